@@ -1,0 +1,18 @@
+"""Pilot check-ins: a Slack bot for weekly check-ins of AI pilots.
+
+The house, from the roof to the cellar; imports run downwards only:
+
+    __main__                             the command line
+    demo                                 a story on a local workspace
+    app                                  puts everything together; nothing else constructs
+    handlers | scheduler | delivery      three doors: from Slack, from time, to Slack
+             | directory                 (and what we ask Slack about people)
+    services                             use cases: one function is one transaction
+    storage | views                      tables and queries | Block Kit in both directions
+    domain | clock | settings            rules without I/O
+
+`sandbox` stands beside the house: a Slack workspace on your machine that knows nothing of it.
+A feature reads as a column: pilots, checkins, confidence, blockers and digest carry one file name on every floor.
+
+This module must stay empty: `bot` is cellar and roof at once.
+"""

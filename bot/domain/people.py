@@ -1,0 +1,90 @@
+"""Who takes part in a pilot, and on which side they stand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+UserId = NewType("UserId", str)
+ChannelId = NewType("ChannelId", str)
+
+
+class Side(StrEnum):
+    """The two sides whose confidence is asked separately and never averaged together."""
+
+    TEAM = "team"
+    LEADERSHIP = "leadership"
+
+
+class Role(StrEnum):
+    """What a person is on a pilot."""
+
+    CHAMPION = "champion"
+    PRACTITIONER = "practitioner"
+    SPONSOR = "sponsor"
+    LEADER = "leader"
+    DEPUTY = "deputy"
+    OBSERVER = "observer"
+
+    @property
+    def side(self) -> Side | None:
+        """The side of a role; None for an observer, who is never asked."""
+        return _SIDES.get(self)
+
+
+_SIDES = {
+    Role.CHAMPION: Side.TEAM,
+    Role.PRACTITIONER: Side.TEAM,
+    Role.SPONSOR: Side.LEADERSHIP,
+    Role.LEADER: Side.LEADERSHIP,
+    Role.DEPUTY: Side.LEADERSHIP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The people of one pilot. The champion is one of the practitioners."""
+
+    champion: UserId
+    practitioners: tuple[UserId, ...]
+    sponsor: UserId
+    leaders: tuple[UserId, ...] = ()
+    deputy: UserId | None = None
+    observers: tuple[UserId, ...] = ()
+
+    @property
+    def raters(self) -> tuple[UserId, ...]:
+        """Who is asked for the leadership side's confidence: the sponsor and the leaders."""
+        return (self.sponsor, *self.leaders)
+
+    @property
+    def digest_readers(self) -> tuple[UserId, ...]:
+        """Who gets the digest by direct message."""
+        return (*self.raters, *self.observers)
+
+    @property
+    def everyone(self) -> frozenset[UserId]:
+        return frozenset(user for user, _ in self.memberships())
+
+    def memberships(self) -> Iterator[tuple[UserId, Role]]:
+        """Each person with each of their roles."""
+        yield self.champion, Role.CHAMPION
+        yield from ((user, Role.PRACTITIONER) for user in self.practitioners if user != self.champion)
+        yield self.sponsor, Role.SPONSOR
+        yield from ((user, Role.LEADER) for user in self.leaders)
+        if self.deputy is not None:
+            yield self.deputy, Role.DEPUTY
+        yield from ((user, Role.OBSERVER) for user in self.observers)
+
+    def sides_of(self, user: UserId) -> frozenset[Side]:
+        return frozenset(role.side for member, role in self.memberships() if member == user and role.side is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What Slack last told us of somebody. An unknown zone is None: then the pilot's zone stands in."""
+
+    user_id: UserId
+    zone: ZoneInfo | None = None
+    deleted: bool = False

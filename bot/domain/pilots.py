@@ -1,0 +1,144 @@
+"""A pilot: its charter, its people, its cadence, and what makes a description of one acceptable."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.cadence import LONGEST_WINDOW, SHORTEST_WINDOW, Cadence
+from bot.domain.people import ChannelId, Role, Roster, Side, UserId
+
+_KEY = re.compile(r"[a-z0-9-]{2,40}")
+_NAME_LIMIT = 80
+
+
+class Stage(StrEnum):
+    """How far a pilot has come."""
+
+    SELECTION = "selection"
+    DATA = "data"
+    BUILD = "build"
+    MEASURE = "measure"
+    SCALE = "scale"
+
+
+class PilotState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    SHIPPED = "shipped"
+    STOPPED = "stopped"
+
+    @property
+    def ended(self) -> bool:
+        return self in (PilotState.SHIPPED, PilotState.STOPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What the pilot is to improve, from where to where."""
+
+    name: str
+    baseline: float
+    target: float
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PilotSpec:
+    """A pilot as people describe it, in pilots.yml or in a form."""
+
+    key: str
+    name: str
+    channel: ChannelId
+    roster: Roster
+    target_date: date
+    cadence: Cadence
+    stage: Stage = Stage.SELECTION
+    metric: Metric | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pilot(PilotSpec):
+    """A pilot as we keep it."""
+
+    id: int
+    state: PilotState
+    original_target_date: date
+    next_opens_at: datetime | None
+    """When the next check-in is due; None while paused or ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field, as a sentence that names the cure."""
+
+    field: str
+    sentence: str
+
+
+def problems(spec: PilotSpec, *, taken_channels: Mapping[ChannelId, str]) -> list[Problem]:
+    """Everything that keeps `spec` from being accepted.
+
+    `taken_channels` maps each channel that already has an active pilot to that pilot's key.
+    """
+    return [*_naming_problems(spec, taken_channels), *_roster_problems(spec.roster), *_cadence_problems(spec.cadence)]
+
+
+def _naming_problems(spec: PilotSpec, taken_channels: Mapping[ChannelId, str]) -> Iterator[Problem]:
+    if not _KEY.fullmatch(spec.key):
+        yield Problem("key", f"“{spec.key}” must be 2 to 40 small letters, digits or hyphens, like invoice-triage.")
+    if not 0 < len(spec.name.strip()) <= _NAME_LIMIT:
+        yield Problem("name", f"A name of 1 to {_NAME_LIMIT} characters is needed.")
+    other = taken_channels.get(spec.channel)
+    if other is not None and other != spec.key:
+        yield Problem(
+            "channel",
+            f"{spec.channel} is already the channel of “{other}”. Give each active pilot a channel of its own.",
+        )
+
+
+def _roster_problems(roster: Roster) -> Iterator[Problem]:
+    if roster.champion not in roster.practitioners:
+        yield Problem("champion", f"{roster.champion} must be one of the practitioners; add them to that list.")
+    for user in sorted(roster.everyone):
+        if len(roster.sides_of(user)) > 1:
+            yield Problem(
+                _leading_field(roster, user),
+                f"{user} is on the team and on the leadership side. "
+                "The two sides are asked separately, so choose one of them.",
+            )
+    yield from _repeated("practitioners", roster.practitioners)
+    yield from _repeated("leaders", roster.leaders)
+    yield from _repeated("observers", roster.observers)
+    if roster.sponsor in roster.leaders:
+        yield Problem("leaders", f"{roster.sponsor} is the sponsor and so rates already; take them off the leaders.")
+    if roster.deputy == roster.sponsor:
+        yield Problem("deputy", f"{roster.deputy} is the sponsor already. Name somebody else, or leave the deputy out.")
+    for user in roster.observers:
+        if any(member == user and role is not Role.OBSERVER for member, role in roster.memberships()):
+            yield Problem("observers", f"{user} already takes part and gets the digest; take them off the observers.")
+
+
+def _leading_field(roster: Roster, user: UserId) -> str:
+    roles = {role for member, role in roster.memberships() if member == user and role.side is Side.LEADERSHIP}
+    return "sponsor" if Role.SPONSOR in roles else "leaders" if Role.LEADER in roles else "deputy"
+
+
+def _repeated(field: str, users: Collection[UserId]) -> Iterator[Problem]:
+    for user in sorted({user for user in users if list(users).count(user) > 1}):
+        yield Problem(field, f"{user} is listed twice; once is enough.")
+
+
+def _cadence_problems(cadence: Cadence) -> Iterator[Problem]:
+    if not SHORTEST_WINDOW <= cadence.window <= LONGEST_WINDOW:
+        yield Problem(
+            "cadence.closes",
+            f"“{cadence.closes}” is {_length(cadence)} after it opens. Choose a time between 4 hours and 6 days later.",
+        )
+
+
+def _length(cadence: Cadence) -> str:
+    days, seconds = cadence.window.days, cadence.window.seconds
+    hours = f"{seconds // 3600} h {seconds % 3600 // 60:02} min"
+    return f"{days} days {hours}" if days else hours

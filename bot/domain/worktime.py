@@ -1,0 +1,92 @@
+"""Business time: a person's working days and hours, and counting in them (R6)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.wallclock import instant, require_aware
+
+_HORIZON_DAYS = 800
+"""How far ahead a working day is looked for; nobody is absent for longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTime:
+    """When somebody works. A business day is as long as `end` minus `start`: eight hours by default."""
+
+    zone: ZoneInfo
+    start: time = time(9)
+    end: time = time(17)
+    weekdays: frozenset[int] = frozenset(range(5))
+    days_off: frozenset[date] = frozenset()
+
+    @property
+    def day_length(self) -> timedelta:
+        return datetime.combine(date.min, self.end) - datetime.combine(date.min, self.start)
+
+    def works_on(self, day: date) -> bool:
+        return day.weekday() in self.weekdays and day not in self.days_off
+
+    def is_working(self, at: datetime) -> bool:
+        return self.next_working(at) == require_aware(at)
+
+    def next_working(self, at: datetime) -> datetime:
+        """The first working instant from `at` on; `at` itself within working hours."""
+        at = require_aware(at)
+        opens, _ = next(self._windows(at))
+        return max(opens, at)
+
+    def add(self, at: datetime, working: timedelta) -> datetime:
+        """The instant at which `working` time has passed since `at`."""
+        left = working
+        for opens, closes in self._windows(at):
+            begin = max(opens, require_aware(at))
+            if left <= closes - begin:
+                return begin + left
+            left -= closes - begin
+        raise AssertionError("windows do not end")
+
+    def add_days(self, at: datetime, days: float) -> datetime:
+        """The instant at which so many business days have passed since `at`."""
+        return self.add(at, self.day_length * days)
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Working time from `start` to `end`; nothing if `end` is not later."""
+        total = timedelta(0)
+        for opens, closes in self._windows(start):
+            if opens >= end:
+                break
+            total += min(closes, end) - max(opens, require_aware(start))
+        return max(total, timedelta(0))
+
+    def days_between(self, start: datetime, end: datetime) -> int:
+        """Whole business days from `start` to `end`."""
+        return self.between(start, end) // self.day_length
+
+    def day_after(self, day: date, days: int) -> date:
+        """The date that lies so many working days after `day`."""
+        for candidate in self._days(day + timedelta(days=1)):
+            days -= 1
+            if days <= 0:
+                return candidate
+        raise AssertionError("days do not end")
+
+    def _windows(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Working windows that end later than `at`, in order."""
+        at = require_aware(at)
+        for day in self._days(at.astimezone(self.zone).date()):
+            closes = instant(day, self.end, self.zone)
+            if closes > at:
+                yield instant(day, self.start, self.zone), closes
+
+    def _days(self, first: date) -> Iterator[date]:
+        idle = 0
+        day = first
+        while idle < _HORIZON_DAYS:
+            if self.works_on(day):
+                idle = 0
+                yield day
+            idle += 1
+            day += timedelta(days=1)
+        raise ValueError(f"no working day within {_HORIZON_DAYS} days of {first}")

@@ -1,0 +1,176 @@
+"""Queries about check-ins and the answers in them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+
+from bot.domain.cadence import IsoWeek, Slot
+from bot.domain.checkins import Answers, CheckIn, CheckInState, Expected, Questions, Submitted
+from bot.domain.people import UserId
+from storage.database import Transaction
+from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RevisionRow
+
+_TOOK_PLACE = (CheckInState.OPEN, CheckInState.CLOSED)
+
+
+def add(
+    tx: Transaction,
+    pilot_id: int,
+    slot: Slot,
+    state: CheckInState,
+    *,
+    questions: Questions,
+    threshold: int = 0,
+    secret: bytes | None = None,
+    expected: Collection[Expected] = (),
+) -> int:
+    """Keep what became of a slot; returns the check-in's id. A second one in the same week violates a constraint."""
+    values = {
+        "pilot_id": pilot_id,
+        "iso_year": slot.week.year,
+        "iso_week": slot.week.week,
+        "state": state,
+        "opens_at": slot.opens_at,
+        "closes_at": slot.closes_at,
+        "threshold": threshold,
+        "questions": asdict(questions),
+        "secret": secret,
+    }
+    check_in_id: int = tx.execute(insert(CheckInRow).values(values).returning(CheckInRow.id)).scalar_one()
+    people = [{"check_in_id": check_in_id, "user_id": person.user, "side": person.side} for person in expected]
+    if people:
+        tx.execute(insert(ExpectedRow), people)
+    return check_in_id
+
+
+def get(tx: Transaction, check_in_id: int) -> CheckIn | None:
+    return next(iter(_read(tx, select(CheckInRow).where(CheckInRow.id == check_in_id))), None)
+
+
+def latest(tx: Transaction, pilot_id: int) -> CheckIn | None:
+    """The newest check-in that took place: open, or the last one closed."""
+    took_place = select(CheckInRow).where(CheckInRow.pilot_id == pilot_id, CheckInRow.state.in_(_TOOK_PLACE))
+    newest = took_place.order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc()).limit(1)
+    return next(iter(_read(tx, newest)), None)
+
+
+def open_for(tx: Transaction, user: UserId) -> list[CheckIn]:
+    """The open check-ins in which somebody is asked, those that close first to the front."""
+    mine = select(ExpectedRow.check_in_id).where(ExpectedRow.user_id == user)
+    asked = select(CheckInRow).where(CheckInRow.state == CheckInState.OPEN, CheckInRow.id.in_(mine))
+    return _read(tx, asked.order_by(CheckInRow.closes_at))
+
+
+def last_week(tx: Transaction, pilot_id: int) -> IsoWeek | None:
+    """The newest week that a pilot has a check-in for, whatever became of it."""
+    weeks = select(CheckInRow.iso_year, CheckInRow.iso_week).where(CheckInRow.pilot_id == pilot_id)
+    row = tx.execute(weeks.order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc()).limit(1)).one_or_none()
+    return None if row is None else IsoWeek(*row)
+
+
+def due_to_close(tx: Transaction, *, now: datetime) -> list[int]:
+    due = select(CheckInRow.id).where(CheckInRow.state == CheckInState.OPEN, CheckInRow.closes_at <= now)
+    return list(tx.execute(due.order_by(CheckInRow.closes_at)).scalars())
+
+
+def close(tx: Transaction, check_in_id: int, *, at: datetime) -> bool:
+    """Close an open check-in and forget its secret (R18). False if it was closed already."""
+    done = tx.execute(
+        update(CheckInRow)
+        .where(CheckInRow.id == check_in_id, CheckInRow.state == CheckInState.OPEN)
+        .values(state=CheckInState.CLOSED, settled_at=at, secret=None)
+    )
+    return done.rowcount == 1
+
+
+def secret(tx: Transaction, check_in_id: int) -> bytes | None:
+    """The key under which team ratings are kept; None once the check-in has closed."""
+    return tx.execute(select(CheckInRow.secret).where(CheckInRow.id == check_in_id)).scalar_one()
+
+
+def save_answers(
+    tx: Transaction, check_in_id: int, user: UserId, answers: Answers, *, form_id: str, late: bool, at: datetime
+) -> int | None:
+    """Keep a new revision and return its number; None if this very form was saved before (R15)."""
+    if tx.execute(select(RevisionRow.form_id).where(RevisionRow.form_id == form_id)).first() is not None:
+        return None
+    mine = select(AnswersRow.id, AnswersRow.revision)
+    mine = mine.where(AnswersRow.check_in_id == check_in_id, AnswersRow.user_id == user).with_for_update()
+    row = tx.execute(mine).one_or_none()
+    if row is None:
+        first = {"check_in_id": check_in_id, "user_id": user, "late": late, "revision": 1}
+        answers_id: int = tx.execute(insert(AnswersRow).values(first).returning(AnswersRow.id)).scalar_one()
+        revision = 1
+    else:
+        answers_id, revision = row.id, row.revision + 1
+        tx.execute(update(AnswersRow).where(AnswersRow.id == answers_id).values(revision=revision))
+    written = {"answers_id": answers_id, "revision": revision, "form_id": form_id, "submitted_at": at}
+    tx.execute(insert(RevisionRow).values(written | asdict(answers)))
+    return revision
+
+
+def submitted(tx: Transaction, check_in_id: int) -> list[Submitted]:
+    """Everybody's newest answers, in the order in which they first answered."""
+    return [_submitted(row) for row in tx.execute(_newest().where(AnswersRow.check_in_id == check_in_id))]
+
+
+def submitted_by(tx: Transaction, check_in_id: int, user: UserId) -> Submitted | None:
+    mine = _newest().where(AnswersRow.check_in_id == check_in_id, AnswersRow.user_id == user)
+    row = tx.execute(mine).one_or_none()
+    return None if row is None else _submitted(row)
+
+
+def answered(tx: Transaction, check_in_id: int) -> list[UserId]:
+    """Who has answered, in the order in which they did."""
+    users = select(AnswersRow.user_id).where(AnswersRow.check_in_id == check_in_id)
+    return list(tx.execute(users.order_by(AnswersRow.id)).scalars())
+
+
+def _newest() -> Select[Any]:
+    columns: Select[Any] = select(AnswersRow.user_id, AnswersRow.late, RevisionRow)
+    return columns.join(
+        RevisionRow, (RevisionRow.answers_id == AnswersRow.id) & (RevisionRow.revision == AnswersRow.revision)
+    ).order_by(AnswersRow.id)
+
+
+def _submitted(row: Any) -> Submitted:
+    answers = Answers(
+        completed=row.completed,
+        blocking=row.blocking,
+        at_risk=row.at_risk,
+        needed=row.needed,
+        category=row.category,
+        needs_leadership_now=row.needs_leadership_now,
+    )
+    return Submitted(row.user_id, answers, at=row.submitted_at, late=row.late, revision=row.revision)
+
+
+def _read(tx: Transaction, query: Select[Any]) -> list[CheckIn]:
+    rows = tx.execute(query).all()
+    expected = _expected(tx, [row.id for row in rows])
+    return [
+        CheckIn(
+            id=row.id,
+            pilot_id=row.pilot_id,
+            week=IsoWeek(row.iso_year, row.iso_week),
+            state=row.state,
+            opens_at=row.opens_at,
+            closes_at=row.closes_at,
+            threshold=row.threshold,
+            questions=Questions(**row.questions),
+            expected=tuple(expected[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def _expected(tx: Transaction, ids: Iterable[int]) -> defaultdict[int, list[Expected]]:
+    people: defaultdict[int, list[Expected]] = defaultdict(list)
+    found = select(ExpectedRow).where(ExpectedRow.check_in_id.in_(list(ids))).order_by(ExpectedRow.user_id)
+    for row in tx.execute(found):
+        people[row.check_in_id].append(Expected(row.user_id, row.side))
+    return people

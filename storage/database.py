@@ -1,0 +1,130 @@
+"""Opening the database: one engine, read and write transactions, migrations under a lock."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from bot.domain.errors import NotSavedError
+from storage import migrations
+
+Transaction = Connection
+"""What every query takes first."""
+
+_WRITER_PATIENCE_SECONDS = 1.0
+_BUSY_TIMEOUT_MS = 1500
+"""Together they stay below Slack's three seconds, so that we can still say that nothing was saved."""
+_MIGRATION_TIMEOUT_MS = 60_000
+_MIGRATION_LOCK = 7_317_004
+_SQLITE_READS = {"read_only": True}
+_POSTGRESQL_READS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+class Database:
+    """Transactions on SQLite or PostgreSQL. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.url.drivername == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self._engine = _sqlite_engine(self.url) if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        self._reader = self._engine.execution_options(**(_SQLITE_READS if self.is_sqlite else _POSTGRESQL_READS))
+        # SQLite lets one writer in and naps up to 100 ms between tries; queueing here costs nothing (measured).
+        self._writing = threading.Lock() if self.is_sqlite else None
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """One transaction that may write. Commits at the end, rolls back on an exception.
+
+        Raises NotSavedError when the database is locked, full, read-only or gone; then nothing was written.
+        """
+        with self._turn(), _not_saved(), self._engine.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """One consistent look; on SQLite it never waits for a writer."""
+        with self._reader.begin() as tx:
+            yield tx
+
+    def dispose(self) -> None:
+        self._engine.dispose()
+
+    def migrate(self) -> bool:
+        """Bring the tables up to date, one process at a time and all or nothing. True if anything had to be done."""
+        if self.revision() == migrations.head():
+            return False
+        engine = (
+            _sqlite_engine(self.url, migrating=True) if self.is_sqlite else create_engine(self.url, poolclass=NullPool)
+        )
+        try:
+            with engine.begin() as tx:
+                if not self.is_sqlite:
+                    tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                migrations.upgrade(tx)
+        finally:
+            engine.dispose()
+        return True
+
+    def revision(self) -> str | None:
+        """The migration that the tables are at; None for an empty database."""
+        with self.read() as tx:
+            if not inspect(tx).has_table("alembic_version"):
+                return None
+            found: str | None = tx.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+            return found
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """This process's turn to write; on PostgreSQL everybody may."""
+        if self._writing is None:
+            yield
+            return
+        if not self._writing.acquire(timeout=_WRITER_PATIENCE_SECONDS):
+            raise NotSavedError("another write took too long")
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+
+@contextmanager
+def _not_saved() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise NotSavedError(str(error.orig)) from error
+
+
+def _sqlite_engine(url: URL, *, migrating: bool = False) -> Engine:
+    """SQLite with the settings that make a commit survive a power cut and two writers queue instead of failing.
+
+    Migrations run without foreign keys: Alembic rebuilds a table by dropping it, and that would cascade.
+    """
+    engine = create_engine(url, poolclass=NullPool if migrating else None)
+    pragmas = (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"foreign_keys={'OFF' if migrating else 'ON'}",
+        f"busy_timeout={_MIGRATION_TIMEOUT_MS if migrating else _BUSY_TIMEOUT_MS}",
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _: object) -> None:
+        connection.isolation_level = None  # sqlite3 would otherwise begin when it pleases
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
