@@ -44,7 +44,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Pressed:
-    """What came of pressing or choosing. `view` is the modal that it opened or that it was pressed in, if still open."""
+    """What came of pressing or choosing. `view` is the modal that it opened, or in which it happened, if still open."""
 
     error: str | None = None
     view: View | None = None

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ID = string(255, least=1)
-_STYLE = mapping({name: boolean for name in ("bold", "italic", "strike", "code", "underline", "highlight")})
+_STYLE = mapping(dict.fromkeys(("bold", "italic", "strike", "code", "underline", "highlight"), boolean))
 _INLINE: Mapping[str, Rule] = {
     "text": mapping({"text": string(100_000, least=1), "style": _STYLE}, required=["text"]),
     "link": mapping(

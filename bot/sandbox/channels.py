@@ -1,4 +1,4 @@
-"""A channel, and what happens to channels: each act sends the events that Slack would, if the manifest subscribes to them."""
+"""A channel, and what happens to channels: each act sends the events that Slack would and the manifest subscribes to."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Channel:
         self._join(self._workspace.bot.id, by)
 
     def kick_bot(self, by: Person | None = None) -> None:
-        """The app does not hear member_left_channel of itself (slackapi/bolt-js#1847), but channel_left or group_left."""
+        """The app hears channel_left or group_left, but no member_left_channel of itself (slackapi/bolt-js#1847)."""
         if not self.has_bot:
             raise ImpossibleError("the bot is not in", self.name)
         self.record.members.remove(self._workspace.bot.id)

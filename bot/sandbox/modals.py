@@ -137,14 +137,14 @@ class View:
         trigger = self._acting.tickets.trigger(self.person.id, self.id)
         details: Json = {"trigger_id": trigger.id, "view": self.json, "response_urls": []}
         envelope = self._acting.interact(self.person.record, "view_submission", details, accepts_payload=True)
-        try:
-            if envelope.outcome is not Outcome.ACKED:
-                raise ApiError(envelope.outcome)
-            self._obey(envelope.answer or {})
-        except ApiError as failed:
-            self.record.error = MODAL_TROUBLE
-            self._acting.workspace.note("view", self.record)
-            self._acting.responses.problem(f"view_submission {self.callback_id}: {failed.code} {failed.extra}")
+        if envelope.outcome is not Outcome.ACKED:
+            self._fail()
+        else:
+            try:
+                self._obey(envelope.answer or {})
+            except ApiError as refused:
+                self._acting.responses.problem(f"view_submission {self.callback_id}: {refused.code} {refused.extra}")
+                self._fail()
         return self._outcome()
 
     def close(self, *, everything: bool = False) -> None:
@@ -160,6 +160,11 @@ class View:
             described["state"] = {"values": {}}  # what was typed is not told
             details = {"view": described, "is_cleared": everything}
             self._acting.interact(self.person.record, "view_closed", details)
+
+    def _fail(self) -> None:
+        """Slack says the same whether the ack was late, missing or wrong; what was typed stays."""
+        self.record.error = MODAL_TROUBLE
+        self._acting.workspace.note("view", self.record)
 
     def _obey(self, answer: Json) -> None:
         """What the app's ack says to do with the modal. Anything Slack does not know counts as no ack."""

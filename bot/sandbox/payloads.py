@@ -1,6 +1,6 @@
 """How Slack writes things down: users, channels, messages and views as JSON, and the payloads sent to the app.
 
-Shapes follow the samples in slackapi/java-slack-sdk (json-logs/samples) and docs.slack.dev/reference/interaction-payloads.
+Shapes follow slackapi/java-slack-sdk (json-logs/samples) and docs.slack.dev/reference/interaction-payloads.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Person:
         return Reply(error, self._new_since(before, answer_at), self._opened(trigger))
 
     def press(self, target: Message | View, name: str, value: Any = None) -> Pressed:
-        """Press a button or choose `value` in a menu, found by label, action_id or block_id; says yes if asked to confirm.
+        """Press a button or choose `value` in a menu, found by label, action_id or block_id; confirms if asked.
 
         Among several buttons with the same label `value` tells which.
         """
@@ -170,7 +170,7 @@ class Person:
         return Pressed(warning(envelope), self._opened(trigger), self._new_since(before))
 
     def change(self, **changes: Any) -> None:
-        """The profile or its standing: tz, locale, real_name, deleted, is_admin ...; the app hears of it (user_change)."""
+        """Profile or standing: tz, locale, real_name, deleted, is_admin ...; the app hears of it (user_change)."""
         for name, value in changes.items():
             if not hasattr(self.record, name):
                 raise ImpossibleError("people have no", name)

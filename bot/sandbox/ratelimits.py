@@ -1,8 +1,8 @@
 """How often the app may call: Slack's tiers, and one message per second and channel.
 
-Measured by the sandbox's clock, so that time which is moved counts. A bot that runs on a movable clock must therefore wait
-through that same clock; if the clock stands still it is refused until somebody moves it. Slack tolerates small bursts;
-we do not. Source: docs.slack.dev/apis/web-api/rate-limits.
+Measured by the sandbox's clock, so that time which is moved counts. A bot that runs on a movable clock must therefore
+wait through that same clock; if the clock stands still it is refused until somebody moves it. Slack tolerates small
+bursts; we do not. Source: docs.slack.dev/apis/web-api/rate-limits.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Answers at a response_url: in conversations that the app need not be in, and the only way to change an ephemeral message.
+"""Answers at a response_url: where the app need not be a member, and the only way to change an ephemeral message.
 
 Source: docs.slack.dev/interactivity/handling-user-interaction, "Message responses".
 """

@@ -1,4 +1,7 @@
-"""Socket Mode, server side: hello, envelopes, acks, disconnects. Source: docs.slack.dev/apis/events-api/using-socket-mode."""
+"""Socket Mode, server side: hello, envelopes, acks, disconnects.
+
+Source: docs.slack.dev/apis/events-api/using-socket-mode.
+"""
 
 from __future__ import annotations
 
@@ -107,6 +110,14 @@ class SocketMode:
         for connection in list(self.connections):
             if connection.transport is not None:
                 connection.transport.abort()
+
+    async def ping_until(self, done: asyncio.Event) -> None:
+        """Ping every connection each 20 ms, which wakes a client that waits for its own reading thread."""
+        while not done.is_set():
+            for connection in list(self.connections):
+                with contextlib.suppress(ConnectionError):
+                    await connection.socket.ping()
+            await asyncio.sleep(0.02)
 
     async def close(self) -> None:
         for connection in list(self.connections):

@@ -1,4 +1,4 @@
-"""The state of the workspace and the rules that hold for everybody in it: who is where, who sees what, what follows what."""
+"""The state of the workspace and the rules that hold for everybody in it: who is where, and who sees what."""
 
 from __future__ import annotations
 

@@ -103,4 +103,5 @@ def connected(manifest: Mapping[str, Any], clock: Clock, **options: Any) -> Iter
         try:
             yield Running(slack, app, client, handler, clock, dana, general)
         finally:
-            handler.close()
+            with slack.quick_close():
+                handler.close()

@@ -1,4 +1,4 @@
-"""What a Web API method is here: its arguments, the scope that it needs, how often it may be called, and what it does."""
+"""What a Web API method is here: its arguments, the scope that it needs, how often it may be called, what it does."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Api:
             raise ApiError("missing_scope", needed=scope, provided=",".join(sorted(self.scopes)))
 
     def require_for(self, channel: Channel, what: str) -> None:
-        """The scope for this kind of conversation: channels:read, groups:read or im:read, with `what` after the colon."""
+        """The scope for this kind of conversation: `what` is read or history, as in channels:read, groups:read, im:read."""
         kind = "im" if channel.is_im else "groups" if channel.is_private else "channels"
         self.require(f"{kind}:{what}")
 
