@@ -81,7 +81,7 @@ def listing(item: Rule, most: int, *, least: int = 1) -> Rule:
 def mapping(
     fields: Mapping[str, Rule], *, required: Sequence[str] = (), one_of: Sequence[str] = (), also: Sequence[Rule] = ()
 ) -> Rule:
-    """An object with exactly these fields; `one_of` are alternatives, `also` look at it whole if its parts are right."""
+    """An object with exactly these fields; `one_of` are alternatives, `also` look at it whole if all parts fit."""
 
     def rule(findings: Findings, at: str, value: Any) -> None:
         if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""A channel, and what happens to channels: each act sends the events that Slack would and the manifest subscribes to."""
+"""A channel, and what happens to channels: each act sends the events that the manifest subscribes to."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -90,18 +91,37 @@ class Running:
     general: Channel
 
 
-@contextlib.contextmanager
-def connected(manifest: Mapping[str, Any], clock: Clock, **options: Any) -> Iterator[Running]:
-    with Sandbox(manifest, clock=clock, **options) as slack:
-        dana = slack.add_person("dana", tz="Europe/Berlin")
-        general = slack.add_channel("general", members=[dana])
-        client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-        app = App(client=client, process_before_response=True)
-        handler = SocketModeHandler(app, slack.app_token, web_client=client, ping_interval=3)
-        handler.connect()
-        slack.wait_for_connection()
-        try:
-            yield Running(slack, app, client, handler, clock, dana, general)
-        finally:
+class Closing:
+    """Ends apps in the background: slack_sdk's client waits up to a second for its queue when it is closed."""
+
+    def __init__(self) -> None:
+        self._threads: list[threading.Thread] = []
+
+    def end(self, slack: Sandbox, handler: SocketModeHandler) -> None:
+        def close() -> None:
             with slack.quick_close():
-                handler.close()
+                handler.client.close()
+            slack.stop()
+
+        self._threads.append(threading.Thread(target=close))
+        self._threads[-1].start()
+
+    def wait(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+
+@contextlib.contextmanager
+def connected(closing: Closing, manifest: Mapping[str, Any], clock: Clock, **options: Any) -> Iterator[Running]:
+    slack = Sandbox(manifest, clock=clock, **options).start()
+    dana = slack.add_person("dana", tz="Europe/Berlin")
+    general = slack.add_channel("general", members=[dana])
+    client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    app = App(client=client, process_before_response=True)
+    handler = SocketModeHandler(app, slack.app_token, web_client=client, ping_interval=3)
+    handler.client.connect()
+    slack.wait_for_connection()
+    try:
+        yield Running(slack, app, client, handler, clock, dana, general)
+    finally:
+        closing.end(slack, handler)

@@ -21,7 +21,7 @@ MODAL = {
         }
     ],
 }
-CARD = [
+CARD: list[dict[str, Any]] = [
     {"type": "section", "text": {"type": "mrkdwn", "text": "A card"}},
     {
         "type": "actions",

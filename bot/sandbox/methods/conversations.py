@@ -90,7 +90,7 @@ def _require_present(api: Api, channel: Channel) -> None:
 
 
 def _between(message: Message, args: Json) -> bool:
-    """`oldest` and `latest` are exclusive unless `inclusive`; they need not be any message's ts, so they are numbers."""
+    """`oldest` and `latest` are exclusive unless `inclusive`; they need not be any message's ts, only numbers."""
     if message.to is not None or message.deleted:
         return False
     at, oldest, latest = float(message.ts), float(args.get("oldest") or 0), float(args.get("latest") or "inf")

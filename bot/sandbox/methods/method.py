@@ -35,7 +35,7 @@ class Api:
             raise ApiError("missing_scope", needed=scope, provided=",".join(sorted(self.scopes)))
 
     def require_for(self, channel: Channel, what: str) -> None:
-        """The scope for this kind of conversation: `what` is read or history, as in channels:read, groups:read, im:read."""
+        """The scope for this kind of conversation; `what` is read or history, as in channels:read, im:history."""
         kind = "im" if channel.is_im else "groups" if channel.is_private else "channels"
         self.require(f"{kind}:{what}")
 
