@@ -15,7 +15,8 @@ LONGEST_WINDOW = timedelta(days=6)
 WORTH_OPENING = timedelta(hours=2)
 """A late check-in still opens when at least this much of its window is left (R5)."""
 
-_MOMENT = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.? +(\d{1,2}):(\d{2})", re.IGNORECASE)
+_DAY = r"(mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
+_MOMENT = re.compile(_DAY + r" +(\d{1,2}):(\d{2})", re.IGNORECASE)
 
 
 class IsoWeek(NamedTuple):
@@ -80,7 +81,7 @@ def parse_moment(text: str) -> Moment | None:
     match = _MOMENT.fullmatch(text.strip())
     if match is None or int(match[2]) > 23 or int(match[3]) > 59:
         return None
-    return Moment(WEEKDAYS.index(match[1].lower()), time(int(match[2]), int(match[3])))
+    return Moment(WEEKDAYS.index(match[1][:3].lower()), time(int(match[2]), int(match[3])))
 
 
 def slot_in(cadence: Cadence, week: IsoWeek) -> Slot:
