@@ -64,6 +64,10 @@ class WorkingTime:
         """Whole business days from `start` to `end`."""
         return self.between(start, end) // self.day_length
 
+    def opens_on(self, day: date) -> datetime:
+        """The instant at which the working day of a date begins."""
+        return instant(day, self.start, self.zone)
+
     def day_after(self, day: date, days: int) -> date:
         """The date that lies so many working days after `day`."""
         for candidate in self._days(day + timedelta(days=1)):
@@ -73,12 +77,12 @@ class WorkingTime:
         raise AssertionError("days do not end")
 
     def _windows(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Working windows that end later than `at`, in order."""
+        """Working windows that end later than `at`, in order; one that the clock jumps over does not take place."""
         at = require_aware(at)
         for day in self._days(at.astimezone(self.zone).date()):
-            closes = instant(day, self.end, self.zone)
-            if closes > at:
-                yield instant(day, self.start, self.zone), closes
+            opens, closes = instant(day, self.start, self.zone), instant(day, self.end, self.zone)
+            if closes > max(opens, at):
+                yield opens, closes
 
     def _days(self, first: date) -> Iterator[date]:
         idle = 0
