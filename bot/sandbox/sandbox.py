@@ -178,6 +178,11 @@ class Sandbox:
         """How many WebSockets the app has open."""
         return len(self._socket.connections)
 
+    @property
+    def hellos(self) -> int:
+        """How many WebSockets the app has opened so far: one more after each reconnect."""
+        return self._socket.hellos
+
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Call `listener` at every change, in the thread where it happens; returns how to stop that."""
         return self.workspace.changes.subscribe(listener)

@@ -46,6 +46,7 @@ class SocketMode:
     _tickets: set[str] = field(default_factory=set)
     _waiting: dict[str, asyncio.Future[Json | None]] = field(default_factory=dict)
     _known: dict[str, Envelope] = field(default_factory=dict)
+    hellos: int = 0
     _turn: int = 0
 
     def ticket(self) -> str:
@@ -69,6 +70,7 @@ class SocketMode:
         self.connections.append(connection)
         try:
             await socket.send_json(self._hello())
+            self.hellos += 1
             self.workspace.note("connection", connection)
             await self._listen(socket)
         finally:

@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 from bot.sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bot.sandbox import Channel, Person
 
@@ -109,6 +109,16 @@ class Closing:
     def wait(self) -> None:
         for thread in self._threads:
             thread.join()
+
+
+def telling(told: list[Any], read: Callable[[dict[str, Any]], Any]) -> Callable[..., None]:
+    """A listener that notes what it reads from each body, and acknowledges."""
+
+    def listener(ack: Any, body: dict[str, Any]) -> None:
+        told.append(read(body))
+        ack()
+
+    return listener
 
 
 @contextlib.contextmanager

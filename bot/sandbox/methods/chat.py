@@ -88,7 +88,11 @@ def get_permalink(api: Api, args: Json) -> Json:
 
 
 def content_of(args: Json, keep: Message | None = None) -> dict[str, Any]:
-    """Text and blocks of a message. An update that names neither keeps nothing: it is refused (no_text)."""
+    """Text and blocks of a message.
+
+    An update without `blocks` keeps the old ones, buttons and all; an empty list removes them (docs.slack.dev,
+    chat.update; slackapi/python-slack-sdk#523 shows what happens to those who do not know).
+    """
     text, blocks = args.get("text"), args.get("blocks")
     if args.get("attachments"):
         raise ApiError("invalid_arguments", "attachments are not taken here: write blocks")
@@ -96,7 +100,7 @@ def content_of(args: Json, keep: Message | None = None) -> dict[str, Any]:
         raise ApiError("no_text")
     accept_blocks(blocks or [])
     if blocks is None and keep is not None:
-        blocks = []  # chat.update with text alone removes the blocks
+        blocks = keep.blocks
     return {"text": text or "", "blocks": copy.deepcopy(blocks or [])}
 
 
