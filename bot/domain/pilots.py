@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from bot.domain.people import ChannelId, Role, Roster, Side, UserId
 
 _KEY = re.compile(r"[a-z0-9-]{2,40}")
 _NAME_LIMIT = 80
+_UNIT_LIMIT = 20
 
 
 class Stage(StrEnum):
@@ -68,6 +69,11 @@ class Pilot(PilotSpec):
     next_opens_at: datetime | None
     """When the next check-in is due; None while paused or ended."""
 
+    @property
+    def spec(self) -> PilotSpec:
+        """The pilot as people would describe it today."""
+        return PilotSpec(**{each.name: getattr(self, each.name) for each in fields(PilotSpec)})
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -82,13 +88,18 @@ def problems(spec: PilotSpec, *, taken_channels: Mapping[ChannelId, str]) -> lis
 
     `taken_channels` maps each channel that already has an active pilot to that pilot's key.
     """
-    return [*_naming_problems(spec, taken_channels), *_roster_problems(spec.roster), *_cadence_problems(spec.cadence)]
+    return [
+        *_naming_problems(spec, taken_channels),
+        *_roster_problems(spec.roster),
+        *_cadence_problems(spec.cadence),
+        *_metric_problems(spec.metric),
+    ]
 
 
 def _naming_problems(spec: PilotSpec, taken_channels: Mapping[ChannelId, str]) -> Iterator[Problem]:
     if not _KEY.fullmatch(spec.key):
         yield Problem("key", f"“{spec.key}” must be 2 to 40 small letters, digits or hyphens, like invoice-triage.")
-    if not 0 < len(spec.name.strip()) <= _NAME_LIMIT:
+    if not spec.name.strip() or len(spec.name) > _NAME_LIMIT:
         yield Problem("name", f"A name of 1 to {_NAME_LIMIT} characters is needed.")
     other = taken_channels.get(spec.channel)
     if other is not None and other != spec.key:
@@ -136,6 +147,13 @@ def _cadence_problems(cadence: Cadence) -> Iterator[Problem]:
             "cadence.closes",
             f"“{cadence.closes}” is {_length(cadence)} after it opens. Choose a time between 4 hours and 6 days later.",
         )
+
+
+def _metric_problems(metric: Metric | None) -> Iterator[Problem]:
+    if metric is not None and len(metric.name) > _NAME_LIMIT:
+        yield Problem("metric.name", f"The metric's name may have up to {_NAME_LIMIT} characters.")
+    if metric is not None and len(metric.unit) > _UNIT_LIMIT:
+        yield Problem("metric.unit", f"The metric's unit may have up to {_UNIT_LIMIT} characters.")
 
 
 def _length(cadence: Cadence) -> str:
