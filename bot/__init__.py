@@ -3,13 +3,14 @@
 The house, from the roof to the cellar; imports run downwards only:
 
     __main__                             the command line
-    demo                                 a story on a local workspace
+    demo | check                         a story on a local workspace | is everything in place?
     app                                  puts everything together; nothing else constructs
     handlers | scheduler | delivery      three doors: from Slack, from time, to Slack
              | directory                 (and what we ask Slack about people)
     services                             use cases: one function is one transaction
     storage | views                      tables and queries | Block Kit in both directions
-    domain | clock | settings            rules without I/O
+    clock | settings | failures | manifest
+    domain                               rules without I/O
 
 `sandbox` stands beside the house: a Slack workspace on your machine that knows nothing of it.
 A feature reads as a column: pilots, checkins, confidence, blockers and digest carry one file name on every floor.

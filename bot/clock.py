@@ -24,6 +24,19 @@ class SystemClock:
         time.sleep(seconds)
 
 
+class ShiftedClock:
+    """A clock that runs like the machine's own but started from another instant."""
+
+    def __init__(self, start: datetime) -> None:
+        self._shift = _aware_utc(start) - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._shift
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
 class MovableClock:
     """A clock that stands still until it is moved; sleeping moves it. Safe to share between threads."""
 

@@ -131,10 +131,9 @@ def answered(tx: Transaction, check_in_id: int) -> list[UserId]:
 
 
 def _newest() -> Select[Any]:
-    columns: Select[Any] = select(AnswersRow.user_id, AnswersRow.late, RevisionRow)
-    return columns.join(
-        RevisionRow, (RevisionRow.answers_id == AnswersRow.id) & (RevisionRow.revision == AnswersRow.revision)
-    ).order_by(AnswersRow.id)
+    columns: list[Any] = [AnswersRow.user_id, AnswersRow.late, RevisionRow]
+    current = (RevisionRow.answers_id == AnswersRow.id) & (RevisionRow.revision == AnswersRow.revision)
+    return select(*columns).join(RevisionRow, current).order_by(AnswersRow.id)
 
 
 def _submitted(row: Any) -> Submitted:

@@ -1,7 +1,7 @@
 """Opening the database: one engine, read and write transactions, migrations under a lock."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
@@ -36,6 +36,11 @@ class Database:
         self._reader = self._engine.execution_options(**(_SQLITE_READS if self.is_sqlite else _POSTGRESQL_READS))
         # SQLite lets one writer in and naps up to 100 ms between tries; queueing here costs nothing (measured).
         self._writing = threading.Lock() if self.is_sqlite else None
+        self._subscribers: list[Callable[[], None]] = []
+
+    def subscribe(self, callback: Callable[[], None]) -> None:
+        """Call back after each commit of this process; the callback must neither wait nor raise."""
+        self._subscribers.append(callback)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -45,6 +50,8 @@ class Database:
         """
         with self._turn(), _not_saved(), self._engine.begin() as tx:
             yield tx
+        for callback in self._subscribers:
+            callback()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

@@ -24,6 +24,8 @@ class Message:
     pilot_id: int | None = None
     thread_of: str | None = None
     in_working_hours: bool = False
+    """Wait for the recipient's working hours (R6)."""
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def post(tx: Transaction, message: Message, *, at: datetime) -> None:
         "sent_version": 0,
         "state": Delivery.PENDING,
         "created_at": at,
-        "not_before": at,
+        "not_before": message.not_before or at,
         "attempts": 0,
     }
     tx.execute(insert(tx, OutboxRow).values(row).on_conflict_do_nothing())
@@ -183,6 +185,7 @@ def _claimed(row: Row[Any]) -> Claimed:
         pilot_id=row.pilot_id,
         thread_of=row.thread_of,
         in_working_hours=row.in_working_hours,
+        not_before=row.not_before,
     )
     return Claimed(
         message=message,

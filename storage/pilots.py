@@ -1,7 +1,7 @@
 """Queries about pilots and their people."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,11 @@ def set_next_opening(tx: Transaction, pilot_id: int, at: datetime | None) -> Non
 
 def by_id(tx: Transaction, pilot_id: int) -> Pilot:
     return _read(tx, select(PilotRow).where(PilotRow.id == pilot_id))[0]
+
+
+def by_ids(tx: Transaction, ids: Collection[int]) -> list[Pilot]:
+    """Several pilots, in the order of their ids."""
+    return _read(tx, select(PilotRow).where(PilotRow.id.in_(ids)).order_by(PilotRow.id))
 
 
 def by_key(tx: Transaction, key: str) -> Pilot | None:
@@ -90,22 +95,24 @@ def _read(tx: Transaction, query: Select[Any]) -> list[Pilot]:
 
 
 def _rosters(tx: Transaction, ids: Iterable[int]) -> dict[int, Roster]:
-    members: defaultdict[int, defaultdict[Role, list[UserId]]] = defaultdict(lambda: defaultdict(list))
+    members: defaultdict[int, list[tuple[UserId, Role]]] = defaultdict(list)
     found = select(MembershipRow).where(MembershipRow.pilot_id.in_(list(ids))).order_by(MembershipRow.position)
     for row in tx.execute(found):
-        members[row.pilot_id][row.role].append(row.user_id)
-    return {pilot_id: _roster(roles) for pilot_id, roles in members.items()}
+        members[row.pilot_id].append((row.user_id, row.role))
+    return {pilot_id: _roster(people) for pilot_id, people in members.items()}
 
 
-def _roster(roles: defaultdict[Role, list[UserId]]) -> Roster:
-    champion = roles[Role.CHAMPION][0]
+def _roster(people: list[tuple[UserId, Role]]) -> Roster:
+    def having(*roles: Role) -> tuple[UserId, ...]:
+        return tuple(user for user, role in people if role in roles)
+
     return Roster(
-        champion=champion,
-        practitioners=(champion, *roles[Role.PRACTITIONER]),
-        sponsor=roles[Role.SPONSOR][0],
-        leaders=tuple(roles[Role.LEADER]),
-        deputy=next(iter(roles[Role.DEPUTY]), None),
-        observers=tuple(roles[Role.OBSERVER]),
+        champion=having(Role.CHAMPION)[0],
+        practitioners=having(Role.CHAMPION, Role.PRACTITIONER),
+        sponsor=having(Role.SPONSOR)[0],
+        leaders=having(Role.LEADER),
+        deputy=next(iter(having(Role.DEPUTY)), None),
+        observers=having(Role.OBSERVER),
     )
 
 

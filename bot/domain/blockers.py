@@ -4,6 +4,7 @@ Every move is a pure function from an item to a `Move`, the item after it and th
 `Refused`. A service compares the version, writes both and queues the messages in one transaction.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -102,17 +103,28 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Aged:
+    """An item as lists show it: with its pilot's name and its age in business days."""
+
+    blocker: Blocker
+    pilot_name: str
+    age_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Why an action does nothing, as a sentence for the person who tried."""
 
     sentence: str
 
 
-def grace_ends(blocker: Blocker, working: WorkingTime) -> datetime:
-    """When an open item starts up the ladder: the time that the team has to edit or solve it (R22)."""
+def with_grace(blocker: Blocker, working: WorkingTime) -> Blocker:
+    """An open item that starts up the ladder by itself once the team had time to edit or solve it (R22)."""
     if blocker.kind is Kind.ASK or blocker.urgent:
-        return working.add(blocker.opened_at, timedelta(hours=blocker.policy.ask_grace_hours))
-    return working.add_days(blocker.opened_at, blocker.policy.blocker_grace_days)
+        ends = working.add(blocker.opened_at, timedelta(hours=blocker.policy.ask_grace_hours))
+    else:
+        ends = working.add_days(blocker.opened_at, blocker.policy.blocker_grace_days)
+    return replace(blocker, next_at=ends)
 
 
 def promise_days(policy: Policy, working: WorkingTime, *, now: datetime) -> tuple[date, date]:
@@ -121,11 +133,15 @@ def promise_days(policy: Policy, working: WorkingTime, *, now: datetime) -> tupl
     return today, working.day_after(today, policy.commitment_limit_days)
 
 
-def edit(blocker: Blocker, *, by: UserId, text: str, category: Category, urgent: bool, now: datetime) -> Move | None:
+def edit(
+    blocker: Blocker, *, by: UserId, text: str, category: Category, urgent: bool, working: WorkingTime, now: datetime
+) -> Move | None:
     """The reporter's new words; None if nothing changed or it is settled."""
     if not blocker.state.live or (blocker.text, blocker.category, blocker.urgent) == (text, category, urgent):
         return None
     after = replace(blocker, text=text, category=category, urgent=urgent)
+    if after.state is State.OPEN:
+        after = with_grace(after, working)
     return _move(blocker, after, EventKind.EDITED, by, now)
 
 
@@ -200,3 +216,18 @@ def _move(
 ) -> Move:
     event = Event(kind, actor, now, before.state, after.state, note=note, promised_on=promised_on)
     return Move(replace(after, version=before.version + 1), event)
+
+
+def worst_first(items: Iterable[Aged]) -> list[Aged]:
+    """Unanswered items first, then those without a promise, then the promised; the oldest first within each."""
+    return sorted(items, key=lambda item: (_RANK[item.blocker.state], -item.age_days, item.blocker.id))
+
+
+_RANK = {
+    State.UNANSWERED: 0,
+    State.ESCALATED: 1,
+    State.OPEN: 2,
+    State.COMMITTED: 3,
+    State.SOLVED: 4,
+    State.CLOSED: 5,
+}

@@ -1,10 +1,10 @@
 """The weekly report of one pilot: what both sides think, what stands out and why, and the week (R29-R31)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.blockers import Blocker
+from bot.domain.blockers import Aged
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState, Submitted
 from bot.domain.confidence import Confidence, gap
@@ -27,14 +27,6 @@ class Week:
     @property
     def gap(self) -> float | None:
         return gap(self.leadership, self.team)
-
-
-@dataclass(frozen=True, slots=True)
-class Aged:
-    """An item and its age in business days."""
-
-    blocker: Blocker
-    age_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +53,6 @@ class Digest:
     def last_week(self) -> Week | None:
         """The latest earlier week with a check-in that took place."""
         return next((week for week in reversed(self.weeks[:-1]) if week.state is CheckInState.CLOSED), None)
-
-
-def worst_first(items: Sequence[Aged]) -> list[Aged]:
-    """Unanswered items first, then the longest without a promise, then the rest by age."""
-    return sorted(items, key=lambda item: (_RANK.get(item.blocker.state, 2), -item.age_days, item.blocker.id))
-
-
-_RANK = {"unanswered": 0, "escalated": 1, "open": 2, "committed": 3}
 
 
 def stands_out(digest: Digest) -> list[str]:

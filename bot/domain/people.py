@@ -69,8 +69,8 @@ class Roster:
 
     def memberships(self) -> Iterator[tuple[UserId, Role]]:
         """Each person with each of their roles."""
-        yield self.champion, Role.CHAMPION
-        yield from ((user, Role.PRACTITIONER) for user in self.practitioners if user != self.champion)
+        for user in self.practitioners:
+            yield user, Role.CHAMPION if user == self.champion else Role.PRACTITIONER
         yield self.sponsor, Role.SPONSOR
         yield from ((user, Role.LEADER) for user in self.leaders)
         if self.deputy is not None:

@@ -1,6 +1,6 @@
 """What Alembic runs: it uses the connection that it is given, so that one transaction holds all of it."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -10,7 +10,7 @@ from storage.tables import Base
 from storage.types import UtcDateTime, ZoneName
 
 
-def render_item(kind: str, item: Any, _: AutogenContext) -> str | bool:
+def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
     """Migrations spell our types as what the database sees, so that they outlive changes of ours."""
     if kind != "type":
         return False

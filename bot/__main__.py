@@ -1,0 +1,169 @@
+"""The command line: `python -m bot`, or `pilot-bot` when installed.
+
+Exit codes: 0 fine, 1 a finding or a failure that the output names, 2 wrong usage.
+"""
+
+import os
+import signal
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from pydantic import ValidationError
+from slack_sdk.errors import SlackApiError
+
+from bot import logs
+from bot.app import build
+from bot.check import findings
+from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.delivery import NothingWorksError
+from bot.domain.errors import NotSavedError
+from bot.failures import classify
+from bot.services.pilots import Imported, import_pilots
+from bot.settings import Settings
+from bot.views import pilotfile
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.version_option(package_name="pilot-check-ins")
+def cli() -> None:
+    """Weekly check-ins for AI pilots in Slack."""
+
+
+@cli.command()
+def run() -> None:
+    """Connect to Slack and keep running until stopped."""
+    settings = _settings()
+    _require_tokens(settings)
+    stop = threading.Event()
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wanted, lambda *_: stop.set())
+    bot = build(settings, clock=SystemClock())
+    try:
+        bot.start()
+        stop.wait()
+    except (SlackApiError, OSError) as error:
+        _fail(f"Slack cannot be reached: {classify(error).error}. `pilot-bot check` says more.")
+    finally:
+        bot.stop()
+
+
+@cli.command()
+@click.option("--now", metavar="INSTANT", help="Take this for the present, like 2026-12-07T08:00:00Z.")
+def tick(now: str | None) -> None:
+    """Do everything that is due, deliver it, and exit."""
+    settings = _settings()
+    if settings.slack_bot_token is None:
+        _fail("SLACK_BOT_TOKEN is not set. `pilot-bot check` says where to find it.")
+    bot = build(settings, clock=_clock(now))
+    try:
+        bot.prepare()
+        failed = bot.tick()
+    except NothingWorksError as error:
+        _fail(f"Slack takes nothing from us: {error}. What is decided waits; `pilot-bot check` says more.")
+    finally:
+        bot.stop()
+    if failed:
+        _fail(f"{failed} of the things due failed; the log above says why.")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    bot = build(_settings(), clock=SystemClock())
+    bot.prepare()
+    click.echo(f"The database is up to date ({bot.deps.db.revision()}).")
+    bot.deps.db.dispose()
+
+
+@cli.command()
+def check() -> None:
+    """Look whether everything is in place; exit 1 if not."""
+    wrong = 0
+    for finding in findings(_settings(), os.environ):
+        click.echo(str(finding))
+        wrong += finding.cure is not None
+    sys.exit(1 if wrong else 0)
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(file: Path) -> None:
+    """Create or update the pilots that FILE describes: all of them, or none if there is an error."""
+    located, problems = pilotfile.read(file.read_text("utf-8"))
+    if problems:
+        _fail(*(f"{file}: {problem}" for problem in problems), "Nothing was imported.")
+    bot = build(_settings(), clock=SystemClock())
+    bot.prepare()
+    outcome = import_pilots(bot.deps, [one.spec for one in located])
+    bot.deps.db.dispose()
+    if not isinstance(outcome, Imported):
+        at = {one.spec.key: one for one in located}
+        found = (at[spec.key].problem(problem.field, problem.sentence) for spec, problem in outcome)
+        _fail(*(f"{file}: {problem}" for problem in found), "Nothing was imported.")
+    for word, keys in (("created", outcome.created), ("changed", outcome.changed), ("unchanged", outcome.unchanged)):
+        if keys:
+            click.echo(f"{word}: {', '.join(keys)}")
+
+
+@cli.command()
+@click.option("--tour", is_flag=True, help="Play one week and exit.")
+def demo(*, tour: bool) -> None:
+    """Try the bot in a Slack workspace on this machine; nothing leaves it."""
+    try:
+        from bot import demo as story
+    except ImportError as error:
+        _fail(f"The demo needs more than the bot: install the extra `demo` ({error}).")
+    story.play(tour=tour)
+
+
+def main() -> None:
+    """Run the command line; failures that people can mend are sentences, not tracebacks."""
+    try:
+        cli()
+    except NotSavedError as error:
+        click.echo(f"The database does not take changes: {error}.", err=True)
+        sys.exit(1)
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        sentences = (f"{_setting_name(each['loc'])}: {each['msg']}" for each in error.errors())
+        _fail(*sentences, "Correct these settings, in the environment or in .env.")
+    logs.set_up(settings.log_level)
+    return settings
+
+
+def _setting_name(location: tuple[int | str, ...]) -> str:
+    name = str(location[0]) if location else "settings"
+    return name if name.isupper() else f"PILOT_{name.upper()}"
+
+
+def _require_tokens(settings: Settings) -> None:
+    for name, token in (("SLACK_BOT_TOKEN", settings.slack_bot_token), ("SLACK_APP_TOKEN", settings.slack_app_token)):
+        if token is None:
+            _fail(f"{name} is not set. `pilot-bot check` says where to find it.")
+
+
+def _clock(now: str | None) -> Clock:
+    if now is None:
+        return SystemClock()
+    try:
+        return ShiftedClock(datetime.fromisoformat(now))
+    except ValueError as error:
+        raise click.BadParameter(f"{now} is not an instant with a zone, like 2026-12-07T08:00:00Z ({error})") from None
+
+
+def _fail(*sentences: str) -> NoReturn:
+    for sentence in sentences:
+        click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

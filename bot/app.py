@@ -1,0 +1,119 @@
+"""The composition root: nothing else constructs. Building does no I/O; `prepare` and `start` do."""
+
+from typing import Any
+
+import structlog
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot import scheduler
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.directory import Directory
+from bot.domain.errors import NotSavedError
+from bot.scheduler import Heartbeat
+from bot.services.deps import Deps
+from bot.settings import Settings
+from handlers import register
+from storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+_CLIENT_TIMEOUT_SECONDS = 10
+_PING_SECONDS = 3
+"""A line that died without a word is noticed after four of these (measured: 14 s; with Bolt's default 45 to 50 s)."""
+_RECEIVE_BUFFER_BYTES = 65_536
+"""With the SDK's 1,024 a burst of 150 envelopes overflows its recursive frame reader and is lost (measured)."""
+_STOP_SECONDS = 10
+
+
+class Bot:
+    """The whole bot. `tick` does what is due now and delivers it; `start` keeps doing so and listens to Slack."""
+
+    def __init__(self, settings: Settings, *, clock: Clock) -> None:
+        self.deps = Deps(Database(settings.database_url), clock, settings)
+        self.client = _client(settings)
+        self._directory = Directory(self.deps, self.client)
+        self._delivery = Delivery(self.deps, self.client)
+        self._heartbeat = Heartbeat(self._beat, seconds=settings.tick_seconds)
+        self._socket: SocketModeHandler | None = None
+
+    def prepare(self) -> None:
+        """Bring the database up to date."""
+        if self.deps.db.migrate():
+            log.info("database migrated", revision=self.deps.db.revision())
+
+    def start(self) -> None:
+        """Connect to Slack and do what is due from now on. Raises SlackApiError when Slack does not know our tokens."""
+        self.prepare()
+        app = _bolt_app(self.client)
+        register(app, self.deps)
+        token = self.deps.settings.slack_app_token
+        self._socket = SocketModeHandler(
+            app,
+            token.get_secret_value() if token else None,
+            web_client=self.client,
+            ping_interval=_PING_SECONDS,
+            receive_buffer_size=_RECEIVE_BUFFER_BYTES,
+        )
+        self._socket.client.connect()
+        self._delivery.start()
+        self._heartbeat.start()
+        log.info("connected to Slack")
+
+    def stop(self) -> None:
+        """Finish what is in hand and let go of everything; what is not sent stays in the outbox."""
+        self._heartbeat.stop()
+        if self._socket is not None:
+            self._close_socket(self._socket)
+        self._delivery.stop(timeout=_STOP_SECONDS)
+        self.deps.db.dispose()
+
+    def tick(self) -> int:
+        """Do everything that is due now, deliver it, and return how many duties failed."""
+        self._directory.refresh()
+        failed = scheduler.tick(self.deps)
+        self._delivery.drain()
+        return failed
+
+    def _beat(self) -> None:
+        """The heartbeat's share; delivery has a thread of its own."""
+        try:
+            self._directory.refresh()
+            scheduler.tick(self.deps)
+        except NotSavedError:
+            log.exception("the database cannot be reached; what is due waits")
+
+    def _close_socket(self, socket: SocketModeHandler) -> None:
+        try:
+            socket.client.close()
+        except AttributeError:  # the SDK's client may meet its own reconnecting while it closes (measured)
+            log.debug("socket closed while it reconnected")
+
+
+def build(settings: Settings, *, clock: Clock) -> Bot:
+    return Bot(settings, clock=clock)
+
+
+def _client(settings: Settings) -> WebClient:
+    """A client that never sends anything twice by itself; the outbox decides about trying again."""
+    token = settings.slack_bot_token
+    return WebClient(
+        token=token.get_secret_value() if token else None,
+        base_url=settings.slack_api_url,
+        timeout=_CLIENT_TIMEOUT_SECONDS,
+        retry_handlers=[],
+    )
+
+
+def _bolt_app(client: WebClient) -> App:
+    """Bolt with one answer to who we are, asked once: its default asks again in the middle of the first request."""
+    me = client.auth_test()
+    result = AuthorizeResult.from_auth_test_response(auth_test_response=me, bot_token=client.token)
+
+    def authorize(**_: Any) -> AuthorizeResult:
+        return result
+
+    return App(client=client, authorize=authorize, process_before_response=True)

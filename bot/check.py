@@ -1,0 +1,119 @@
+"""Is everything in place? One sentence per finding, and what to do about it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from pydantic import SecretStr
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import manifest
+from bot.failures import classify
+from bot.settings import Settings
+from storage import migrations
+from storage.database import Database
+
+_APPS = "https://api.slack.com/apps"
+_TIMEOUT_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at; `cure` is None if it is as it should be."""
+
+    fact: str
+    cure: str | None = None
+
+    def __str__(self) -> str:
+        return f"ok       {self.fact}" if self.cure is None else f"problem  {self.fact} {self.cure}"
+
+
+def findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Look at settings, database, tokens and scopes, in the order in which somebody new meets them."""
+    yield from _unknown_settings(environment)
+    yield _database(settings.database_url)
+    yield from _bot_token(settings)
+    yield _app_token(settings)
+
+
+def _unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
+    known = {f"PILOT_{name}".upper() for name, field in Settings.model_fields.items() if field.alias is None}
+    for name in sorted(environment):
+        if name.startswith("PILOT_") and name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f"Did you mean {close[0]}?" if close else "Remove it, or look for its name in the README."
+            yield Finding(f"There is no setting {name}.", hint)
+
+
+def _database(url: str) -> Finding:
+    database = Database(url)
+    place = database.url.render_as_string(hide_password=True)
+    try:
+        revision = database.revision()
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        return Finding(f"The database {place} cannot be opened: {reason}.", "Correct DATABASE_URL.")
+    finally:
+        database.dispose()
+    if revision != migrations.head():
+        return Finding(f"The database {place} is not up to date.", "Run `pilot-bot migrate`, or start the bot.")
+    return Finding(f"The database {place} is up to date.")
+
+
+def _bot_token(settings: Settings) -> Iterator[Finding]:
+    where = f"At {_APPS} choose your app, then OAuth & Permissions"
+    problem = _shape(
+        settings.slack_bot_token, "SLACK_BOT_TOKEN", "xoxb-", f"{where}, and copy the Bot User OAuth Token."
+    )
+    if problem is not None:
+        yield problem
+        return
+    client = _client(settings, settings.slack_bot_token)
+    try:
+        answer = client.auth_test()
+    except (SlackApiError, OSError) as error:
+        yield Finding(f"Slack does not take SLACK_BOT_TOKEN: {classify(error).error}.", f"{where}, and copy it again.")
+        return
+    yield Finding(f"Connected to {answer['team']} as {answer['user']}.")
+    granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",")}
+    missing = sorted(manifest.scopes() - granted)
+    if missing:
+        yield Finding(
+            f"The app lacks the scopes {', '.join(missing)}.",
+            f"{where}, add them to the bot token and reinstall the app.",
+        )
+    else:
+        yield Finding("The app has every scope of manifest.yml.")
+
+
+def _app_token(settings: Settings) -> Finding:
+    where = f"At {_APPS} choose your app, then Basic Information, App-Level Tokens"
+    cure = f"{where}, and generate one with the scope connections:write."
+    problem = _shape(settings.slack_app_token, "SLACK_APP_TOKEN", "xapp-", cure)
+    if problem is not None:
+        return problem
+    token = settings.slack_app_token
+    try:
+        _client(settings, None).apps_connections_open(app_token=token.get_secret_value() if token else "")
+    except (SlackApiError, OSError) as error:
+        return Finding(
+            f"Socket Mode cannot be used: {classify(error).error}.",
+            f"Switch on Socket Mode for the app at {_APPS}, and check SLACK_APP_TOKEN.",
+        )
+    return Finding("Socket Mode is on.")
+
+
+def _shape(token: SecretStr | None, name: str, prefix: str, cure: str) -> Finding | None:
+    if token is None:
+        return Finding(f"{name} is not set.", cure)
+    if not token.get_secret_value().startswith(prefix):
+        return Finding(f"{name} does not begin with {prefix}.", cure)
+    return None
+
+
+def _client(settings: Settings, token: SecretStr | None) -> WebClient:
+    return WebClient(
+        token=token.get_secret_value() if token else None, base_url=settings.slack_api_url, timeout=_TIMEOUT_SECONDS
+    )

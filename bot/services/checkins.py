@@ -1,0 +1,244 @@
+"""Opening and closing check-ins, and taking answers."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+import storage.checkins
+import storage.confidence
+import storage.outbox
+import storage.pilots
+from bot.domain import cadence, confidence
+from bot.domain.blockers import Refused
+from bot.domain.cadence import Slot
+from bot.domain.checkins import Answers, CheckIn, CheckInState, Expected, answer_problems
+from bot.domain.people import Side, UserId
+from bot.domain.pilots import Pilot, PilotState
+from bot.services import blockers, digest, people
+from bot.services.deps import Deps
+from bot.views import checkins as views
+from bot.views import confidence as rating_views
+from storage.database import Transaction
+from storage.outbox import Message
+
+NOT_ASKED = Refused("You are not asked in this check-in. Its champion can add you to the pilot for the next one.")
+OVER = Refused("This check-in is over; a newer one has opened. Please answer that one: your words fit there too.")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is needed to draw the form for one person."""
+
+    pilot: Pilot
+    check_in: CheckIn
+    mine: Answers | None
+    rating: int | None
+    rates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The answers are kept; `late` if the check-in had closed."""
+
+    late: bool
+
+
+def due_to_open(deps: Deps) -> list[int]:
+    """Pilots whose next check-in is due."""
+    with deps.db.read() as tx:
+        return storage.pilots.due_to_open(tx, now=deps.clock.now())
+
+
+def open_due(deps: Deps, pilot_id: int) -> None:
+    """Open what is due for one pilot, record what was missed, and plan the next (R4, R5)."""
+    now = deps.clock.now()
+    with deps.db.write() as tx:
+        pilot = storage.pilots.by_id(tx, pilot_id)
+        if pilot.state is not PilotState.ACTIVE or pilot.next_opens_at is None or pilot.next_opens_at > now:
+            return
+        last_week = storage.checkins.last_week(tx, pilot_id)
+        planned = cadence.slots_from(
+            pilot.cadence, after=pilot.next_opens_at - timedelta(seconds=1), last_week=last_week
+        )
+        for slot in takewhile(lambda slot: slot.opens_at <= now, planned):
+            if slot.worth_opening(now=now):
+                _open(deps, tx, pilot, slot, now)
+            else:
+                _miss(deps, tx, pilot, slot, now)
+            last_week = slot.week
+        upcoming = cadence.next_slot(pilot.cadence, after=now, last_week=last_week)
+        storage.pilots.set_next_opening(tx, pilot_id, upcoming.opens_at)
+
+
+def due_to_close(deps: Deps) -> list[int]:
+    with deps.db.read() as tx:
+        return storage.checkins.due_to_close(tx, now=deps.clock.now())
+
+
+def close_due(deps: Deps, check_in_id: int) -> None:
+    """Close a check-in: seal its ratings, publish its digest, and stop its messages from asking."""
+    now = deps.clock.now()
+    with deps.db.write() as tx:
+        if not storage.checkins.close(tx, check_in_id, at=now):
+            return
+        storage.confidence.seal(tx, check_in_id)
+        check_in = _existing(tx, check_in_id)
+        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
+        _draw_card(tx, pilot, check_in, now)
+        for user in check_in.leadership:
+            chosen = storage.confidence.rating(tx, check_in_id, Side.LEADERSHIP, user)
+            content = rating_views.rating_message(pilot, check_in, chosen=chosen)
+            storage.outbox.revise(tx, rating_key(check_in, user), content.payload(), at=now)
+        digest.publish(deps, tx, pilot, check_in)
+
+
+def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
+    """The form of a check-in for somebody who wants to answer it."""
+    with deps.db.read() as tx:
+        check_in = storage.checkins.get(tx, check_in_id)
+        refused = _refusal(tx, check_in, user)
+        if refused is not None or check_in is None:
+            return refused or OVER
+        rates = _in_time(check_in, deps.clock.now())
+        secret = storage.checkins.secret(tx, check_in_id) if rates else None
+        rater = confidence.rater_key(user, secret) if secret else ""
+        mine = storage.checkins.submitted_by(tx, check_in_id, user)
+        return Form(
+            pilot=storage.pilots.by_id(tx, check_in.pilot_id),
+            check_in=check_in,
+            mine=mine.answers if mine else None,
+            rating=storage.confidence.rating(tx, check_in_id, Side.TEAM, rater),
+            rates=rates,
+        )
+
+
+def open_for(deps: Deps, user: UserId) -> list[tuple[Pilot, CheckIn]]:
+    """The open check-ins that ask somebody the four questions, the first to close to the front."""
+    with deps.db.read() as tx:
+        asked = [check_in for check_in in storage.checkins.open_for(tx, user) if user in check_in.team]
+        return [(storage.pilots.by_id(tx, check_in.pilot_id), check_in) for check_in in asked]
+
+
+def submit(
+    deps: Deps, user: UserId, check_in_id: int, answers: Answers, *, rating: int | None, form_id: str
+) -> Saved | Refused | Mapping[str, str]:
+    """Keep somebody's answers; the same form twice is kept once (R15). A mapping names what is wrong by question.
+
+    Raises NotSavedError when the database did not take them.
+    """
+    problems = answer_problems(answers)
+    if problems:
+        return problems
+    now = deps.clock.now()
+    with deps.db.write() as tx:
+        check_in = storage.checkins.get(tx, check_in_id)
+        refused = _refusal(tx, check_in, user)
+        if refused is not None or check_in is None:
+            return refused or OVER
+        late = not _in_time(check_in, now)
+        saved = storage.checkins.save_answers(tx, check_in_id, user, answers, form_id=form_id, late=late, at=now)
+        if saved is None:
+            return Saved(late)
+        secret = storage.checkins.secret(tx, check_in_id)
+        if rating is not None and secret is not None and not late:
+            storage.confidence.rate(tx, check_in_id, Side.TEAM, confidence.rater_key(user, secret), rating)
+        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
+        blockers.raise_from_form(deps, tx, pilot, check_in, user, answers)
+        _draw_card(tx, pilot, check_in, now)
+        if check_in.state is CheckInState.CLOSED:
+            digest.refresh(deps, tx, pilot, check_in)
+        return Saved(late)
+
+
+def card_key(check_in_id: int) -> str:
+    return f"card:{check_in_id}"
+
+
+def rating_key(check_in: CheckIn, user: UserId) -> str:
+    return f"rating:{check_in.id}:{user}"
+
+
+def draw_open_card(tx: Transaction, pilot: Pilot, now: datetime) -> None:
+    """Draw a pilot's open card again after the pilot has changed."""
+    check_in = storage.checkins.latest(tx, pilot.id)
+    if check_in is not None and check_in.state is CheckInState.OPEN:
+        _draw_card(tx, pilot, check_in, now)
+
+
+def _open(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) -> None:
+    team = people.present(tx, pilot.roster.practitioners)
+    raters = people.present(tx, pilot.roster.raters)
+    check_in_id = storage.checkins.add(
+        tx,
+        pilot.id,
+        slot,
+        CheckInState.OPEN,
+        questions=deps.settings.questions,
+        threshold=confidence.threshold(len(team)),
+        secret=secrets.token_bytes(32),
+        expected=[*(Expected(user, Side.TEAM) for user in team), *(Expected(user, Side.LEADERSHIP) for user in raters)],
+    )
+    blockers.close_solved(tx, pilot, now)
+    check_in = _existing(tx, check_in_id)
+    card = Message(
+        key=card_key(check_in_id),
+        kind="card",
+        recipient=pilot.channel,
+        payload=views.card(pilot, check_in, []).payload(),
+        pilot_id=pilot.id,
+    )
+    storage.outbox.post(tx, card, at=now)
+    for user in raters:
+        ask = Message(
+            key=rating_key(check_in, user),
+            kind="rating",
+            recipient=user,
+            payload=rating_views.rating_message(pilot, check_in, chosen=None).payload(),
+            pilot_id=pilot.id,
+            in_working_hours=True,
+        )
+        storage.outbox.post(tx, ask, at=now)
+
+
+def _miss(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) -> None:
+    """Record a slot that passed while nobody could open it, and tell the champion (R5)."""
+    check_in_id = storage.checkins.add(tx, pilot.id, slot, CheckInState.MISSED, questions=deps.settings.questions)
+    told = Message(
+        key=f"missed:{check_in_id}",
+        kind="missed",
+        recipient=pilot.roster.champion,
+        payload=views.missed(pilot, slot).payload(),
+        pilot_id=pilot.id,
+        in_working_hours=True,
+    )
+    storage.outbox.post(tx, told, at=now)
+
+
+def _refusal(tx: Transaction, check_in: CheckIn | None, user: UserId) -> Refused | None:
+    """Why somebody cannot answer a check-in; None if they can (R14)."""
+    if check_in is None:
+        return OVER
+    if user in check_in.leadership:
+        return Refused("The four questions are for the team. You rate confidence in a direct message from me.")
+    if user not in check_in.team:
+        return NOT_ASKED
+    newest = storage.checkins.latest(tx, check_in.pilot_id)
+    return None if newest is not None and newest.id == check_in.id else OVER
+
+
+def _in_time(check_in: CheckIn, now: datetime) -> bool:
+    return check_in.takes_ratings and now < check_in.closes_at
+
+
+def _draw_card(tx: Transaction, pilot: Pilot, check_in: CheckIn, now: datetime) -> None:
+    answered = storage.checkins.answered(tx, check_in.id)
+    storage.outbox.revise(tx, card_key(check_in.id), views.card(pilot, check_in, answered).payload(), at=now)
+
+
+def _existing(tx: Transaction, check_in_id: int) -> CheckIn:
+    check_in = storage.checkins.get(tx, check_in_id)
+    if check_in is None:
+        raise LookupError(f"check-in {check_in_id}")
+    return check_in

@@ -1,0 +1,171 @@
+"""The small parts that messages and forms are made of, and the one place that keeps Slack's limits."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date
+
+from bot.domain.people import UserId
+
+Block = dict[str, Any]
+View = dict[str, Any]
+
+MESSAGE_BLOCKS = 50
+HEADER_CHARS = 150
+SECTION_CHARS = 3000
+TEXT_CHARS = 3900
+"""Slack takes 40,000 in a new message but refuses more than 4,000 in an update, and ours are all updated in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A message: `text` says everything in plain words for phones and screen readers, `blocks` show it."""
+
+    text: str
+    blocks: Sequence[Block]
+
+    def payload(self) -> dict[str, Any]:
+        """The message as Slack takes it, within its limits."""
+        return {"text": shorten(self.text, TEXT_CHARS), "blocks": list(self.blocks[:MESSAGE_BLOCKS])}
+
+
+def escape(text: str) -> str:
+    """User text that mrkdwn neither links nor pings with: exactly these three characters, the ampersand first."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shorten(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def mention(user: UserId) -> str:
+    return f"<@{user}>"
+
+
+def moment(at: datetime) -> str:
+    """An instant, shown in each reader's own zone."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+
+
+def day(on: date) -> str:
+    return format_date(on, "EEE d MMM y", locale="en_GB")
+
+
+def plain(text: str, limit: int = SECTION_CHARS) -> Block:
+    return {"type": "plain_text", "text": shorten(text, limit), "emoji": False}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text, HEADER_CHARS)}
+
+
+def section(mrkdwn: str, *, accessory: Block | None = None) -> Block:
+    block: Block = {"type": "section", "text": _mrkdwn(mrkdwn)}
+    return block if accessory is None else block | {"accessory": accessory}
+
+
+def context(*mrkdwn: str) -> Block:
+    return {"type": "context", "elements": [_mrkdwn(text) for text in mrkdwn]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def actions(block_id: str, *elements: Block) -> Block:
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def button(label: str, action_id: str, value: str, *, style: str | None = None, spoken: str | None = None) -> Block:
+    """A button; `spoken` tells several with one label apart for a screen reader."""
+    element: Block = {"type": "button", "text": plain(label, 75), "action_id": action_id, "value": value}
+    if style is not None:
+        element["style"] = style
+    if spoken is not None:
+        element["accessibility_label"] = shorten(spoken, 75)
+    return element
+
+
+def option(text: str, value: str) -> Block:
+    return {"text": plain(text, 75), "value": value}
+
+
+def field(block_id: str, label: str, element: Block, *, optional: bool = False, hint: str | None = None) -> Block:
+    """One input of a form; its action id is always "value", so that reading needs only the block id."""
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label, 2000),
+        "element": element | {"action_id": "value"},
+        "optional": optional,
+    }
+    return block if hint is None else block | {"hint": plain(hint, 2000)}
+
+
+def text_input(initial: str = "", *, limit: int, multiline: bool = True) -> Block:
+    element: Block = {"type": "plain_text_input", "multiline": multiline, "max_length": limit}
+    return element | {"initial_value": initial} if initial else element
+
+
+def choice(kind: str, options: Sequence[Block], chosen: str | None = None) -> Block:
+    """A static_select or radio_buttons with one option chosen beforehand."""
+    element: Block = {"type": kind, "options": list(options)}
+    initial = next((each for each in options if each["value"] == chosen), None)
+    return element if initial is None else element | {"initial_option": initial}
+
+
+def tick(text: str, value: str, *, ticked: bool = False) -> Block:
+    """A single checkbox."""
+    element: Block = {"type": "checkboxes", "options": [option(text, value)]}
+    return element | {"initial_options": [option(text, value)]} if ticked else element
+
+
+def form(callback_id: str, title: str, blocks: Iterable[Block], *, submit: str, metadata: str = "") -> View:
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, 24),
+        "submit": plain(submit, 24),
+        "close": plain("Cancel", 24),
+        "private_metadata": metadata,
+        "blocks": list(blocks),
+    }
+
+
+def notice(title: str, mrkdwn: str) -> View:
+    """A small window with one thing to say."""
+    return {
+        "type": "modal",
+        "title": plain(title, 24),
+        "close": plain("OK", 24),
+        "blocks": [section(mrkdwn)],
+    }
+
+
+def words(*parts: Block) -> Block:
+    """One line of a rich text: text, mentions and dates side by side. Slack never parses the text in it."""
+    return {"type": "rich_text_section", "elements": list(parts)}
+
+
+def word(text: str, **style: bool) -> Block:
+    part: Block = {"type": "text", "text": text or " "}
+    return part | {"style": style} if style else part
+
+
+def who(user: UserId) -> Block:
+    return {"type": "user", "user_id": user}
+
+
+def rich_list(*lines: Block) -> Block:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": list(lines)}]}
+
+
+def quote(text: str) -> Block:
+    """Somebody's own words, set off and never parsed."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [word(text)]}]}
+
+
+def _mrkdwn(text: str) -> Block:
+    return {"type": "mrkdwn", "text": shorten(text, SECTION_CHARS)}

@@ -1,0 +1,58 @@
+"""Confidence: the leader's message, the sentence that says who sees what, and numbers in words."""
+
+from bot.domain.checkins import CheckIn
+from bot.domain.confidence import SCALE, Confidence
+from bot.domain.pilots import Pilot
+from bot.views import blocks
+from bot.views.blocks import Content
+from bot.views.references import Reference
+
+RATE = "rate_confidence"
+"""The buttons' action ids are this, a colon and the rating."""
+
+
+def rating_message(pilot: Pilot, check_in: CheckIn, *, chosen: int | None) -> Content:
+    """Five buttons for somebody on the leadership side; another tap changes the rating until closing (R17)."""
+    question = f"How likely is {pilot.name} to be in production by {blocks.day(pilot.target_date)}?"
+    scale = "\n".join(f"{value} · {meaning}" for value, meaning in SCALE.items())
+    promise = "Your rating is kept with your name. The team sees it only as leadership's mean, after closing."
+    parts = [blocks.header("Your confidence this week"), blocks.section(blocks.escape(question)), blocks.section(scale)]
+    if check_in.takes_ratings:
+        status = _chosen(chosen, check_in)
+        parts.append(blocks.actions("rating", *(_button(value, check_in, chosen) for value in SCALE)))
+    else:
+        status = "This check-in has closed."
+        status += f" You chose {chosen}, {SCALE[chosen]}." if chosen else " You did not rate."
+    parts.append(blocks.context(status, promise))
+    return Content(text="\n".join((blocks.escape(question), scale, status, promise)), blocks=parts)
+
+
+def privacy_sentence(team_size: int, threshold: int) -> str:
+    """Who will see what, from the real numbers, before anything is submitted (R19)."""
+    words = "Your words are shown with your name in this pilot's channel and digest."
+    if threshold <= 1:
+        return f"{words} You are the only one who rates, so your rating is not anonymous."
+    return (
+        f"{words} Your rating is not: only the mean of the {team_size} people on the team is shown, "
+        f"if at least {threshold} of them rate. After closing nobody can tell whose it was."
+    )
+
+
+def in_words(side: str, confidence: Confidence) -> str:
+    """One side's confidence as a phrase: the mean with its count, or why there is none."""
+    if confidence.mean is not None:
+        return f"{side} {confidence.mean:.1f} of 5 ({confidence.count} of {confidence.expected} rated)"
+    if confidence.hidden:
+        return f"{side}: too few ratings to show ({confidence.count} of {confidence.expected})"
+    return f"{side}: no ratings ({confidence.expected} asked)"
+
+
+def _button(value: int, check_in: CheckIn, chosen: int | None) -> blocks.Block:
+    label = f"{value} · chosen" if value == chosen else str(value)
+    spoken = f"{value}, {SCALE[value]}"
+    return blocks.button(label, f"{RATE}:{value}", Reference(check_in.id).dump(), spoken=spoken)
+
+
+def _chosen(chosen: int | None, check_in: CheckIn) -> str:
+    until = f"until {blocks.moment(check_in.closes_at)}"
+    return f"You chose {chosen}, {SCALE[chosen]}. You can change it {until}." if chosen else f"You can rate {until}."

@@ -1,0 +1,268 @@
+"""pilots.yml: reading it into pilots, with errors that name line, field and cure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+from bot.domain.cadence import Cadence, Moment, parse_moment
+from bot.domain.people import ChannelId, Roster, UserId
+from bot.domain.pilots import Metric, PilotSpec, Stage
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """What is wrong at one place of the file."""
+
+    line: int
+    field: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.field}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A pilot, and the line that each of its fields stands on."""
+
+    spec: PilotSpec
+    lines: dict[str, int]
+
+    def problem(self, field: str, sentence: str) -> FileProblem:
+        return FileProblem(self.lines.get(field, self.lines[""]), field, sentence)
+
+
+class _BadFieldError(Exception):
+    """One field cannot be read; the reader notes it and goes on with the next."""
+
+
+def read(text: str) -> tuple[list[Located], list[FileProblem]]:
+    """The pilots of a file, and everything in it that cannot be read. Use the pilots only if there are no problems."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return [], [FileProblem(line, "pilots", f"this is not YAML: {error.problem}.")]
+    except yaml.YAMLError as error:
+        return [], [FileProblem(1, "pilots", f"this is not YAML: {error}.")]
+    return _read_root(root)
+
+
+def _read_root(root: yaml.Node | None) -> tuple[list[Located], list[FileProblem]]:
+    file = _Fields(root, "")
+    found = []
+    for number, node in enumerate(file.items("pilots"), start=1):
+        fields = _Fields(node, f"pilots[{number}]", file.problems)
+        spec = _spec(fields)
+        if spec is not None:
+            found.append(Located(spec, fields.lines))
+    file.finish()
+    problems = file.problems or list(_repeated(found))
+    return found, sorted(problems, key=lambda problem: problem.line)
+
+
+def _spec(fields: "_Fields") -> PilotSpec | None:
+    before = len(fields.problems)
+    key = fields.required("key", _text)
+    name = fields.required("name", _text)
+    channel = fields.required("channel", _channel)
+    champion = fields.required("champion", _user)
+    practitioners = fields.required("practitioners", _users)
+    sponsor = fields.required("sponsor", _user)
+    leaders = fields.optional("leaders", _users)
+    deputy = fields.optional("deputy", _user)
+    observers = fields.optional("observers", _users)
+    target_date = fields.required("target_date", _date)
+    metric = fields.nested("metric", _metric)
+    stage = fields.optional("stage", _stage)
+    cadence = fields.nested("cadence", _cadence, required=True)
+    fields.finish()
+    if len(fields.problems) > before or cadence is None:
+        return None
+    return PilotSpec(
+        key=key,
+        name=name,
+        channel=ChannelId(channel),
+        roster=Roster(champion, practitioners, sponsor, leaders or (), deputy, observers or ()),
+        target_date=target_date,
+        cadence=cadence,
+        stage=stage or Stage.SELECTION,
+        metric=metric,
+    )
+
+
+def _metric(fields: "_Fields") -> Metric:
+    return Metric(
+        name=fields.required("name", _text),
+        baseline=fields.required("baseline", _number),
+        target=fields.required("target", _number),
+        unit=fields.optional("unit", _text) or "",
+    )
+
+
+def _cadence(fields: "_Fields") -> Cadence:
+    return Cadence(
+        opens=fields.required("opens", _moment),
+        closes=fields.required("closes", _moment),
+        zone=fields.required("timezone", _zone),
+    )
+
+
+class _Fields:
+    """A mapping of the file, read field by field; what cannot be read is noted with its line."""
+
+    def __init__(self, node: yaml.Node | None, path: str, problems: list[FileProblem] | None = None) -> None:
+        self.problems: list[FileProblem] = [] if problems is None else problems
+        self.lines = {"": node.start_mark.line + 1 if node else 1}
+        self._path = path
+        self._nodes: dict[str, yaml.Node] = {}
+        self._known: set[str] = set()
+        if not isinstance(node, yaml.MappingNode):
+            self._note("", "expected fields, each as “name: value”.")
+            return
+        for key, value in node.value:
+            if key.value in self._nodes:
+                self.lines[key.value] = key.start_mark.line + 1
+                self._note(key.value, "this field stands here twice; keep one.")
+            self._nodes[key.value] = value
+            self.lines[key.value] = key.start_mark.line + 1
+
+    def required(self, name: str, read: Callable[[yaml.Node], Value]) -> Value:
+        """A field's value; if it is missing or unreadable that is noted, and what comes back must not be used."""
+        if name not in self._nodes:
+            self._known.add(name)
+            self._note(name, "this field is missing; add it.")
+        return cast("Value", self.optional(name, read))
+
+    def optional(self, name: str, read: Callable[[yaml.Node], Value]) -> Value | None:
+        self._known.add(name)
+        node = self._nodes.get(name)
+        if node is None or _is_null(node):
+            return None
+        try:
+            return read(node)
+        except _BadFieldError as error:
+            self._note(name, str(error))
+            return None
+
+    def nested(self, name: str, read: Callable[["_Fields"], Value], *, required: bool = False) -> Value | None:
+        """A field that holds fields itself."""
+        self._known.add(name)
+        node = self._nodes.get(name)
+        if node is None or _is_null(node):
+            if required:
+                self._note(name, "this field is missing; add it.")
+            return None
+        inner = _Fields(node, f"{self._path}.{name}", self.problems)
+        before = len(self.problems)
+        value = read(inner)
+        inner.finish()
+        self.lines |= {f"{name}.{field}": line for field, line in inner.lines.items()}
+        return value if len(self.problems) == before else None
+
+    def items(self, name: str) -> list[yaml.Node]:
+        """A field that is a list."""
+        return self.required(name, _sequence) or []
+
+    def finish(self) -> None:
+        """Note the fields that nobody asked for."""
+        for name in self._nodes.keys() - self._known:
+            self._note(name, f"there is no such field; known are {', '.join(sorted(self._known))}.")
+
+    def _note(self, name: str, sentence: str) -> None:
+        path = ".".join(part for part in (self._path, name) if part) or "file"
+        self.problems.append(FileProblem(self.lines.get(name, self.lines[""]), path, sentence))
+
+
+def _repeated(found: list[Located]) -> Iterator[FileProblem]:
+    """A key or a channel that two pilots of the file share."""
+    keys: set[str] = set()
+    channels: dict[str, str] = {}
+    for one in found:
+        spec = one.spec
+        if spec.key in keys:
+            yield one.problem("key", f"“{spec.key}” stands in this file twice; each pilot needs a key of its own.")
+        elif spec.channel in channels:
+            other = channels[spec.channel]
+            yield one.problem(
+                "channel", f"{spec.channel} is also the channel of “{other}”. Give each active pilot its own."
+            )
+        keys.add(spec.key)
+        channels.setdefault(spec.channel, spec.key)
+
+
+def _is_null(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
+
+
+def _sequence(node: yaml.Node) -> list[yaml.Node]:
+    if not isinstance(node, yaml.SequenceNode):
+        raise _BadFieldError("expected a list.")
+    return list(node.value)
+
+
+def _text(node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise _BadFieldError("expected a single value.")
+    return str(node.value).strip()
+
+
+def _user(node: yaml.Node) -> UserId:
+    text = _text(node)
+    if not (text[:1] in ("U", "W") and text.isalnum() and text.isupper()):
+        raise _BadFieldError(f"“{text}” is not a Slack user id like U0123456789; copy it from the person's profile.")
+    return UserId(text)
+
+
+def _users(node: yaml.Node) -> tuple[UserId, ...]:
+    return tuple(_user(item) for item in _sequence(node))
+
+
+def _channel(node: yaml.Node) -> str:
+    text = _text(node)
+    if not (text[:1] in ("C", "G") and text.isalnum() and text.isupper()):
+        raise _BadFieldError(
+            f"“{text}” is not a Slack channel id like C0123456789; it stands in the channel's details."
+        )
+    return text
+
+
+def _date(node: yaml.Node) -> date:
+    try:
+        return date.fromisoformat(_text(node))
+    except ValueError:
+        raise _BadFieldError(f"“{_text(node)}” is not a date like 2027-03-31.") from None
+
+
+def _number(node: yaml.Node) -> float:
+    try:
+        return float(_text(node))
+    except ValueError:
+        raise _BadFieldError(f"“{_text(node)}” is not a number.") from None
+
+
+def _stage(node: yaml.Node) -> Stage:
+    try:
+        return Stage(_text(node))
+    except ValueError:
+        raise _BadFieldError(f"“{_text(node)}” is not a stage; choose one of {', '.join(Stage)}.") from None
+
+
+def _moment(node: yaml.Node) -> Moment:
+    moment = parse_moment(_text(node))
+    if moment is None:
+        raise _BadFieldError(f"“{_text(node)}” is not a weekday and a time like mon 09:00.")
+    return moment
+
+
+def _zone(node: yaml.Node) -> ZoneInfo:
+    try:
+        return ZoneInfo(_text(node))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise _BadFieldError(f"“{_text(node)}” is not a time zone; use a name like Europe/Berlin.") from None

@@ -1,0 +1,150 @@
+"""What `/pilot` answers: help, status, list, and sentences for what went wrong."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bot.domain.blockers import Aged, worst_first
+from bot.domain.checkins import CheckIn, CheckInState
+from bot.domain.digest import Week
+from bot.domain.pilots import Metric, Pilot, PilotState
+from bot.views import blocks
+from bot.views.blockers import days, name, standing
+from bot.views.blocks import Content
+from bot.views.confidence import in_words
+
+COMMANDS = {
+    "status [key]": "where a pilot stands now",
+    "list": "your pilots",
+    "checkin": "answer this week's check-in",
+    "help": "this list",
+}
+_ITEMS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """A pilot's facts of now."""
+
+    pilot: Pilot
+    check_in: CheckIn | None
+    answered: int
+    last_week: Week | None
+    live: tuple[Aged, ...]
+
+
+def help_text(command: str) -> Content:
+    lines = [f"`{command} {usage}` {meaning}" for usage, meaning in COMMANDS.items()]
+    return Content(text="\n".join(lines), blocks=[blocks.section("\n".join(lines))])
+
+
+def unknown_command(command: str, word: str) -> Content:
+    """A near-miss gets a suggestion."""
+    known = [usage.split()[0] for usage in COMMANDS]
+    close = get_close_matches(word.lower(), known, n=1)
+    hint = f"Did you mean `{command} {close[0]}`?" if close else f"`{command} help` lists what there is."
+    return sentence(f"There is no “{blocks.escape(blocks.shorten(word, 40))}”. {hint}")
+
+
+def sentence(mrkdwn: str) -> Content:
+    return Content(text=mrkdwn, blocks=[blocks.section(mrkdwn)])
+
+
+def status(status: Status) -> Content:
+    pilot = status.pilot
+    title = f"{pilot.name} ({pilot.key})"
+    facts = [
+        _stage(pilot),
+        _target(pilot),
+        *_metric(pilot.metric),
+        _check_in(status),
+        *_confidence(status),
+        _next(pilot),
+    ]
+    items = [_item(item) for item in worst_first(status.live)[:_ITEMS_SHOWN]]
+    hidden = len(status.live) - len(items)
+    more = [f"and {hidden} more"] if hidden > 0 else []
+    waiting = ["*Open blockers and asks*", *items, *more] if items else ["No open blockers or asks."]
+    return Content(
+        text="\n".join((blocks.escape(title), *facts, *waiting)),
+        blocks=[blocks.header(title), blocks.section("\n".join(facts)), blocks.section("\n".join(waiting))],
+    )
+
+
+def pilot_list(pilots: Sequence[Pilot], command: str) -> Content:
+    if not pilots:
+        return sentence("You are on no pilot yet. Ask its champion to add you.")
+    lines = [
+        f"*{blocks.escape(pilot.name)}* `{pilot.key}` in <#{pilot.channel}>, {pilot.stage.value}, "
+        f"target date {blocks.day(pilot.target_date)}{_paused(pilot)}"
+        for pilot in pilots
+    ]
+    last = f"`{command} status key` shows one of them."
+    return Content(text="\n".join((*lines, last)), blocks=[blocks.section("\n".join(lines)), blocks.context(last)])
+
+
+def which_one(pilots: Iterable[Pilot], usage: str) -> Content:
+    keys = ", ".join(f"`{pilot.key}`" for pilot in pilots)
+    return sentence(f"Which pilot? Say `{usage} key` with one of {keys}.")
+
+
+def no_such_pilot(key: str | None, command: str) -> Content:
+    """The same whether it does not exist or may not be known (R33)."""
+    if key is None:
+        return sentence(f"You are on no pilot yet. `{command} list` shows the pilots that you can see.")
+    shown = blocks.escape(blocks.shorten(key, 40))
+    return sentence(f"There is no pilot “{shown}” that you can see. `{command} list` shows those that you can.")
+
+
+def no_open_check_in() -> Content:
+    return sentence("No check-in waits for your answers right now.")
+
+
+def _stage(pilot: Pilot) -> str:
+    return f"Stage: {pilot.stage.value}{_paused(pilot)}"
+
+
+def _paused(pilot: Pilot) -> str:
+    return "" if pilot.state is PilotState.ACTIVE else f" ({pilot.state.value})"
+
+
+def _target(pilot: Pilot) -> str:
+    moved = pilot.original_target_date != pilot.target_date
+    first = f" (originally {blocks.day(pilot.original_target_date)})" if moved else ""
+    return f"Target date: {blocks.day(pilot.target_date)}{first}"
+
+
+def _metric(metric: Metric | None) -> list[str]:
+    if metric is None:
+        return []
+    unit = f" {metric.unit}" if metric.unit else ""
+    return [blocks.escape(f"{metric.name}: from {metric.baseline:g} to {metric.target:g}{unit}")]
+
+
+def _check_in(status: Status) -> str:
+    check_in = status.check_in
+    if check_in is None:
+        return "No check-in yet."
+    tally = f"{status.answered} of {len(check_in.team)} answered"
+    if check_in.state is CheckInState.OPEN:
+        return f"This week's check-in is open until {blocks.moment(check_in.closes_at)}: {tally}."
+    return f"The last check-in (week {check_in.week.week}) has closed: {tally}."
+
+
+def _confidence(status: Status) -> list[str]:
+    week = status.last_week
+    if week is None:
+        return []
+    gap = [] if week.gap is None else [f"Gap: {week.gap:+.1f}"]
+    return [in_words("Leadership", week.leadership), in_words("Team", week.team), *gap]
+
+
+def _next(pilot: Pilot) -> str:
+    if pilot.next_opens_at is None:
+        return "No further check-in is planned."
+    return f"The next check-in opens {blocks.moment(pilot.next_opens_at)}."
+
+
+def _item(item: Aged) -> str:
+    short = blocks.escape(blocks.shorten(item.blocker.text, 200))
+    return f"• {name(item.blocker)}: {short} ({days(item.age_days)}; {standing(item.blocker)})"

@@ -1,0 +1,42 @@
+"""From Slack to us. This module lists everything that can come in; each listener reads, calls one service, answers.
+
+Listeners run with `process_before_response`: their answer leaves when they return, so they do nothing slow, save
+before they ack, and raise nothing after it. The first listener that matches wins, so no two of them overlap.
+"""
+
+import re
+
+from slack_bolt import App
+
+from bot.services.deps import Deps
+from bot.views import blockers as blocker_views
+from bot.views import checkins as checkin_views
+from bot.views import confidence as confidence_views
+from bot.views import digest as digest_views
+from handlers.blockers import Blockers
+from handlers.checkins import CheckIns
+from handlers.commands import Commands
+from handlers.confidence import Confidence
+from handlers.digest import Digest
+from handlers.errors import answer_failure
+
+
+def register(app: App, deps: Deps) -> None:
+    """Register every listener."""
+    checkins = CheckIns(deps)
+    app.view(checkin_views.FORM)(checkins.submit)
+    app.action(checkin_views.ANSWER)(checkins.open_form)
+
+    confidence = Confidence(deps)
+    app.action(re.compile(rf"{confidence_views.RATE}:[1-5]"))(confidence.rate)
+
+    blockers = Blockers(deps)
+    app.action(blocker_views.COMMIT)(blockers.open_commit_form)
+    app.action(blocker_views.SOLVE)(blockers.solve)
+    app.view(blocker_views.COMMIT_FORM)(blockers.commit)
+
+    app.action(digest_views.READ)(Digest(deps).read)
+
+    app.command(deps.settings.command)(Commands(deps, checkins).route)
+
+    app.error(answer_failure)

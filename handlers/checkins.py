@@ -1,0 +1,62 @@
+"""Answering a check-in: from the card's button or the command to the form, and from the form to the database."""
+
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk import WebClient
+
+from bot.domain.blockers import Refused
+from bot.domain.people import UserId
+from bot.services import checkins
+from bot.services.deps import Deps
+from bot.views.blocks import View, notice
+from bot.views.checkins import form, read_form
+from bot.views.confidence import privacy_sentence
+from bot.views.references import Reference
+from handlers.windows import explain, show
+
+
+class CheckIns:
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    def open_form(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        found = self.form(UserId(body["user"]["id"]), Reference.load(action["value"]).id)
+        if isinstance(found, Refused):
+            explain(client, body, found)
+        else:
+            show(client, body, found)
+        ack()
+
+    def submit(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        written = read_form(view)
+        outcome = checkins.submit(
+            self._deps,
+            UserId(body["user"]["id"]),
+            written.check_in_id,
+            written.answers,
+            rating=written.rating,
+            form_id=view["id"],
+        )
+        match outcome:
+            case checkins.Saved():
+                ack()
+            case Refused(sentence):
+                ack(response_action="update", view=notice("Not taken", sentence))
+            case problems:
+                ack(response_action="errors", errors=dict(problems))
+
+    def form(self, user: UserId, check_in_id: int) -> View | Refused:
+        """The form of a check-in, as this person may fill it in."""
+        found = checkins.form_for(self._deps, user, check_in_id)
+        if isinstance(found, Refused):
+            return found
+        check_in = found.check_in
+        return form(
+            found.pilot,
+            check_in,
+            mine=found.mine,
+            rating=found.rating,
+            privacy=privacy_sentence(len(check_in.team), check_in.threshold),
+            rates=found.rates,
+        )

@@ -1,0 +1,73 @@
+"""The slash command: one word chooses what it does, and everything it says is seen by the asker alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk import WebClient
+
+from bot.domain.blockers import Refused
+from bot.domain.people import UserId
+from bot.services import checkins, pilots
+from bot.services.deps import Deps
+from bot.views import pilots as views
+from bot.views.blocks import Content
+from handlers.checkins import CheckIns
+
+Answer = Content | None
+"""What is said; None if a window has opened instead."""
+
+
+class Commands:
+    def __init__(self, deps: Deps, checkins: CheckIns) -> None:
+        self._deps = deps
+        self._checkins = checkins
+        self._verbs: dict[str, Callable[[dict[str, Any], str | None, WebClient], Answer]] = {
+            "help": self._help,
+            "status": self._status,
+            "list": self._list,
+            "checkin": self._checkin,
+        }
+
+    def route(self, ack: Ack, command: dict[str, Any], client: WebClient) -> None:
+        word, *rest = (command.get("text") or "help").split()
+        verb = self._verbs.get(word.lower())
+        if verb is None:
+            answer: Answer = views.unknown_command(self._deps.settings.command, word)
+        else:
+            answer = verb(command, rest[0] if rest else None, client)
+        if answer is None:
+            ack()
+        else:
+            ack(**answer.payload())
+
+    def _help(self, _: dict[str, Any], __: str | None, ___: WebClient) -> Answer:
+        return views.help_text(self._deps.settings.command)
+
+    def _status(self, command: dict[str, Any], key: str | None, _: WebClient) -> Answer:
+        found = pilots.status(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
+        if isinstance(found, views.Status):
+            return views.status(found)
+        if found:
+            return views.which_one(found, f"{self._deps.settings.command} status")
+        return views.no_such_pilot(key, self._deps.settings.command)
+
+    def _list(self, command: dict[str, Any], _: str | None, __: WebClient) -> Answer:
+        return views.pilot_list(pilots.pilots_of(self._deps, UserId(command["user_id"])), self._deps.settings.command)
+
+    def _checkin(self, command: dict[str, Any], key: str | None, client: WebClient) -> Answer:
+        user = UserId(command["user_id"])
+        found = checkins.open_for(self._deps, user)
+        meant = [
+            each for each in found if key == each[0].key or (key is None and each[0].channel == command["channel_id"])
+        ]
+        choices = meant or (found if key is None else [])
+        if not choices:
+            return views.no_open_check_in()
+        if len(choices) > 1:
+            return views.which_one((pilot for pilot, _ in choices), f"{self._deps.settings.command} checkin")
+        view = self._checkins.form(user, choices[0][1].id)
+        if isinstance(view, Refused):
+            return views.sentence(view.sentence)
+        client.views_open(trigger_id=command["trigger_id"], view=view)
+        return None

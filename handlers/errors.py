@@ -1,0 +1,50 @@
+"""What people see when something fails on our side: a sentence, a reference to quote, and their words kept."""
+
+import json
+import secrets
+from typing import Any
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.domain.errors import NotSavedError
+from bot.views.blocks import notice
+
+log = structlog.get_logger(__name__)
+
+
+def answer_failure(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+    """Answer whoever waits. An unanswered form would stay open too, but would not say why."""
+    reference = secrets.token_hex(4)
+    log.error("listener failed", reference=reference, kind=body.get("type", "command"), exc_info=error)
+    sentence = _sentence(error, reference)
+    if body.get("type") == "view_submission":
+        block_id = _first_input(body["view"])
+        return _respond({"response_action": "errors", "errors": {block_id: sentence}})
+    if "command" in body:
+        return _respond({"text": sentence})
+    _open_notice(client, body, sentence)
+    return BoltResponse(status=200, body="")
+
+
+def _sentence(error: Exception, reference: str) -> str:
+    if isinstance(error, NotSavedError):
+        return "This was not saved: the database is busy or full. Your words are still here; please try again soon."
+    return f"Something went wrong on our side and nothing was changed. Please try again; the reference is {reference}."
+
+
+def _first_input(view: dict[str, Any]) -> str:
+    return next(str(block["block_id"]) for block in view["blocks"] if block["type"] == "input")
+
+
+def _respond(body: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=json.dumps(body), headers={"content-type": "application/json"})
+
+
+def _open_notice(client: WebClient, body: dict[str, Any], sentence: str) -> None:
+    try:
+        client.views_open(trigger_id=body["trigger_id"], view=notice("That did not work", sentence))
+    except (SlackApiError, OSError, KeyError):
+        log.warning("could not tell the person", exc_info=True)

@@ -1,0 +1,21 @@
+"""Small windows that answer a press; opening a view is the one thing that a listener asks of Slack itself."""
+
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.domain.blockers import Refused
+from bot.views.blocks import View, notice
+
+
+def show(client: WebClient, body: dict[str, Any], view: View) -> None:
+    """Open a view for whoever pressed; over a view that is open already, on top of it."""
+    if body.get("view"):
+        client.views_push(trigger_id=body["trigger_id"], view=view)
+    else:
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def explain(client: WebClient, body: dict[str, Any], refused: Refused) -> None:
+    """Say why a press does nothing."""
+    show(client, body, notice("Not this time", refused.sentence))
