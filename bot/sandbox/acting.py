@@ -21,6 +21,33 @@ if TYPE_CHECKING:
     from bot.sandbox.tickets import Tickets, Trigger
     from bot.sandbox.workspace import Workspace
 
+EVENTS = frozenset(
+    {
+        "app_home_opened",
+        "app_mention",
+        "app_uninstalled",
+        "channel_archive",
+        "channel_deleted",
+        "channel_id_changed",
+        "channel_left",
+        "channel_rename",
+        "channel_unarchive",
+        "group_archive",
+        "group_deleted",
+        "group_left",
+        "group_rename",
+        "group_unarchive",
+        "member_joined_channel",
+        "member_left_channel",
+        "message.channels",
+        "message.groups",
+        "message.im",
+        "tokens_revoked",
+        "user_change",
+    }
+)
+"""Everything that this workspace can tell an app, under the names that manifests use."""
+CHANNEL_KINDS = {"channel": "channels", "group": "groups", "im": "im"}
 BUTTON_WARNING = "This app responded with an error, or not at all. Try again?"
 MODAL_TROUBLE = "We had some trouble connecting. Try again?"
 
@@ -81,8 +108,10 @@ class Acting:
     def event(self, event: Json, channel: Channel | None = None) -> Envelope | None:
         """Tell the app, if its manifest subscribes to this event; waits until it has acknowledged, or failed to."""
         kind = event["type"]
-        if event.get("channel_type") and kind == "message":
-            kind = f"message.{ {'channel': 'channels', 'group': 'groups', 'im': 'im'}[event['channel_type']] }"
+        if kind == "message":
+            kind = f"message.{CHANNEL_KINDS[event['channel_type']]}"
+        if kind not in EVENTS:
+            raise ValueError(kind)
         if kind not in self.workspace.manifest.events:
             return None
         shared = channel is not None and self.workspace.is_shared(channel)

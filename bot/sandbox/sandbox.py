@@ -67,9 +67,9 @@ class Sandbox:
         """What the app did that Slack would have refused or not understood; an app in good order leaves it empty."""
         self.api = Api(self.workspace, self.screens, self.tickets, self.limits, self.manifest.scopes, self._socket_url)
         self._web = WebApi(self.api, self.faults, self.bot_token, self.app_token, problems=self.problems)
-        self._socket = SocketMode(self.workspace, ack_timeout, self.problems.append)
+        self._socket = SocketMode(self.workspace, ack_timeout, self._note_problem)
         self._delivery = Delivery(self._socket, event_retries)
-        responses = Responses(self.workspace, self.tickets, self.problems.append, lambda: self.url)
+        responses = Responses(self.workspace, self.tickets, self._note_problem, lambda: self.url)
         self._acting = Acting(self.workspace, self.screens, self.tickets, self._delivery, responses)
         self.web_app = web.Application(client_max_size=LARGEST_REQUEST)
         """The server's aiohttp application; further routes (a page, say) can be added until start()."""
@@ -228,6 +228,10 @@ class Sandbox:
         self._web.revoked = True
         self._acting.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot_user_id]}})
         self._acting.event({"type": "app_uninstalled"})
+
+    def _note_problem(self, problem: str) -> None:
+        self.problems.append(problem)
+        self.workspace.note("problem", problem)
 
     def _socket_url(self) -> str:
         host = f"{self._server.host}:{self._server.port}"

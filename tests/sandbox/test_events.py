@@ -70,15 +70,6 @@ def test_the_same_envelope_can_come_twice(running: Running) -> None:
     assert told == ["there", "there"]
 
 
-def test_a_refreshed_connection_is_replaced_before_the_old_one_goes(running: Running) -> None:
-    running.app.command("/hello")(lambda ack: ack("still here"))
-    with running.slack.quick_close():
-        running.slack.refresh("refresh_requested")
-        running.slack.wait_until(lambda: running.slack.hellos == 2)
-        running.slack.wait_until(lambda: running.slack.connections == 1)
-    assert running.dana.command("/hello").text == "still here"
-
-
 def test_changes_are_told_to_listeners(running: Running) -> None:
     kinds: list[str] = []
     stop = running.slack.subscribe(lambda change: kinds.append(change.kind))
