@@ -47,6 +47,7 @@ EVENTS = frozenset(
     }
 )
 """Everything that this workspace can tell an app, under the names that manifests use."""
+INTERACTIONS = frozenset({"block_actions", "message_action", "shortcut", "view_closed", "view_submission"})
 CHANNEL_KINDS = {"channel": "channels", "group": "groups", "im": "im"}
 BUTTON_WARNING = "This app responded with an error, or not at all. Try again?"
 MODAL_TROUBLE = "We had some trouble connecting. Try again?"
@@ -118,6 +119,8 @@ class Acting:
         return self.delivery.announce(event_callback(self.workspace, event, is_shared=shared))
 
     def interact(self, user: User, kind: str, details: Json, *, accepts_payload: bool = False) -> Envelope:
+        if kind not in INTERACTIONS:
+            raise ValueError(kind)
         if user.deleted:
             raise ImpossibleError(user.name, "was deactivated and cannot act")
         if not self.workspace.manifest.interactivity:

@@ -37,7 +37,10 @@ class Changes:
             listener(Change(kind, subject))
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        """Call `listener` at each change, in the thread that caused it; it must be quick. Returns how to stop."""
+        """Call `listener` at each change, in the thread that caused it. Returns how to stop that.
+
+        It must be quick and wait for nothing: the workspace may be locked meanwhile.
+        """
         with self.lock:
             self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)

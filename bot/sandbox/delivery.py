@@ -41,7 +41,8 @@ class Delivery:
     def announce(self, payload: Json) -> Envelope:
         """Send an event; if its first delivery fails, further ones follow in the background."""
         envelope = self.deliver("events_api", payload)
-        if envelope.outcome is not Outcome.ACKED and self._loop is not None:
+        lost = envelope.outcome is not Outcome.ACKED and not envelope.stop_retrying
+        if lost and self._loop is not None:
             asyncio.run_coroutine_threadsafe(self._keep_trying(envelope), self._loop).result()
         return envelope
 
@@ -76,5 +77,5 @@ class Delivery:
             again = Envelope("events_api", failed.payload, retry_attempt=attempt, retry_reason=reason)
             self.envelopes.append(again)
             await self._transport.send(again)
-            if again.outcome is Outcome.ACKED:
+            if again.outcome is Outcome.ACKED or again.stop_retrying:
                 return

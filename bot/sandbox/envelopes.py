@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from bot.sandbox.records import Json
 
 
+ENVELOPES = ("events_api", "interactive", "slash_commands")
+
+
 class Outcome(StrEnum):
     """How one delivery ended."""
 
@@ -34,6 +37,11 @@ class Envelope:
     answer: Json | None = None
     seconds: float = 0.0
     acks: int = 0
+    stop_retrying: bool = False
+
+    def __post_init__(self) -> None:
+        if self.type not in ENVELOPES:
+            raise ValueError(self.type)
 
     def wire(self) -> Json:
         written: Json = {

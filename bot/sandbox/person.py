@@ -55,7 +55,7 @@ class Person:
 
     def channels(self) -> list[Channel]:
         """The conversations that this person is in, direct messages with the app included."""
-        listed = [c for c in self._workspace.channels.values() if self.id in c.members and not c.is_deleted]
+        listed = [c for c in tuple(self._workspace.channels.values()) if self.id in c.members and not c.is_deleted]
         return [Channel(one, self._acting) for one in listed]
 
     def messages(self, channel: Channel | str | None = None) -> list[Message]:

@@ -15,6 +15,7 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.delivery import RETRIES, Delivery
 from bot.sandbox.errors import ImpossibleError
 from bot.sandbox.faults import Faults
+from bot.sandbox.httpmode import HttpMode
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.methods.method import Api
 from bot.sandbox.person import Person
@@ -52,8 +53,12 @@ class Sandbox:
         port: int = 0,
         ack_timeout: float = 3.0,
         event_retries: Sequence[float] = RETRIES,
+        request_url: str | None = None,
     ) -> None:
-        """`clock` gives aware instants and may be moved; `ack_timeout` and `event_retries` are real seconds."""
+        """`clock` gives aware instants and may be moved; `ack_timeout` and `event_retries` are real seconds.
+
+        With `request_url` the app gets signed HTTP requests there, instead of Socket Mode.
+        """
         self.manifest = Manifest.load(manifest)
         self.workspace = Workspace(self.manifest, clock)
         self.screens = Screens(self.workspace)
@@ -68,7 +73,10 @@ class Sandbox:
         self.api = Api(self.workspace, self.screens, self.tickets, self.limits, self.manifest.scopes, self._socket_url)
         self._web = WebApi(self.api, self.faults, self.bot_token, self.app_token, problems=self.problems)
         self._socket = SocketMode(self.workspace, ack_timeout, self._note_problem)
-        self._delivery = Delivery(self._socket, event_retries)
+        self._delivery = Delivery(
+            HttpMode(self.workspace, ack_timeout, request_url, self.signing_secret) if request_url else self._socket,
+            event_retries,
+        )
         responses = Responses(self.workspace, self.tickets, self._note_problem, lambda: self.url)
         self._acting = Acting(self.workspace, self.screens, self.tickets, self._delivery, responses)
         self.web_app = web.Application(client_max_size=LARGEST_REQUEST)
@@ -86,7 +94,7 @@ class Sandbox:
         return self
 
     def stop(self) -> None:
-        self._server.stop(self._delivery.close)
+        self._server.stop(self._close)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -125,13 +133,13 @@ class Sandbox:
         return Person(user, self._acting)
 
     def person(self, name_or_id: str) -> Person:
-        for user in self.workspace.users.values():
+        for user in tuple(self.workspace.users.values()):
             if name_or_id in (user.id, user.name):
                 return Person(user, self._acting)
         raise ImpossibleError("there is nobody called", name_or_id)
 
     def people(self) -> list[Person]:
-        return [Person(user, self._acting) for user in self.workspace.users.values() if not user.is_bot]
+        return [Person(user, self._acting) for user in tuple(self.workspace.users.values()) if not user.is_bot]
 
     def add_channel(
         self, name: str, members: Iterable[Person | str] = (), *, private: bool = False, bot: bool = True, **about: Any
@@ -156,7 +164,7 @@ class Sandbox:
         return Channel(self.workspace.named_channel(name_or_id), self._acting)
 
     def channels(self) -> list[Channel]:
-        return [Channel(one, self._acting) for one in self.workspace.channels.values() if not one.is_deleted]
+        return [Channel(one, self._acting) for one in tuple(self.workspace.channels.values()) if not one.is_deleted]
 
     # Watching
 
@@ -211,6 +219,9 @@ class Sandbox:
         It waits until its reading thread sees anything at all; here it gets pings. Only for ends of tests: doing that
         all the time would hide the same three seconds from an app that is told to reconnect.
         """
+        if not self._server.is_running:
+            yield
+            return
         done = asyncio.Event()
         pinging = asyncio.run_coroutine_threadsafe(self._socket.ping_until(done), self._server.loop)
         try:
@@ -228,6 +239,10 @@ class Sandbox:
         self._web.revoked = True
         self._acting.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot_user_id]}})
         self._acting.event({"type": "app_uninstalled"})
+
+    async def _close(self) -> None:
+        await self._delivery.close()
+        await self._socket.close()
 
     def _note_problem(self, problem: str) -> None:
         self.problems.append(problem)

@@ -68,7 +68,7 @@ class Screens:
         return view
 
     def find(self, view_id: str | None, external_id: str | None) -> View:
-        for view in self.views.values():
+        for view in tuple(self.views.values()):
             named = view.id == view_id if view_id else view.payload.get("external_id") == external_id
             if view.is_open and named:
                 return view
@@ -105,7 +105,7 @@ class Screens:
     def _require_free(self, payload: Json, own: View | None) -> None:
         """An external_id is unique per team among the views that are open."""
         wanted = payload.get("external_id")
-        for view in self.views.values():
+        for view in tuple(self.views.values()):
             if wanted and view.is_open and view is not own and view.payload.get("external_id") == wanted:
                 raise ApiError("duplicate_external_id")
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+async def _nothing() -> None:
+    pass
+
+
 class Server:
     """Serves one aiohttp application from start() to stop()."""
 
@@ -30,6 +34,10 @@ class Server:
             raise RuntimeError("the sandbox is not running")
         return self._loop
 
+    @property
+    def is_running(self) -> bool:
+        return self._loop is not None
+
     def start(self) -> None:
         """Returns once the port is open. Raises OSError if it is taken."""
         self._loop = asyncio.new_event_loop()
@@ -38,7 +46,7 @@ class Server:
         try:
             self.run(self._open())
         except BaseException:
-            self._end()
+            self.stop(_nothing)
             raise
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:

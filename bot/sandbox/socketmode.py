@@ -122,6 +122,10 @@ class SocketMode:
             await asyncio.sleep(0.02)
 
     async def close(self) -> None:
+        """Whoever still waits for an ack gets none."""
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(TimeoutError())
         for connection in list(self.connections):
             with contextlib.suppress(ConnectionError, TimeoutError):
                 async with asyncio.timeout(0.5):

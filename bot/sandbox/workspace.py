@@ -52,7 +52,7 @@ class Workspace:
 
     def named_channel(self, name_or_id: str) -> Channel:
         """For people, who know channels by name. Raises ImpossibleError."""
-        for channel in self.channels.values():
+        for channel in tuple(self.channels.values()):
             if not channel.is_deleted and (
                 name_or_id == channel.id or (name_or_id == channel.name and not channel.is_im)
             ):
@@ -76,7 +76,7 @@ class Workspace:
     def dm_with(self, user_id: str) -> Channel:
         """The direct messages between a person and the app, opened if need be."""
         with self.changes.lock:
-            for channel in self.channels.values():
+            for channel in tuple(self.channels.values()):
                 if channel.im_user == user_id:
                     return channel
             opened = Channel(self.new_id("D"), "directmessage", is_private=True, im_user=user_id)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sandbox.acting import EVENTS
+from bot.sandbox.acting import EVENTS, INTERACTIONS
 from bot.sandbox.blockkit import BLOCKS
 from bot.sandbox.blockkit_elements import ELEMENTS
+from bot.sandbox.envelopes import ENVELOPES
 from bot.sandbox.inputs import KINDS
 from bot.sandbox.methods import METHODS
 
@@ -61,6 +62,12 @@ TABLE: dict[str, tuple[Iterable[str], str, str]] = {
         """
         external_select file_input multi_external_select
         """,
+    ),
+    "envelopes": (ENVELOPES, "events_api interactive slash_commands", ""),
+    "interactions": (
+        INTERACTIONS,
+        "block_actions message_action shortcut view_closed view_submission",
+        "block_suggestion",
     ),
     "events": (
         EVENTS,

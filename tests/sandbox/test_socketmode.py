@@ -90,3 +90,15 @@ def test_a_payload_in_the_ack_of_an_event_is_noted_as_a_mistake(slack: Sandbox) 
 
     play(slack, script)
     assert "takes no payload" in slack.problems[0]
+
+
+def test_an_act_in_flight_ends_when_the_sandbox_stops(slack: Sandbox) -> None:
+    async def script(connect: Callable[[], Awaitable[ClientWebSocketResponse]]) -> str | None:
+        socket = await connect()
+        await socket.receive_json()
+        command = asyncio.create_task(asyncio.to_thread(slack.person("dana").command, "/hello"))
+        await socket.receive_json()
+        await asyncio.to_thread(slack.stop)
+        return (await command).error
+
+    assert play(slack, script) == "/hello failed with the error “operation_timeout”"

@@ -20,7 +20,8 @@ def open_dm(api: Api, args: Json) -> Json:
     api.require("im:write")
     if args.get("channel"):
         return {"channel": {"id": api.channel_seen_by_app(args["channel"]).id}}
-    wanted = [one for one in str(args.get("users", "")).split(",") if one]
+    users = args.get("users") or ""
+    wanted = users if isinstance(users, list) else [one for one in users.split(",") if one]
     if len(wanted) != 1:
         raise ApiError("users_list_not_supplied" if not wanted else "invalid_arguments", "one person only")
     person = api.workspace.user(wanted[0])

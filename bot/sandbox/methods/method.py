@@ -74,11 +74,11 @@ class Method:
 
 def page(items: list[Any], args: Json, *, default: int = 100, most: int = 1000) -> tuple[list[Any], Json]:
     """The items after args["cursor"], at most args["limit"] of them, and what tells the next cursor."""
-    limit = int(args.get("limit") or default)
-    if not 1 <= limit <= most:
+    asked = str(args.get("limit") or default)
+    if not asked.isdecimal() or not 1 <= int(asked) <= most:
         raise ApiError("invalid_limit")
     cursor = args.get("cursor") or "0"
     if not cursor.isdigit() or int(cursor) > len(items):
         raise ApiError("invalid_cursor")
-    end = int(cursor) + limit
+    end = int(cursor) + int(asked)
     return items[int(cursor) : end], {"next_cursor": str(end) if end < len(items) else ""}
