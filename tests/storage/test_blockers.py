@@ -1,0 +1,147 @@
+"""An item's moves are written one at a time, and nobody's move is lost or doubled (R28)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.blockers import Blocker, EventKind, Kind, Move, State, escalate, solve
+from storage import blockers
+from storage.database import Database
+from tests.builders import CHAMPION, NOW, PRACTITIONER
+from tests.storage.keeping import keep_blocker, keep_pilot, open_check_in
+
+
+def _escalated(item: Blocker) -> Move:
+    move = escalate(item, now=NOW)
+    assert move is not None
+    return move
+
+
+def _solved(item: Blocker) -> Move:
+    move = solve(item, by=CHAMPION, now=NOW)
+    assert isinstance(move, Move)
+    return move
+
+
+def test_an_item_comes_back_as_it_was_raised(database: Database) -> None:
+    with database.write() as tx:
+        raised = keep_blocker(tx, keep_pilot(tx), urgent=True, next_at=NOW)
+        assert blockers.get(tx, raised.id) == raised
+
+
+def test_a_new_item_has_a_history_of_one_line(database: Database) -> None:
+    with database.write() as tx:
+        raised = keep_blocker(tx, keep_pilot(tx))
+        history = blockers.history(tx, raised.id)
+    assert [(each.kind, each.actor, each.to_state) for each in history] == [
+        (EventKind.OPENED, PRACTITIONER, State.OPEN)
+    ]
+
+
+def test_a_move_is_written_with_its_event(database: Database) -> None:
+    with database.write() as tx:
+        raised = keep_blocker(tx, keep_pilot(tx))
+        move = _escalated(raised)
+        assert blockers.apply(tx, move)
+        assert (blockers.get(tx, raised.id), blockers.history(tx, raised.id)[1:]) == (move.blocker, [move.event])
+
+
+def test_a_move_from_an_outdated_state_changes_nothing(database: Database) -> None:
+    with database.write() as tx:
+        raised = keep_blocker(tx, keep_pilot(tx))
+        blockers.apply(tx, _solved(raised))
+        assert not blockers.apply(tx, _escalated(raised))
+        found = blockers.get(tx, raised.id)
+    assert found is not None
+    assert (found.state, found.version) == (State.SOLVED, 2)
+
+
+def test_a_move_that_changes_nothing_leaves_no_event(database: Database) -> None:
+    with database.write() as tx:
+        raised = keep_blocker(tx, keep_pilot(tx))
+        blockers.apply(tx, _solved(raised))
+        blockers.apply(tx, _escalated(raised))
+        kinds = [each.kind for each in blockers.history(tx, raised.id)]
+    assert kinds == [EventKind.OPENED, EventKind.SOLVED]
+
+
+def test_of_moves_at_the_same_time_exactly_one_wins(database: Database) -> None:
+    with database.write() as tx:
+        raised = keep_blocker(tx, keep_pilot(tx))
+
+    def attempt(move: Move) -> bool:
+        with database.write() as tx:
+            return blockers.apply(tx, move)
+
+    with ThreadPoolExecutor(4) as pool:
+        won = list(pool.map(attempt, [_solved(raised), _escalated(raised)] * 4))
+    assert won.count(True) == 1
+
+
+def test_a_form_raises_at_most_one_item_of_a_kind(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        check_in_id = open_check_in(tx, pilot_id)
+        keep_blocker(tx, pilot_id, raised_in=check_in_id)
+    with pytest.raises(IntegrityError), database.write() as tx:
+        keep_blocker(tx, pilot_id, raised_in=check_in_id)
+
+
+def test_a_form_may_raise_a_blocker_and_an_ask(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        check_in_id = open_check_in(tx, pilot_id)
+        for kind in Kind:
+            keep_blocker(tx, pilot_id, kind=kind, raised_in=check_in_id)
+        assert set(blockers.raised_by_form(tx, check_in_id, PRACTITIONER)) == set(Kind)
+
+
+def test_any_number_of_items_may_be_raised_on_other_days(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        ids = [keep_blocker(tx, pilot_id, raised_in=None).id for _ in range(3)]
+        assert [each.id for each in blockers.live(tx, pilot_id)] == ids
+
+
+def test_items_are_due_from_their_moment_on_the_most_overdue_first(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        late = keep_blocker(tx, pilot_id, next_at=NOW)
+        later = keep_blocker(tx, pilot_id, next_at=NOW - timedelta(hours=1))
+        keep_blocker(tx, pilot_id, next_at=NOW + timedelta(seconds=1))
+        keep_blocker(tx, pilot_id, next_at=None)
+        assert blockers.due(tx, now=NOW) == [later.id, late.id]
+
+
+def test_what_is_solved_no_longer_stops_anybody(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        blockers.apply(tx, _solved(keep_blocker(tx, pilot_id)))
+        assert blockers.live(tx, pilot_id) == []
+
+
+@pytest.mark.parametrize(("start", "end", "count"), [(-1, 0, 1), (0, 1, 0), (-2, -1, 0)])
+def test_an_item_is_solved_in_exactly_one_span_of_time(database: Database, start: int, end: int, count: int) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        blockers.apply(tx, _solved(keep_blocker(tx, pilot_id)))
+        span = (NOW + timedelta(hours=start), NOW + timedelta(hours=end))
+        assert len(blockers.solved_between(tx, pilot_id, *span)) == count
+
+
+def test_a_message_lists_an_item_once_however_often_that_is_noted(database: Database) -> None:
+    with database.write() as tx:
+        raised = keep_blocker(tx, keep_pilot(tx))
+        for _ in range(2):
+            blockers.list_in(tx, "escalation:1", [raised.id])
+        assert blockers.listed_in(tx, "escalation:1") == [raised]
+
+
+def test_an_item_knows_the_messages_that_list_it(database: Database) -> None:
+    with database.write() as tx:
+        raised = keep_blocker(tx, keep_pilot(tx))
+        blockers.list_in(tx, "escalation:2", [raised.id])
+        blockers.list_in(tx, "escalation:1", [raised.id])
+        assert blockers.messages_listing(tx, raised.id) == ["escalation:1", "escalation:2"]

@@ -1,0 +1,147 @@
+"""Once a check-in has closed, nothing in the database links a team rating to a person (R18)."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.confidence import rater_key
+from bot.domain.people import Side, UserId
+from storage import checkins, confidence
+from storage.database import Database, Transaction
+from storage.tables import RatingRow
+from tests.builders import CHAMPION, LEADER, NOW, PRACTITIONER, SPONSOR
+from tests.storage.keeping import SECRET, keep_pilot, open_check_in
+
+TEAM = (CHAMPION, PRACTITIONER, UserId("UTHIRD"), UserId("UFOURTH"))
+RATINGS = (5, 2, 4, 2)
+
+
+def _rated(tx: Transaction) -> int:
+    check_in_id = open_check_in(tx, keep_pilot(tx))
+    for user, value in zip(TEAM, RATINGS, strict=True):
+        confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, SECRET), value)
+    confidence.rate(tx, check_in_id, Side.LEADERSHIP, SPONSOR, 4)
+    return check_in_id
+
+
+def _closed(tx: Transaction) -> int:
+    check_in_id = _rated(tx)
+    checkins.close(tx, check_in_id, at=NOW)
+    confidence.seal(tx, check_in_id)
+    return check_in_id
+
+
+def _team_rows(tx: Transaction) -> list[tuple[str, int]]:
+    """The team's ratings as they lie in the table, in the table's own order."""
+    rows = tx.execute(select(RatingRow.rater, RatingRow.value).where(RatingRow.side == Side.TEAM))
+    return [(row.rater, row.value) for row in rows]
+
+
+def test_a_person_s_second_rating_replaces_the_first(database: Database) -> None:
+    with database.write() as tx:
+        check_in_id = open_check_in(tx, keep_pilot(tx))
+        for value in (2, 5):
+            confidence.rate(tx, check_in_id, Side.LEADERSHIP, SPONSOR, value)
+        assert confidence.values(tx, check_in_id, Side.LEADERSHIP) == [5]
+
+
+def test_the_two_sides_are_kept_apart(database: Database) -> None:
+    with database.write() as tx:
+        assert confidence.values(tx, _rated(tx), Side.LEADERSHIP) == [4]
+
+
+def test_a_person_s_own_rating_is_found_until_closing(database: Database) -> None:
+    with database.write() as tx:
+        assert confidence.rating(tx, _rated(tx), Side.TEAM, rater_key(CHAMPION, SECRET)) == 5
+
+
+def test_who_has_not_rated_has_no_rating(database: Database) -> None:
+    with database.write() as tx:
+        assert confidence.rating(tx, _rated(tx), Side.LEADERSHIP, LEADER) is None
+
+
+@pytest.mark.parametrize("value", [0, 6, -1])
+def test_a_rating_off_the_scale_is_refused(database: Database, value: int) -> None:
+    with database.write() as tx:
+        check_in_id = open_check_in(tx, keep_pilot(tx))
+    with pytest.raises(IntegrityError), database.write() as tx:
+        confidence.rate(tx, check_in_id, Side.TEAM, "key", value)
+
+
+def test_closing_keeps_the_values(database: Database) -> None:
+    with database.write() as tx:
+        assert confidence.values(tx, _closed(tx), Side.TEAM) == [2, 2, 4, 5]
+
+
+def test_closing_keeps_leadership_s_ratings_by_name(database: Database) -> None:
+    with database.write() as tx:
+        assert confidence.rating(tx, _closed(tx), Side.LEADERSHIP, SPONSOR) == 4
+
+
+def test_after_closing_no_key_of_a_person_is_left(database: Database) -> None:
+    with database.write() as tx:
+        _closed(tx)
+        keys = {rater_key(user, SECRET) for user in TEAM}
+        assert keys.isdisjoint(rater for rater, _ in _team_rows(tx))
+
+
+def test_after_closing_team_ratings_lie_in_order_of_value_and_not_of_arrival(database: Database) -> None:
+    with database.write() as tx:
+        _closed(tx)
+        assert sorted(_team_rows(tx)) == [("0001", 2), ("0002", 2), ("0003", 4), ("0004", 5)]
+
+
+def test_the_table_itself_keeps_no_order_of_arrival(database: Database) -> None:
+    with database.write() as tx:
+        _closed(tx)
+        assert [value for _, value in _team_rows(tx)] == [2, 2, 4, 5]
+
+
+def test_after_closing_the_secret_is_gone(database: Database) -> None:
+    with database.write() as tx:
+        assert checkins.secret(tx, _closed(tx)) is None
+
+
+def test_sealing_again_changes_nothing(database: Database) -> None:
+    with database.write() as tx:
+        check_in_id = _closed(tx)
+        before = _team_rows(tx)
+        confidence.seal(tx, check_in_id)
+        assert _team_rows(tx) == before
+
+
+def test_a_rating_has_no_time_and_no_number_of_its_own(database: Database) -> None:
+    with database.read() as tx:
+        columns = set(tx.execute(select(RatingRow)).keys())
+    assert columns == {"check_in_id", "side", "rater", "value"}
+
+
+def test_after_closing_not_even_the_file_contains_the_secret(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.write() as tx:
+        check_in_id = _rated(tx)
+    with database.write() as tx:
+        checkins.close(tx, check_in_id, at=NOW)
+    database.dispose()  # folds the write-ahead log into the file
+    assert SECRET not in Path(str(database.url.database)).read_bytes()
+
+
+def test_freed_space_is_overwritten(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.write() as tx:
+        overwritten = tx.exec_driver_sql("PRAGMA secure_delete").scalar_one()
+    database.dispose()
+    assert overwritten == 1
+
+
+def test_many_ratings_stay_in_order_of_value(database: Database) -> None:
+    with database.write() as tx:
+        check_in_id = open_check_in(tx, keep_pilot(tx))
+        for number in range(120):
+            row = {"check_in_id": check_in_id, "side": Side.TEAM, "rater": f"key-{number}", "value": number % 5 + 1}
+            tx.execute(insert(RatingRow).values(row))
+        confidence.seal(tx, check_in_id)
+        values = [value for _, value in sorted(_team_rows(tx))]
+    assert values == sorted(values)
