@@ -200,7 +200,8 @@ class Sandbox:
         self.workspace.changes.wait_until(predicate, timeout)
 
     def wait_for_connection(self, timeout: float = 10.0) -> None:
-        self.wait_until(lambda: self.connections > 0, timeout)
+        """Until the app is connected and reads: slack_sdk's client hangs if it is closed between the two."""
+        self.wait_until(lambda: any(one.answering for one in tuple(self._socket.connections)), timeout)
 
     # Breaking
 

@@ -28,11 +28,16 @@ MOST_CONNECTIONS = 10
 
 @dataclass(eq=False)
 class Connection:
-    """One WebSocket of the app; `retiring` ones were told to reconnect and get nothing new while others are there."""
+    """One WebSocket of the app.
+
+    `retiring` ones were told to reconnect and get nothing new while others are there; `answering` ones have answered a
+    ping, so that the app is known to read from them.
+    """
 
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
     retiring: bool = False
+    answering: bool = False
 
 
 @dataclass(eq=False)
@@ -60,7 +65,7 @@ class SocketMode:
         if ticket not in self._tickets:
             return web.Response(status=404, text="this ticket was used before, or never given out")
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         connection = Connection(socket, request.transport)
         if len(self.connections) >= MOST_CONNECTIONS:
@@ -72,7 +77,8 @@ class SocketMode:
             await socket.send_json(self._hello())
             self.hellos += 1
             self.workspace.note("connection", connection)
-            await self._listen(socket)
+            await socket.ping()
+            await self._listen(connection)
         finally:
             self.connections.remove(connection)
             self.workspace.note("connection", connection)
@@ -142,10 +148,15 @@ class SocketMode:
                 return True
         return False
 
-    async def _listen(self, socket: web.WebSocketResponse) -> None:
-        async for message in socket:
+    async def _listen(self, connection: Connection) -> None:
+        async for message in connection.socket:
             if message.type is WSMsgType.TEXT:
                 self._acknowledge(message.data)
+            elif message.type is WSMsgType.PING:
+                await connection.socket.pong(message.data)
+            elif message.type is WSMsgType.PONG and not connection.answering:
+                connection.answering = True
+                self.workspace.note("connection", connection)
 
     def _acknowledge(self, text: str) -> None:
         try:
