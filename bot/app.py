@@ -1,5 +1,6 @@
 """The composition root: nothing else constructs. Building does no I/O; `prepare` and `start` do."""
 
+import logging
 from typing import Any
 
 import structlog
@@ -30,7 +31,7 @@ _STOP_SECONDS = 10
 
 
 class Bot:
-    """The whole bot. `tick` does what is due now and delivers it; `start` keeps doing so and listens to Slack."""
+    """The whole bot. `tick` does what is due now and delivers it; `start` listens to Slack and keeps ticking."""
 
     def __init__(self, settings: Settings, *, clock: Clock) -> None:
         self.deps = Deps(Database(settings.database_url), clock, settings)
@@ -45,9 +46,8 @@ class Bot:
         if self.deps.db.migrate():
             log.info("database migrated", revision=self.deps.db.revision())
 
-    def start(self) -> None:
-        """Connect to Slack and do what is due from now on. Raises SlackApiError when Slack does not know our tokens."""
-        self.prepare()
+    def connect(self) -> None:
+        """Listen to Slack from now on. Raises SlackApiError when Slack does not know our tokens."""
         app = _bolt_app(self.client)
         register(app, self.deps)
         token = self.deps.settings.slack_app_token
@@ -59,9 +59,14 @@ class Bot:
             receive_buffer_size=_RECEIVE_BUFFER_BYTES,
         )
         self._socket.client.connect()
+        log.info("connected to Slack")
+
+    def start(self) -> None:
+        """Get ready, listen to Slack, and do what is due from now on."""
+        self.prepare()
+        self.connect()
         self._delivery.start()
         self._heartbeat.start()
-        log.info("connected to Slack")
 
     def stop(self) -> None:
         """Finish what is in hand and let go of everything; what is not sent stays in the outbox."""
@@ -116,4 +121,7 @@ def _bolt_app(client: WebClient) -> App:
     def authorize(**_: Any) -> AuthorizeResult:
         return result
 
-    return App(client=client, authorize=authorize, process_before_response=True)
+    logger = logging.getLogger("bot.bolt")
+    # Bolt warns that `authorize` makes it ignore the client's own token, which is what we want
+    logger.addFilter(lambda record: "will be ignored" not in record.getMessage())
+    return App(client=client, authorize=authorize, process_before_response=True, logger=logger)

@@ -39,7 +39,7 @@ def findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fin
 
 
 def _unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
-    known = {f"PILOT_{name}".upper() for name, field in Settings.model_fields.items() if field.alias is None}
+    known = {f"PILOT_{name}".upper() for name, field in Settings.model_fields.items() if field.validation_alias is None}
     for name in sorted(environment):
         if name.startswith("PILOT_") and name not in known:
             close = get_close_matches(name, known, n=1)

@@ -34,5 +34,11 @@ def set_up(level: str) -> None:
 def _rendering(is_terminal: bool) -> list[structlog.typing.Processor]:  # noqa: FBT001 - one caller, one meaning
     without_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if is_terminal:
-        return [without_meta, structlog.dev.ConsoleRenderer()]
-    return [without_meta, structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        return [without_meta, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    # no local variables in tracebacks: they hold people's words and tokens
+    tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    return [
+        without_meta,
+        structlog.processors.ExceptionRenderer(tracebacks),
+        structlog.processors.JSONRenderer(),
+    ]

@@ -54,5 +54,6 @@ class Heartbeat:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Let a beat that is under way come to its end."""
-        self._scheduler.shutdown(wait=True)
+        """Let a beat that is under way come to its end. Stopping one that never started is fine."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)

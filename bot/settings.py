@@ -28,40 +28,59 @@ class Settings(BaseSettings):
     )
 
     slack_bot_token: SecretStr | None = Field(
-        None, alias="SLACK_BOT_TOKEN", description="Bot token of the installed app; begins with xoxb-."
+        default=None,
+        validation_alias="SLACK_BOT_TOKEN",
+        description="Bot token of the installed app; begins with xoxb-.",
     )
     slack_app_token: SecretStr | None = Field(
-        None, alias="SLACK_APP_TOKEN", description="App-level token for Socket Mode; begins with xapp-."
+        default=None,
+        validation_alias="SLACK_APP_TOKEN",
+        description="App-level token for Socket Mode; begins with xapp-.",
     )
     slack_api_url: Annotated[str, AfterValidator(_ends_with_slash)] = Field(
-        "https://slack.com/api/",
-        alias="SLACK_API_URL",
+        default="https://slack.com/api/",
+        validation_alias="SLACK_API_URL",
         description="Where the Web API is; change it to use a stand-in.",
     )
     database_url: str = Field(
-        "sqlite:///pilot.db", alias="DATABASE_URL", description="Where everything is kept: SQLite or PostgreSQL."
+        default="sqlite:///pilot.db",
+        validation_alias="DATABASE_URL",
+        description="Where everything is kept: SQLite or PostgreSQL.",
     )
 
-    command: str = Field("/pilot", pattern=r"^/[a-z0-9_-]{1,31}$", description="The slash command, as in the manifest.")
-    admins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Slack user ids, parted by commas, that may manage every pilot."
+    command: str = Field(
+        default="/pilot", pattern=r"^/[a-z0-9_-]{1,31}$", description="The slash command, as in the manifest."
     )
-    programme_lead: str | None = Field(None, description="Slack user id of the programme lead.")
-    tick_seconds: int = Field(30, ge=5, le=300, description="How often due work is looked for, in seconds.")
-    work_starts: time = Field(time(9), description="Start of the working day, in each person's own zone.")
-    work_ends: time = Field(time(17), description="End of the working day, in each person's own zone.")
-    question_completed: str = Field(_WORDING.completed, min_length=1, max_length=150, description="First question.")
-    question_blocking: str = Field(_WORDING.blocking, min_length=1, max_length=150, description="Second question.")
-    question_at_risk: str = Field(_WORDING.at_risk, min_length=1, max_length=150, description="Third question.")
-    question_needed: str = Field(_WORDING.needed, min_length=1, max_length=150, description="Fourth question.")
+    admins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Slack user ids, parted by commas, that may manage every pilot."
+    )
+    programme_lead: str | None = Field(default=None, description="Slack user id of the programme lead.")
+    tick_seconds: int = Field(default=30, ge=5, le=300, description="How often due work is looked for, in seconds.")
+    work_starts: time = Field(default=time(9), description="Start of the working day, in each person's own zone.")
+    work_ends: time = Field(default=time(17), description="End of the working day, in each person's own zone.")
+    question_completed: str = Field(
+        default=_WORDING.completed, min_length=1, max_length=150, description="First question."
+    )
+    question_blocking: str = Field(
+        default=_WORDING.blocking, min_length=1, max_length=150, description="Second question."
+    )
+    question_at_risk: str = Field(default=_WORDING.at_risk, min_length=1, max_length=150, description="Third question.")
+    question_needed: str = Field(default=_WORDING.needed, min_length=1, max_length=150, description="Fourth question.")
     blocker_grace_days: float = Field(
-        2, ge=0, le=20, description="Business days until an unresolved blocker goes to the sponsor."
+        default=2, ge=0, le=20, description="Business days until an unresolved blocker goes to the sponsor."
     )
     ask_grace_hours: float = Field(
-        4, ge=0, le=80, description="Business hours until an ask, or a blocker that needs leadership now, goes there."
+        default=4,
+        ge=0,
+        le=80,
+        description="Business hours until an ask, or a blocker that needs leadership now, goes there.",
     )
-    commitment_limit_days: int = Field(10, ge=1, le=60, description="How many business days ahead a promise may lie.")
-    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="The least that is logged.")
+    commitment_limit_days: int = Field(
+        default=10, ge=1, le=60, description="How many business days ahead a promise may lie."
+    )
+    log_level: str = Field(
+        default="info", pattern="^(debug|info|warning|error)$", description="The least that is logged."
+    )
 
     @model_validator(mode="before")
     @classmethod

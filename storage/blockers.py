@@ -66,10 +66,10 @@ def solved_between(tx: Transaction, pilot_id: int, start: datetime, end: datetim
     over = select(BlockerRow).where(
         BlockerRow.pilot_id == pilot_id,
         BlockerRow.state.in_(_SETTLED),
-        BlockerRow.settled_at > start,
-        BlockerRow.settled_at <= end,
+        BlockerRow.solved_at > start,
+        BlockerRow.solved_at <= end,
     )
-    return _read(tx, over.order_by(BlockerRow.settled_at))
+    return _read(tx, over.order_by(BlockerRow.solved_at))
 
 
 def solved(tx: Transaction, pilot_id: int) -> list[Blocker]:

@@ -141,7 +141,7 @@ class CheckInRow(Base):
     state: Mapped[CheckInState]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
     threshold: Mapped[int]
     questions: Mapped[dict[str, Any]]
     secret: Mapped[bytes | None]
@@ -222,7 +222,7 @@ class BlockerRow(Base):
     version: Mapped[int]
     next_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
-    settled_at: Mapped[datetime | None]
+    solved_at: Mapped[datetime | None]
 
 
 class BlockerEventRow(Base):

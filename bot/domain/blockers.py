@@ -78,7 +78,7 @@ class Blocker:
     version: int = 1
     next_at: datetime | None = None
     escalated_at: datetime | None = None
-    settled_at: datetime | None = None
+    solved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def withdraw(blocker: Blocker, *, by: UserId, now: datetime) -> Move | None:
     """The reporter took the words back before anybody was asked; None once it is on the ladder."""
     if blocker.state is not State.OPEN:
         return None
-    return _move(blocker, _settled(blocker, State.CLOSED, now), EventKind.WITHDRAWN, by, now)
+    return _move(blocker, replace(blocker, state=State.CLOSED, next_at=None), EventKind.WITHDRAWN, by, now)
 
 
 def escalate(blocker: Blocker, *, now: datetime) -> Move | None:
@@ -190,7 +190,8 @@ def solve(blocker: Blocker, *, by: UserId, now: datetime) -> Move | Refused:
     """Anyone on the pilot or its ladder says that it is solved."""
     if not blocker.state.live:
         return Refused(f"#{blocker.id} is {blocker.state} already.")
-    return _move(blocker, _settled(blocker, State.SOLVED, now), EventKind.SOLVED, by, now)
+    after = replace(blocker, state=State.SOLVED, next_at=None, solved_at=now)
+    return _move(blocker, after, EventKind.SOLVED, by, now)
 
 
 def close(blocker: Blocker, *, now: datetime) -> Move | None:
@@ -198,10 +199,6 @@ def close(blocker: Blocker, *, now: datetime) -> Move | None:
     if blocker.state is not State.SOLVED:
         return None
     return _move(blocker, replace(blocker, state=State.CLOSED), EventKind.CLOSED, None, now)
-
-
-def _settled(blocker: Blocker, state: State, now: datetime) -> Blocker:
-    return replace(blocker, state=state, next_at=None, settled_at=now)
 
 
 def _move(

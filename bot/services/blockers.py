@@ -125,7 +125,7 @@ def aged(deps: Deps, tx: Transaction, pilot: Pilot, items: Sequence[Blocker]) ->
     reporters = (item.raised_by for item in items)
     working = people.working_times(deps, tx, reporters, fallback=pilot.cadence.zone)
     return tuple(
-        Aged(item, pilot.name, working[item.raised_by].days_between(item.opened_at, item.settled_at or now))
+        Aged(item, pilot.name, working[item.raised_by].days_between(item.opened_at, item.solved_at or now))
         for item in items
     )
 

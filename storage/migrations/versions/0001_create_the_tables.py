@@ -61,7 +61,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("opens_at", sa.DateTime(), nullable=False),
         sa.Column("closes_at", sa.DateTime(), nullable=False),
-        sa.Column("settled_at", sa.DateTime(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("threshold", sa.Integer(), nullable=False),
         sa.Column("questions", sa.JSON(), nullable=False),
         sa.Column("secret", sa.LargeBinary(), nullable=True),
@@ -167,7 +167,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("next_at", sa.DateTime(), nullable=True),
         sa.Column("escalated_at", sa.DateTime(), nullable=True),
-        sa.Column("settled_at", sa.DateTime(), nullable=True),
+        sa.Column("solved_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["pilot_id"], ["pilots.id"], name=op.f("fk_blockers_pilot_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["raised_in"], ["check_ins.id"], name=op.f("fk_blockers_raised_in"), ondelete="SET NULL"

@@ -1,0 +1,114 @@
+"""At closing the digest stands in the channel and reaches sponsor and leaders."""
+
+from tests.week.house import House
+
+
+def close_week(home: House) -> None:
+    """A week with everything in it, closed on Tuesday at 16:00."""
+    home.open_week()
+    home.answer(home.dana, "Labelled 200 invoices", rating="2", at_risk="The archive migration")
+    home.answer(home.ravi, "Wired the archive", rating="2", blocking="No access to the archive", category="Data")
+    home.answer(home.mei, "Measured the baseline", rating="3", needed="A decision on the vendor")
+    home.rate(home.sam, 5)
+    home.rate(home.lena, 4)
+    home.tick("2026-12-01 15:00")
+
+
+def test_the_digest_carries_every_number_in_words(home: House) -> None:
+    close_week(home)
+    text = home.digests[0].text
+    assert "week 49: 3 of 3 answered" in text
+    assert "Leadership 4.5 of 5 (2 of 2 rated)" in text
+    assert "Team 2.3 of 5 (3 of 3 rated)" in text
+    assert "Gap: +2.2" in text
+    assert "Leadership is more confident than the team by 2.2 points." in text
+
+
+def test_the_digest_carries_the_week(home: House) -> None:
+    close_week(home)
+    text = home.digests[0].text
+    assert f"<@{home.dana.id}>: Labelled 200 invoices" in text
+    assert "Blocker #1: No access to the archive" in text
+    assert "Ask #2: A decision on the vendor" in text
+    assert f"<@{home.dana.id}>: The archive migration" in text
+    assert "The next check-in opens" in text
+
+
+def test_the_digest_reaches_sponsor_and_leader(home: House) -> None:
+    close_week(home)
+    home.tick("2026-12-02 09:00")
+    assert home.digests[0].text in [message.text for message in home.sam.dm]
+    assert home.digests[0].text in [message.text for message in home.lena.dm]
+
+
+def test_nobody_sees_a_rating_before_the_check_in_closes(home: House) -> None:
+    home.open_week()
+    home.answer(home.dana, rating="2")
+    home.rate(home.sam, 5)
+    seen = [*home.lena.dm, *home.lena.messages(home.channel), *home.card.replies]
+    assert not any("You chose" in message.shown or "rated" in message.shown for message in seen)
+
+
+def test_a_silent_week_is_said_in_the_headline(home: House) -> None:
+    home.open_week()
+    home.tick("2026-12-01 15:00")
+    assert "0 of 3 answered" in home.digests[0].text
+    assert "Team: no ratings (3 asked)" in home.digests[0].text
+
+
+def test_too_few_ratings_are_not_shown(home: House) -> None:
+    home.open_week()
+    home.answer(home.dana, rating="1")
+    home.tick("2026-12-01 15:00")
+    assert "Team: too few ratings to show (1 of 3)" in home.digests[0].text
+
+
+def test_from_the_second_week_on_there_is_a_chart_with_both_sides(home: House) -> None:
+    close_week(home)
+    home.tick("2026-12-07 08:00")
+    home.answer(home.dana, rating="3")
+    home.answer(home.ravi, rating="3")
+    home.rate(home.lena, 4)
+    home.tick("2026-12-08 15:00")
+    chart = next(block for block in home.digests[-1].blocks if block["type"] == "data_visualization")
+    assert [series["name"] for series in chart["chart"]["series"]] == ["Leadership", "Team"]
+    assert chart["chart"]["axis_config"]["categories"] == ["2026 W49", "2026 W50"]
+
+
+def test_where_slack_refuses_the_chart_the_digest_goes_out_without_it(home: House) -> None:
+    close_week(home)
+    home.tick("2026-12-07 08:00")
+    home.answer(home.dana, rating="3")
+    home.answer(home.ravi, rating="3")
+    home.rate(home.lena, 4)
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, error="invalid_blocks")
+    home.tick("2026-12-08 15:00")
+    kinds = [block["type"] for block in home.digests[-1].blocks]
+    assert "data_visualization" not in kinds
+    assert "header" in kinds
+
+
+def test_a_long_answer_is_cut_and_a_button_opens_all_of_it(home: House) -> None:
+    home.open_week()
+    home.answer(home.dana, "x" * 2000)
+    home.tick("2026-12-01 15:00")
+    window = home.dana.press(home.digests[0], "Read Everything").view
+    assert window is not None
+    assert "x" * 2000 in window.shown
+
+
+def test_words_that_look_like_commands_to_slack_stay_words(home: House) -> None:
+    home.open_week()
+    home.answer(home.dana, "<!channel> <@U1> *Resolved* & <https://example.com|click>")
+    home.tick("2026-12-01 15:00")
+    assert "&lt;!channel&gt; &lt;@U1&gt; *Resolved* &amp; &lt;https://example.com|click&gt;" in home.digests[0].text
+
+
+def test_leaders_rate_once_and_change_it_until_closing(home: House) -> None:
+    home.open_week()
+    home.rate(home.lena, 2)
+    home.rate(home.lena, 4)
+    assert "You chose 4, likely" in home.lena.dm[-1].text
+    home.tick("2026-12-01 15:00")
+    assert home.lena.dm[0].buttons == []
+    assert "Leadership 4.0 of 5 (1 of 2 rated)" in home.digests[0].text
