@@ -79,7 +79,8 @@ def revise(tx: Transaction, key: str, payload: dict[str, Any], *, at: datetime) 
 
     A message that does not exist, or that can never be delivered, stays as it is.
     """
-    row = tx.execute(select(OutboxRow.payload, OutboxRow.state).where(OutboxRow.key == key)).one_or_none()
+    known = select(OutboxRow.payload, OutboxRow.state).where(OutboxRow.key == key)
+    row = tx.execute(known.with_for_update()).one_or_none()  # a sender may be recording it as sent right now
     if row is None or row.state is Delivery.DEAD or row.payload == payload:
         return
     changed = {"payload": payload, "version": OutboxRow.version + 1}

@@ -65,14 +65,31 @@ class Postgres:
 
     def _empty(self, name: str) -> None:
         self.execute(f"ALTER DATABASE {name} RESET ALL")
-        with psycopg.connect(make_url(self._uri).set(database=name).render_as_string(), autocommit=True) as connection:
+        with psycopg.connect(
+            make_url(self._uri).set(database=name).render_as_string(hide_password=False), autocommit=True
+        ) as connection:
             connection.execute(_HANG_UP, [name])
             tables = connection.execute(_TABLES.encode()).fetchone()
             assert tables is not None
             connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE".encode())
 
     def _url(self, database: str) -> str:
-        return make_url(self._uri).set(drivername="postgresql+psycopg", database=database).render_as_string()
+        return (
+            make_url(self._uri)
+            .set(drivername="postgresql+psycopg", database=database)
+            .render_as_string(hide_password=False)
+        )
+
+
+def wait_for_a_lock(url: str) -> None:
+    """Returns when one transaction in the database is held up by another's lock."""
+    waiting = b"SELECT count(*) FROM pg_locks WHERE NOT granted"
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as watcher:
+        for _ in range(10_000):
+            row = watcher.execute(waiting).fetchone()
+            if row is not None and row[0] > 0:
+                return
+    raise AssertionError("nobody waits")
 
 
 @contextmanager
