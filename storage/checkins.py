@@ -11,6 +11,7 @@ from sqlalchemy import Select, insert, select, update
 from bot.domain.cadence import IsoWeek, Slot
 from bot.domain.checkins import Answers, CheckIn, CheckInState, Expected, Questions, Submitted
 from bot.domain.people import UserId
+from storage import upsert
 from storage.database import Transaction
 from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RevisionRow
 
@@ -96,19 +97,14 @@ def save_answers(
     tx: Transaction, check_in_id: int, user: UserId, answers: Answers, *, form_id: str, late: bool, at: datetime
 ) -> int | None:
     """Keep a new revision and return its number; None if this very form was saved before (R15)."""
+    mine = {"check_in_id": check_in_id, "user_id": user}
+    tx.execute(upsert.insert(tx, AnswersRow).values(mine | {"late": late, "revision": 0}).on_conflict_do_nothing())
+    row = tx.execute(select(AnswersRow.id, AnswersRow.revision).filter_by(**mine).with_for_update()).one()
     if tx.execute(select(RevisionRow.form_id).where(RevisionRow.form_id == form_id)).first() is not None:
         return None
-    mine = select(AnswersRow.id, AnswersRow.revision)
-    mine = mine.where(AnswersRow.check_in_id == check_in_id, AnswersRow.user_id == user).with_for_update()
-    row = tx.execute(mine).one_or_none()
-    if row is None:
-        first = {"check_in_id": check_in_id, "user_id": user, "late": late, "revision": 1}
-        answers_id: int = tx.execute(insert(AnswersRow).values(first).returning(AnswersRow.id)).scalar_one()
-        revision = 1
-    else:
-        answers_id, revision = row.id, row.revision + 1
-        tx.execute(update(AnswersRow).where(AnswersRow.id == answers_id).values(revision=revision))
-    written = {"answers_id": answers_id, "revision": revision, "form_id": form_id, "submitted_at": at}
+    revision: int = row.revision + 1
+    tx.execute(update(AnswersRow).where(AnswersRow.id == row.id).values(revision=revision))
+    written = {"answers_id": row.id, "revision": revision, "form_id": form_id, "submitted_at": at}
     tx.execute(insert(RevisionRow).values(written | asdict(answers)))
     return revision
 

@@ -1,5 +1,6 @@
 """A pilot has one check-in a week, and what people write in it is saved once and kept in full (R4, R9, R13-R15)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from storage.database import Database, Transaction
 from storage.tables import RevisionRow
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, WEEK, answers, expected, slot
 from tests.storage.keeping import SECRET, keep_pilot, keep_pilots, open_check_in
+from tests.storage.postgres import wait_for_a_lock
 
 
 def _save(
@@ -224,6 +226,28 @@ def test_late_answers_are_marked_late(database: Database) -> None:
         found = checkins.submitted_by(tx, check_in_id, PRACTITIONER)
     assert found is not None
     assert found.late
+
+
+@pytest.mark.parametrize(("form_id", "revision"), [("V1", None), ("V2", 2)])
+def test_two_replicas_that_save_at_the_same_time_keep_each_form_once(
+    postgres_url: str, form_id: str, revision: int | None
+) -> None:
+    database = Database(postgres_url)
+    with database.write() as tx:
+        check_in_id = open_check_in(tx, keep_pilot(tx))
+
+    def save() -> int | None:
+        with database.write() as tx:
+            return _save(tx, check_in_id, form_id=form_id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as tx:
+            _save(tx, check_in_id, form_id="V1")
+            saving = pool.submit(save)
+            wait_for_a_lock(postgres_url)
+        saved = saving.result()
+    database.dispose()
+    assert saved == revision
 
 
 def test_a_refused_save_leaves_nothing_behind(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Once a check-in has closed, nothing in the database links a team rating to a person (R18)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from storage.database import Database, Transaction
 from storage.tables import RatingRow
 from tests.builders import CHAMPION, LEADER, NOW, PRACTITIONER, SPONSOR
 from tests.storage.keeping import SECRET, keep_pilot, open_check_in
+from tests.storage.postgres import wait_for_a_lock
 
 TEAM = (CHAMPION, PRACTITIONER, UserId("UTHIRD"), UserId("UFOURTH"))
 RATINGS = (5, 2, 4, 2)
@@ -102,6 +104,33 @@ def test_the_table_itself_keeps_no_order_of_arrival(database: Database) -> None:
 def test_after_closing_the_secret_is_gone(database: Database) -> None:
     with database.write() as tx:
         assert checkins.secret(tx, _closed(tx)) is None
+
+
+def test_a_rating_after_closing_is_not_kept(database: Database) -> None:
+    with database.write() as tx:
+        check_in_id = _closed(tx)
+        assert not confidence.rate(tx, check_in_id, Side.TEAM, rater_key(CHAMPION, SECRET), 1)
+        assert confidence.values(tx, check_in_id, Side.TEAM) == [2, 2, 4, 5]
+
+
+def test_a_rating_that_meets_the_closing_waits_for_it_and_is_not_kept(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    with database.write() as tx:
+        check_in_id = _rated(tx)
+
+    def rate() -> bool:
+        with database.write() as tx:
+            return confidence.rate(tx, check_in_id, Side.TEAM, rater_key(CHAMPION, SECRET), 1)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as tx:
+            checkins.close(tx, check_in_id, at=NOW)
+            confidence.seal(tx, check_in_id)
+            rating = pool.submit(rate)
+            wait_for_a_lock(postgres_url)
+        kept = rating.result()
+    database.dispose()
+    assert not kept
 
 
 def test_sealing_again_changes_nothing(database: Database) -> None:
