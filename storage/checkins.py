@@ -83,7 +83,7 @@ def close(tx: Transaction, check_in_id: int, *, at: datetime) -> bool:
     done = tx.execute(
         update(CheckInRow)
         .where(CheckInRow.id == check_in_id, CheckInRow.state == CheckInState.OPEN)
-        .values(state=CheckInState.CLOSED, settled_at=at, secret=None)
+        .values(state=CheckInState.CLOSED, closed_at=at, secret=None)
     )
     return done.rowcount == 1
 

@@ -123,7 +123,7 @@ def test_only_a_promise_can_be_missed(state: State) -> None:
 @pytest.mark.parametrize("state", [state for state in State if state.live])
 def test_whatever_still_stops_somebody_can_be_solved(state: State) -> None:
     after = _moved(solve(blocker(state=state, next_at=NOW), by=PRACTITIONER, now=NOW)).blocker
-    assert (after.state, after.settled_at, after.next_at) == (State.SOLVED, NOW, None)
+    assert (after.state, after.solved_at, after.next_at) == (State.SOLVED, NOW, None)
 
 
 @pytest.mark.parametrize("state", SETTLED)
