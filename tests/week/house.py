@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot import manifest
 from bot.app import Bot, build
 from bot.clock import MovableClock
@@ -122,8 +124,8 @@ def house(database: Path, closing: Closing, **settings: Any) -> Iterator[House]:
     slack = Sandbox(manifest.path(), clock=clock.now).start()
     chosen = Settings(
         _env_file=None,
-        slack_bot_token=slack.bot_token,
-        slack_app_token=slack.app_token,
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(slack.app_token),
         slack_api_url=slack.api_url,
         database_url=f"sqlite:///{database}",
         **settings,
