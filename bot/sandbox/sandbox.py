@@ -200,7 +200,7 @@ class Sandbox:
         self.workspace.changes.wait_until(predicate, timeout)
 
     def wait_for_connection(self, timeout: float = 10.0) -> None:
-        """Until the app is connected and reads: slack_sdk's client hangs if it is closed between the two."""
+        """Until the app is connected and reads: slack_sdk's client starts reading a moment after it has connected."""
         self.wait_until(lambda: any(one.answering for one in tuple(self._socket.connections)), timeout)
 
     # Breaking

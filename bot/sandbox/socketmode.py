@@ -79,6 +79,8 @@ class SocketMode:
             self.workspace.note("connection", connection)
             await socket.ping()
             await self._listen(connection)
+        except ConnectionError:
+            pass  # the app went away in the middle of it
         finally:
             self.connections.remove(connection)
             self.workspace.note("connection", connection)
