@@ -103,12 +103,13 @@ class Closing:
                 handler.client.close()
             slack.stop()
 
-        self._threads.append(threading.Thread(target=close))
+        self._threads.append(threading.Thread(target=close, daemon=True))
         self._threads[-1].start()
 
     def wait(self) -> None:
         for thread in self._threads:
-            thread.join()
+            thread.join(20)
+            assert not thread.is_alive(), "slack_sdk's client did not close"
 
 
 def telling(told: list[Any], read: Callable[[dict[str, Any]], Any]) -> Callable[..., None]:
