@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import NotSavedError
@@ -32,7 +32,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
-        self._engine = _sqlite_engine(self.url) if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        self._engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         self._reader = self._engine.execution_options(**(_SQLITE_READS if self.is_sqlite else _POSTGRESQL_READS))
         # SQLite lets one writer in and naps up to 100 ms between tries; queueing here costs nothing (measured).
         self._writing = threading.Lock() if self.is_sqlite else None
@@ -55,7 +55,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """One consistent look; on SQLite it never waits for a writer."""
+        """One consistent look, which cannot write; on SQLite it never waits for a writer."""
         with self._reader.begin() as tx:
             yield tx
 
@@ -104,7 +104,7 @@ class Database:
 def _not_saved() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, InternalError, InterfaceError) as error:  # psycopg calls a read-only server “internal”
         raise NotSavedError(str(error.orig)) from error
 
 
@@ -117,6 +117,7 @@ def _sqlite_engine(url: URL, *, migrating: bool = False) -> Engine:
     pragmas = (
         "journal_mode=WAL",
         "synchronous=FULL",
+        "secure_delete=ON",  # a check-in's secret must not lie in freed space after its deletion (R18)
         f"foreign_keys={'OFF' if migrating else 'ON'}",
         f"busy_timeout={_MIGRATION_TIMEOUT_MS if migrating else _BUSY_TIMEOUT_MS}",
     )
@@ -132,6 +133,21 @@ def _sqlite_engine(url: URL, *, migrating: bool = False) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         read_only = connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    """PostgreSQL that does not wait for another's lock longer than Slack waits for us."""
+    engine = create_engine(url, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {_BUSY_TIMEOUT_MS}")
+        cursor.close()
+        connection.commit()
 
     return engine
