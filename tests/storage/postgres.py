@@ -14,7 +14,14 @@ from storage.database import Database
 
 _DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 _HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-_TABLES = "SELECT string_agg(tablename, ', ') FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^alembic'"
+_DELETE_ALL = """
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM %I', name);
+  END LOOP;
+  PERFORM setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences;
+END $$
+"""
 
 
 class Postgres:
@@ -24,6 +31,7 @@ class Postgres:
         self._uri = uri
         self._numbers = itertools.count(1)
         self._clean: list[str] = []
+        self._cleaners: dict[str, psycopg.Connection] = {}
         self._admin = psycopg.connect(uri, autocommit=True)
         for setting in _DURABILITY:
             self.execute(f"ALTER SYSTEM SET {setting} = off")
@@ -49,7 +57,8 @@ class Postgres:
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def close(self) -> None:
-        self._admin.close()
+        for connection in (self._admin, *self._cleaners.values()):
+            connection.close()
 
     def _create(self) -> str:
         name = f"test_{next(self._numbers)}"
@@ -65,13 +74,12 @@ class Postgres:
 
     def _empty(self, name: str) -> None:
         self.execute(f"ALTER DATABASE {name} RESET ALL")
-        with psycopg.connect(
-            make_url(self._uri).set(database=name).render_as_string(hide_password=False), autocommit=True
-        ) as connection:
-            connection.execute(_HANG_UP, [name])
-            tables = connection.execute(_TABLES.encode()).fetchone()
-            assert tables is not None
-            connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE".encode())
+        cleaner = self._cleaners.get(name)
+        if cleaner is None:
+            uri = make_url(self._uri).set(database=name).render_as_string(hide_password=False)
+            cleaner = self._cleaners[name] = psycopg.connect(uri, autocommit=True)
+        cleaner.execute(_HANG_UP, [name])
+        cleaner.execute(_DELETE_ALL.encode())
 
     def _url(self, database: str) -> str:
         return (
