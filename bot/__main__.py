@@ -117,6 +117,7 @@ def demo(*, tour: bool) -> None:
         from bot import demo as story
     except ImportError as error:
         _fail(f"The demo needs more than the bot: install the extra `demo` ({error}).")
+    logs.set_up("error")
     story.play(tour=tour)
 
 

@@ -60,12 +60,12 @@ class Delivery:
         Raises NothingWorksError when no message can be sent at all, NotSavedError when the outbox cannot be reached.
         """
         sent = 0
-        while not self._stopped.is_set():
+        while self._something_is_due() and not self._stopped.is_set():
             busy = self._busy()
             claimed = outbox.claim(self._deps, busy=frozenset(busy))
             if claimed is not None:
                 sent += self._deliver(claimed)
-            elif busy and self._more_is_due():
+            elif busy:
                 self._deps.clock.sleep((min(busy.values()) - self._deps.clock.now()).total_seconds())
             else:
                 break
@@ -89,7 +89,7 @@ class Delivery:
         self._free_at = {recipient: at for recipient, at in self._free_at.items() if at > now}
         return self._free_at
 
-    def _more_is_due(self) -> bool:
+    def _something_is_due(self) -> bool:
         due = outbox.next_due(self._deps)
         return due is not None and due <= self._deps.clock.now()
 

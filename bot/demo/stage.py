@@ -1,0 +1,182 @@
+"""Where the story is played: a local workspace, the real bot connected to it, and a clock that the story moves."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot import manifest
+from bot.app import build
+from bot.clock import MovableClock
+from bot.demo.story import BEGINS, CAST, PLANS, PROGRAMME_LEAD, ZONE, Plan, Said, Week
+from bot.domain.cadence import IsoWeek, slot_in
+from bot.domain.people import ChannelId, Roster, UserId
+from bot.domain.pilots import PilotSpec
+from bot.domain.wallclock import instant
+from bot.sandbox import Message, Person, Sandbox
+from bot.services.pilots import import_pilots
+from bot.settings import Settings
+from bot.views.blockers import COMMIT, SOLVE
+from bot.views.checkins import ANSWER
+from bot.views.confidence import RATE
+
+_ANSWERS_AFTER = timedelta(hours=2)
+_PROMISES_ON = (3, time(10))
+_SOLVES_ON = (4, time(15))
+"""Thursday and Friday, as days after Monday: when sponsors get round to it."""
+_DAY = range(6, 19)
+"""Hours, in UTC, in which anything can be due."""
+
+Scene = tuple[datetime, Callable[[], None]]
+
+
+class Stage:
+    """Acts the story out through the same windows and buttons that people use."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = MovableClock(BEGINS)
+        self.slack = Sandbox(manifest.path(), clock=self.clock.now).start()
+        for actor in CAST:
+            self.slack.add_person(actor.name, real_name=actor.real_name, tz=actor.zone, is_restricted=actor.guest)
+        for plan in PLANS:
+            members = {*plan.team, plan.sponsor, *plan.leaders, *plan.observers}
+            self.slack.add_channel(plan.key, members=sorted(members), private=plan.private)
+        self.bot = build(self._settings(folder), clock=self.clock)
+        self.narrate: Callable[[str], None] = lambda _: None
+        """Is told what people do, as sentences."""
+
+    def open(self) -> None:
+        """Connect the bot and give it its pilots."""
+        self.bot.prepare()
+        import_pilots(self.bot.deps, [self._spec(plan) for plan in PLANS])
+        self.bot.connect()
+        self.slack.wait_for_connection()
+        self.bot.tick()
+
+    def close(self) -> None:
+        with self.slack.quick_close():
+            self.bot.stop()
+        self.slack.stop()
+
+    def play(self, week: IsoWeek, acts: Sequence[tuple[Plan, Week]], *, watch: Callable[[], None]) -> None:
+        """One week of all pilots, in the order in which it happened; `watch` is called after each step."""
+        scenes = [scene for plan, act in acts for scene in self._scenes(week, plan, act)]
+        for at, act_out in sorted(scenes, key=lambda scene: scene[0]):
+            self._pass_time_until(at, watch)
+            act_out()
+            self.bot.tick()
+            watch()
+
+    def _scenes(self, week: IsoWeek, plan: Plan, act: Week) -> list[Scene]:
+        slot = slot_in(plan.cadence, week)
+        return [
+            (slot.opens_at + _ANSWERS_AFTER, partial(self._answer, plan, act)),
+            (slot.closes_at, lambda: None),
+            (_on(week, _PROMISES_ON), partial(self._promise, plan, act)),
+            (_on(week, _SOLVES_ON), partial(self._solve, plan, act)),
+        ]
+
+    def _pass_time_until(self, at: datetime, watch: Callable[[], None]) -> None:
+        """Hour by hour, so that everything happens when it is due."""
+        while (now := self.clock.now()) < at:
+            hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+            self.clock.move_to(min(hour, at))
+            if hour.hour in _DAY and hour.weekday() < 5:
+                self.bot.tick()
+                watch()
+
+    def _answer(self, plan: Plan, act: Week) -> None:
+        for name, rating in act.rated:
+            person = self.slack.person(name)
+            person.press(_newest(person.dm, "Your confidence", plan.name), f"{RATE}:{rating}")
+            self.narrate(f"{name.capitalize()} rates {plan.name}: {rating} of 5")
+        for said in act.said:
+            self._fill_in(plan, said)
+
+    def _fill_in(self, plan: Plan, said: Said) -> None:
+        person = self.slack.person(said.who)
+        card = _newest(person.messages(self.slack.channel(plan.key)), "check-in of week")
+        form = person.press(card, ANSWER).view
+        if form is None:
+            raise RuntimeError(f"no form for {said.who}")
+        words = {"completed": said.completed, "rating": str(said.rating)}
+        words |= {name: text for name in ("blocking", "at_risk", "needed") if (text := getattr(said, name))}
+        form.fill(words | ({"category": said.category} if said.blocking else {})).submit()
+        self.narrate(f"{said.who.capitalize()} answers the check-in of {plan.name}: “{said.completed}”")
+
+    def _promise(self, plan: Plan, act: Week) -> None:
+        """The sponsor promises a date for everything that waits."""
+        if act.promised_in_days is None:
+            return
+        sponsor = self.slack.person(plan.sponsor)
+        day = self.clock.now().astimezone(ZONE).date() + timedelta(days=act.promised_in_days)
+        for message, value in _waiting(sponsor, COMMIT):
+            form = sponsor.press(message, COMMIT, value=value).view
+            if form is not None:
+                form.fill(on=day.isoformat(), note="I take this on.").submit()
+                self.narrate(f"{plan.sponsor.capitalize()} commits to {day:%A, %d %B}")
+
+    def _solve(self, plan: Plan, act: Week) -> None:
+        if not act.solved:
+            return
+        sponsor = self.slack.person(plan.sponsor)
+        for message, value in _waiting(sponsor, SOLVE):
+            sponsor.press(message, SOLVE, value=value)
+            self.narrate(f"{plan.sponsor.capitalize()} marks an item as solved")
+
+    def _spec(self, plan: Plan) -> PilotSpec:
+        def ids(names: Sequence[str]) -> tuple[UserId, ...]:
+            return tuple(UserId(self.slack.person(name).id) for name in names)
+
+        return PilotSpec(
+            key=plan.key,
+            name=plan.name,
+            channel=ChannelId(self.slack.channel(plan.key).id),
+            roster=Roster(
+                champion=ids(plan.team)[0],
+                practitioners=ids(plan.team),
+                sponsor=ids([plan.sponsor])[0],
+                leaders=ids(plan.leaders),
+                deputy=ids([plan.deputy])[0] if plan.deputy else None,
+                observers=ids(plan.observers),
+            ),
+            target_date=plan.target_date,
+            cadence=plan.cadence,
+            stage=plan.stage,
+            metric=plan.metric,
+        )
+
+    def _settings(self, folder: Path) -> Settings:
+        """Settings of their own: the demo heeds neither .env nor the environment's tokens."""
+        return Settings(
+            _env_file=None,
+            slack_bot_token=SecretStr(self.slack.bot_token),
+            slack_app_token=SecretStr(self.slack.app_token),
+            slack_api_url=self.slack.api_url,
+            database_url=f"sqlite:///{folder / 'demo.db'}",
+            programme_lead=self.slack.person(PROGRAMME_LEAD).id,
+        )
+
+
+def _on(week: IsoWeek, moment: tuple[int, time]) -> datetime:
+    days, at = moment
+    return instant(week.monday + timedelta(days=days), at, ZONE)
+
+
+def _newest(messages: Sequence[Message], *containing: str) -> Message:
+    return next(one for one in reversed(messages) if all(part in one.shown for part in containing))
+
+
+def _waiting(person: Person, action_id: str) -> list[tuple[Message, str]]:
+    """The buttons of one kind in somebody's direct messages, each item's once."""
+    found = {
+        element["value"]: message
+        for message in person.dm
+        for block in message.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["action_id"] == action_id
+    }
+    return [(message, value) for value, message in found.items()]
