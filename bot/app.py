@@ -23,6 +23,8 @@ from storage.database import Database
 log = structlog.get_logger(__name__)
 
 _CLIENT_TIMEOUT_SECONDS = 10
+_QUICK_SECONDS = 1
+"""For what is asked while somebody waits: Slack gives up on us after three."""
 _PING_SECONDS = 3
 """A line that died without a word is noticed after four of these (measured: 14 s; with Bolt's default 45 to 50 s)."""
 _RECEIVE_BUFFER_BYTES = 65_536
@@ -36,7 +38,7 @@ class Bot:
     def __init__(self, settings: Settings, *, clock: Clock) -> None:
         self.deps = Deps(Database(settings.database_url), clock, settings)
         self.client = _client(settings)
-        self._directory = Directory(self.deps, self.client)
+        self._directory = Directory(self.deps, self.client, _client(settings, timeout=_QUICK_SECONDS))
         self._delivery = Delivery(self.deps, self.client)
         self._heartbeat = Heartbeat(self._beat, seconds=settings.tick_seconds)
         self._socket: SocketModeHandler | None = None
@@ -49,6 +51,7 @@ class Bot:
     def connect(self) -> None:
         """Listen to Slack from now on. Raises SlackApiError when Slack does not know our tokens."""
         app = _bolt_app(self.client)
+        app.use(self._directory.meet)
         register(app, self.deps)
         token = self.deps.settings.slack_app_token
         self._socket = SocketModeHandler(
@@ -102,13 +105,13 @@ def build(settings: Settings, *, clock: Clock) -> Bot:
     return Bot(settings, clock=clock)
 
 
-def _client(settings: Settings) -> WebClient:
+def _client(settings: Settings, timeout: int = _CLIENT_TIMEOUT_SECONDS) -> WebClient:
     """A client that never sends anything twice by itself; the outbox decides about trying again."""
     token = settings.slack_bot_token
     return WebClient(
         token=token.get_secret_value() if token else None,
         base_url=settings.slack_api_url,
-        timeout=_CLIENT_TIMEOUT_SECONDS,
+        timeout=timeout,
         retry_handlers=[],
     )
 

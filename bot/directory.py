@@ -1,46 +1,136 @@
-"""What we ask Slack about people: the only caller of users.info."""
+"""What we ask Slack about people and channels: the only caller of users.info and conversations.info and .members.
 
+Everything is asked again after a day, a few at a time: this is the sweep that finds what events have missed.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
+from slack_bolt import BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.people import Person, UserId
+from bot.domain.people import Channel, ChannelId, Person, UserId
 from bot.failures import Meaning, classify
-from bot.services import people
+from bot.services import channels, people
 from bot.services.deps import Deps
 
 log = structlog.get_logger(__name__)
 
-_AT_ONCE = 40
+_PEOPLE_AT_ONCE = 40
 """People looked up in one tick; Slack takes a hundred a minute."""
+_CHANNELS_AT_ONCE = 15
+"""Channels looked up in one tick, with two calls each; Slack takes fifty a minute of the first."""
+_PAGE = 999
+
+One = TypeVar("One")
 
 
 class Directory:
-    def __init__(self, deps: Deps, client: WebClient) -> None:
+    """`quick` is a client with a short patience, for asking while somebody waits."""
+
+    def __init__(self, deps: Deps, client: WebClient, quick: WebClient) -> None:
         self._deps = deps
         self._client = client
+        self._quick = quick
+        self._team: str | None = None
 
     def refresh(self) -> None:
-        """Ask about people whom we do not know yet, and about those we have not asked about for a day."""
-        for user in people.to_look_up(self._deps, limit=_AT_ONCE):
-            try:
-                person = self._look_up(user)
-            except (SlackApiError, OSError) as error:
-                log.warning("cannot ask Slack about people now", error=classify(error).error)
-                return
-            people.record(self._deps, person)
+        """Ask about people and channels that we do not know yet, and those that we have not asked about for a day."""
+        _until_refused(people.to_look_up(self._deps, limit=_PEOPLE_AT_ONCE), self._refresh_person)
+        _until_refused(channels.to_look_up(self._deps, limit=_CHANNELS_AT_ONCE), self._refresh_channel)
 
-    def _look_up(self, user: UserId) -> Person:
+    def meet(self, context: BoltContext, body: dict[str, Any], next_: Callable[[], Any]) -> None:
+        """Middleware: know whoever presses, submits or types, before anything is decided about them.
+
+        If Slack does not say who they are, they are treated as no full member.
+        """
+        kind = body.get("event", {}).get("type", "act")
+        if context.user_id and kind in ("act", "app_home_opened"):
+            user = UserId(context.user_id)
+            try:
+                if not people.is_fresh(self._deps, user):
+                    people.record(self._deps, self._look_up(user, self._quick))
+            except (SlackApiError, OSError) as error:
+                log.warning("cannot ask Slack about somebody now", error=classify(error).error)
+        next_()
+
+    def _refresh_person(self, user: UserId) -> None:
+        people.record(self._deps, self._look_up(user, self._client))
+
+    def _refresh_channel(self, channel_id: ChannelId) -> None:
+        channel = self._channel(channel_id)
+        reachable = channel.problem is None and channels.members_matter(self._deps, channel)
+        channels.record(self._deps, channel, self._members(channel_id) if reachable else None)
+
+    def _look_up(self, user: UserId, client: WebClient) -> Person:
         """What Slack says of somebody. Somebody it does not know is taken to have left."""
         try:
-            found = self._client.users_info(user=user)["user"]
+            found = client.users_info(user=user)["user"]
         except SlackApiError as error:
             if classify(error).meaning is Meaning.NEVER:
                 return Person(user, deleted=True)
             raise
-        return Person(user, zone=_zone(found.get("tz")), deleted=bool(found.get("deleted")))
+        return person_from(found, team=self._own_team(client))
+
+    def _channel(self, channel_id: ChannelId) -> Channel:
+        """What Slack says of a channel. One that it does not show us is private, for all we know."""
+        try:
+            found = self._client.conversations_info(channel=channel_id)["channel"]
+        except SlackApiError as error:
+            failure = classify(error)
+            if failure.meaning is Meaning.NEVER:
+                return Channel(channel_id, name="", private=True, problem=failure.error)
+            raise
+        problem = "is_archived" if found.get("is_archived") else None if found.get("is_member") else "not_in_channel"
+        return Channel(
+            channel_id,
+            name=str(found.get("name", "")),
+            private=bool(found.get("is_private")),
+            shared=bool(found.get("is_ext_shared")),
+            problem=problem,
+        )
+
+    def _members(self, channel_id: ChannelId) -> list[UserId]:
+        users: list[UserId] = []
+        cursor = ""
+        while True:
+            page = self._client.conversations_members(channel=channel_id, limit=_PAGE, cursor=cursor)
+            users += [UserId(user) for user in page["members"]]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return users
+
+    def _own_team(self, client: WebClient) -> str:
+        if self._team is None:
+            self._team = str(client.auth_test()["team_id"])
+        return self._team
+
+
+def person_from(user: dict[str, Any], *, team: str) -> Person:
+    """A user of Slack's as we keep them; `team` is the workspace that we are installed in."""
+    stranger = bool(user.get("is_stranger")) or user.get("team_id", team) != team
+    return Person(
+        UserId(user["id"]),
+        zone=_zone(user.get("tz")),
+        deleted=bool(user.get("deleted")),
+        bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        guest=bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted")),
+        external=stranger,
+        admin=bool(user.get("is_admin")) or bool(user.get("is_owner")),
+    )
+
+
+def _until_refused(wanted: list[One], refresh: Callable[[One], None]) -> None:
+    """Ask one after the other; when Slack gives no answer the rest waits for the next tick."""
+    for one in wanted:
+        try:
+            refresh(one)
+        except (SlackApiError, OSError) as error:
+            log.warning("cannot ask Slack now", error=classify(error).error)
+            return
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

@@ -28,6 +28,7 @@ def add(
     threshold: int = 0,
     secret: bytes | None = None,
     expected: Collection[Expected] = (),
+    reason: str = "",
 ) -> int:
     """Keep what became of a slot; returns the check-in's id. A second one in the same week violates a constraint."""
     values = {
@@ -37,6 +38,7 @@ def add(
         "state": state,
         "opens_at": slot.opens_at,
         "closes_at": slot.closes_at,
+        "reason": reason,
         "threshold": threshold,
         "questions": asdict(questions),
         "secret": secret,

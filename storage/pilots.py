@@ -2,39 +2,45 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select, update
 
-from bot.domain.cadence import Cadence, Moment
+from bot.domain.cadence import PREFLIGHT_BEFORE, Cadence, Moment
 from bot.domain.people import ChannelId, Role, Roster, UserId
 from bot.domain.pilots import Metric, Pilot, PilotSpec, PilotState
 from storage.database import Transaction
-from storage.tables import MembershipRow, PilotRow, TargetDateRow
+from storage.tables import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
 
 
-def add(tx: Transaction, spec: PilotSpec, *, next_opens_at: datetime, at: datetime) -> int:
+def add(tx: Transaction, spec: PilotSpec, *, next_opens_at: datetime, at: datetime, by: UserId | None = None) -> int:
     """Keep a new pilot; returns its id."""
-    values = _columns(spec) | {"state": PilotState.ACTIVE, "next_opens_at": next_opens_at, "created_at": at}
+    values = _columns(spec) | _opening(next_opens_at) | {"state": PilotState.ACTIVE, "created_at": at, "created_by": by}
     pilot_id: int = tx.execute(insert(PilotRow).values(values).returning(PilotRow.id)).scalar_one()
     _add_members(tx, pilot_id, spec.roster)
+    _add_skip_dates(tx, pilot_id, spec)
     _add_target_date(tx, pilot_id, spec, at)
+    _add_stage(tx, pilot_id, spec, at)
     return pilot_id
 
 
 def change(tx: Transaction, pilot: Pilot, spec: PilotSpec, *, next_opens_at: datetime | None, at: datetime) -> None:
-    """Make a pilot look like `spec`; each target date it has had is kept."""
-    values = _columns(spec) | {"next_opens_at": next_opens_at}
-    tx.execute(update(PilotRow).where(PilotRow.id == pilot.id).values(values))
-    tx.execute(delete(MembershipRow).where(MembershipRow.pilot_id == pilot.id))
+    """Make a pilot look like `spec`; each target date and each stage it has had is kept."""
+    tx.execute(update(PilotRow).where(PilotRow.id == pilot.id).values(_columns(spec) | _opening(next_opens_at)))
+    for table in (MembershipRow, SkipDateRow):
+        tx.execute(delete(table).where(table.pilot_id == pilot.id))
     _add_members(tx, pilot.id, spec.roster)
+    _add_skip_dates(tx, pilot.id, spec)
     if spec.target_date != pilot.target_date:
         _add_target_date(tx, pilot.id, spec, at)
+    if spec.stage != pilot.stage:
+        _add_stage(tx, pilot.id, spec, at)
 
 
 def set_next_opening(tx: Transaction, pilot_id: int, at: datetime | None) -> None:
-    tx.execute(update(PilotRow).where(PilotRow.id == pilot_id).values(next_opens_at=at))
+    """When the next check-in is due, and a day earlier the look whether all is ready for it."""
+    tx.execute(update(PilotRow).where(PilotRow.id == pilot_id).values(_opening(at)))
 
 
 def by_id(tx: Transaction, pilot_id: int) -> Pilot:
@@ -86,12 +92,13 @@ def _running() -> Select[Any]:
 
 
 def _read(tx: Transaction, query: Select[Any]) -> list[Pilot]:
-    """Pilots with their people: three statements, however many there are."""
+    """Pilots with their people and dates: four statements, however many there are."""
     rows = tx.execute(query).all()
     ids = [row.id for row in rows]
     rosters = _rosters(tx, ids)
     originals = _original_target_dates(tx, ids)
-    return [_pilot(row, rosters[row.id], originals[row.id]) for row in rows]
+    skipped = _skip_dates(tx, ids)
+    return [_pilot(row, rosters[row.id], originals[row.id], tuple(skipped[row.id])) for row in rows]
 
 
 def _rosters(tx: Transaction, ids: Iterable[int]) -> dict[int, Roster]:
@@ -123,7 +130,15 @@ def _original_target_dates(tx: Transaction, ids: Iterable[int]) -> dict[int, Any
     return {row.pilot_id: row.target_on for row in rows}
 
 
-def _pilot(row: Any, roster: Roster, original: Any) -> Pilot:
+def _skip_dates(tx: Transaction, ids: Iterable[int]) -> defaultdict[int, list[date]]:
+    found: defaultdict[int, list[date]] = defaultdict(list)
+    rows = select(SkipDateRow).where(SkipDateRow.pilot_id.in_(list(ids))).order_by(SkipDateRow.skipped_on)
+    for row in tx.execute(rows):
+        found[row.pilot_id].append(row.skipped_on)
+    return found
+
+
+def _pilot(row: Any, roster: Roster, original: date, skip_dates: tuple[date, ...]) -> Pilot:
     metric = None
     if row.metric_name is not None:
         metric = Metric(row.metric_name, row.metric_baseline, row.metric_target, row.metric_unit)
@@ -144,6 +159,9 @@ def _pilot(row: Any, roster: Roster, original: Any) -> Pilot:
         metric=metric,
         state=row.state,
         next_opens_at=row.next_opens_at,
+        whole_channel=row.whole_channel,
+        skip_dates=skip_dates,
+        created_by=row.created_by,
     )
 
 
@@ -164,7 +182,12 @@ def _columns(spec: PilotSpec) -> dict[str, Any]:
         "closes_weekday": spec.cadence.closes.weekday,
         "closes_time": spec.cadence.closes.at,
         "zone": spec.cadence.zone,
+        "whole_channel": spec.whole_channel,
     }
+
+
+def _opening(at: datetime | None) -> dict[str, Any]:
+    return {"next_opens_at": at, "preflight_at": None if at is None else at - PREFLIGHT_BEFORE}
 
 
 def _add_members(tx: Transaction, pilot_id: int, roster: Roster) -> None:
@@ -177,3 +200,13 @@ def _add_members(tx: Transaction, pilot_id: int, roster: Roster) -> None:
 
 def _add_target_date(tx: Transaction, pilot_id: int, spec: PilotSpec, at: datetime) -> None:
     tx.execute(insert(TargetDateRow).values(pilot_id=pilot_id, target_on=spec.target_date, set_at=at))
+
+
+def _add_stage(tx: Transaction, pilot_id: int, spec: PilotSpec, at: datetime) -> None:
+    tx.execute(insert(StageRow).values(pilot_id=pilot_id, stage=spec.stage, set_at=at))
+
+
+def _add_skip_dates(tx: Transaction, pilot_id: int, spec: PilotSpec) -> None:
+    rows = [{"pilot_id": pilot_id, "skipped_on": day} for day in sorted(set(spec.skip_dates))]
+    if rows:
+        tx.execute(insert(SkipDateRow), rows)

@@ -78,7 +78,51 @@ class PersonRow(Base):
     user_id: Mapped[UserId] = mapped_column(primary_key=True)
     zone: Mapped[ZoneInfo | None]
     deleted: Mapped[bool]
+    bot: Mapped[bool]
+    guest: Mapped[bool]
+    external: Mapped[bool]
+    admin: Mapped[bool]
     checked_at: Mapped[datetime]
+
+
+class PreferenceRow(Base):
+    """What somebody has chosen for themselves; a missing row means that everything is as it comes."""
+
+    __tablename__ = "preferences"
+    user_id: Mapped[UserId] = mapped_column(primary_key=True)
+    reminders: Mapped[bool]
+
+
+class AbsenceRow(Base):
+    """Days on which somebody is away, in their own zone; both ends are included (R7)."""
+
+    __tablename__ = "absences"
+    __table_args__ = (CheckConstraint("last_on >= first_on", name="order"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(index=True)
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+
+
+class ChannelRow(Base):
+    """What Slack last told us of a pilot's channel. `problem` is Slack's word for why we cannot write there."""
+
+    __tablename__ = "channels"
+    channel: Mapped[ChannelId] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(255))
+    private: Mapped[bool]
+    shared: Mapped[bool]
+    problem: Mapped[str | None] = mapped_column(String(80))
+    told: Mapped[str | None] = mapped_column(String(80))
+    checked_at: Mapped[datetime]
+
+
+class ChannelMemberRow(Base):
+    """Who is in a channel, where that matters: in private ones, and where the whole channel is the team."""
+
+    __tablename__ = "channel_members"
+    channel: Mapped[ChannelId] = mapped_column(primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(primary_key=True, index=True)
 
 
 class PilotRow(Base):
@@ -86,6 +130,7 @@ class PilotRow(Base):
     __table_args__ = (
         _partial_index("uq_pilots_active_channel", "channel", unique=True, where="state IN ('active', 'paused')"),
         Index("ix_pilots_due", "next_opens_at"),
+        Index("ix_pilots_preflight", "preflight_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)
@@ -103,8 +148,32 @@ class PilotRow(Base):
     closes_weekday: Mapped[int]
     closes_time: Mapped[time]
     zone: Mapped[ZoneInfo]
+    whole_channel: Mapped[bool]
     next_opens_at: Mapped[datetime | None]
+    preflight_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    created_by: Mapped[UserId | None]
+    ended_at: Mapped[datetime | None]
+    measured: Mapped[float | None]
+    learned: Mapped[str | None] = mapped_column(Text)
+
+
+class SkipDateRow(Base):
+    """A day on which a pilot's check-in does not open (R7)."""
+
+    __tablename__ = "skip_dates"
+    pilot_id: Mapped[int] = mapped_column(ForeignKey("pilots.id", ondelete="CASCADE"), primary_key=True)
+    skipped_on: Mapped[date] = mapped_column(primary_key=True)
+
+
+class StageRow(Base):
+    """Every stage a pilot has been in; the first is the one it began with."""
+
+    __tablename__ = "stages"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pilot_id: Mapped[int] = mapped_column(ForeignKey("pilots.id", ondelete="CASCADE"), index=True)
+    stage: Mapped[Stage]
+    set_at: Mapped[datetime]
 
 
 class TargetDateRow(Base):
@@ -133,6 +202,7 @@ class CheckInRow(Base):
         UniqueConstraint("pilot_id", "iso_year", "iso_week"),
         CheckConstraint("closes_at > opens_at", name="window"),
         _partial_index("ix_check_ins_open", "closes_at", where="state = 'open'"),
+        Index("ix_check_ins_remind", "remind_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     pilot_id: Mapped[int] = mapped_column(ForeignKey("pilots.id", ondelete="CASCADE"))
@@ -142,6 +212,8 @@ class CheckInRow(Base):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    remind_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(200))
     threshold: Mapped[int]
     questions: Mapped[dict[str, Any]]
     secret: Mapped[bytes | None]
@@ -275,3 +347,11 @@ class OutboxRow(Base):
     channel: Mapped[ChannelId | None]
     ts: Mapped[str | None] = mapped_column(String(32))
     last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class SeenEventRow(Base):
+    """An event of Slack's that has been dealt with; Slack may deliver one several times."""
+
+    __tablename__ = "seen_events"
+    event_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(index=True)

@@ -14,6 +14,8 @@ SHORTEST_WINDOW = timedelta(hours=4)
 LONGEST_WINDOW = timedelta(days=6)
 WORTH_OPENING = timedelta(hours=2)
 """A late check-in still opens when at least this much of its window is left (R5)."""
+PREFLIGHT_BEFORE = timedelta(days=1)
+"""How long before a check-in opens we look whether everything is ready for it."""
 
 _DAY = r"(mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _MOMENT = re.compile(_DAY + r" +(\d{1,2}):(\d{2})", re.IGNORECASE)

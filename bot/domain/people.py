@@ -88,3 +88,26 @@ class Person:
     user_id: UserId
     zone: ZoneInfo | None = None
     deleted: bool = False
+    bot: bool = False
+    guest: bool = False
+    external: bool = False
+    """Of another organisation, by way of a shared channel."""
+    admin: bool = False
+
+    @property
+    def insider(self) -> bool:
+        """A full member of the workspace."""
+        return not (self.deleted or self.bot or self.guest or self.external)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What Slack last told us of a pilot's channel."""
+
+    id: ChannelId
+    name: str
+    private: bool
+    shared: bool = False
+    """With another organisation."""
+    problem: str | None = None
+    """Slack's word for why we cannot write there; None if we can."""

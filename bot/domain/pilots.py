@@ -57,6 +57,10 @@ class PilotSpec:
     cadence: Cadence
     stage: Stage = Stage.SELECTION
     metric: Metric | None = None
+    whole_channel: bool = False
+    """Everyone in the channel is on the team, besides the practitioners that are named."""
+    skip_dates: tuple[date, ...] = ()
+    """Days on which no check-in opens, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,9 @@ class Pilot(PilotSpec):
     state: PilotState
     original_target_date: date
     next_opens_at: datetime | None
-    """When the next check-in is due; None while paused or ended."""
+    """When the next check-in is due; None when the pilot has ended."""
+    created_by: UserId | None = None
+    """Who set it up in Slack; None if a file did."""
 
     @property
     def spec(self) -> PilotSpec:

@@ -13,8 +13,9 @@ from bot.domain.blockers import Aged, Blocker, Event, Kind, Move, Refused, State
 from bot.domain.checkins import Answers, CheckIn
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.services import people
+from bot.services import people, rights
 from bot.services.deps import Deps
+from bot.services.rights import Right
 from bot.views import blockers as views
 from bot.views.references import Reference
 from storage.database import Transaction
@@ -93,7 +94,7 @@ def close_solved(tx: Transaction, pilot: Pilot, now: datetime) -> None:
 def commit_form(deps: Deps, user: UserId, reference: Reference) -> CommitForm | Refused:
     """The form for a promise, for somebody who may make it."""
     with deps.db.read() as tx:
-        found = _actionable(deps, tx, user, reference, people.may_act)
+        found = _actionable(deps, tx, user, reference, rights.may_act)
         if isinstance(found, Refused):
             return found
         item, pilot = found
@@ -109,13 +110,13 @@ def commit(deps: Deps, user: UserId, reference: Reference, *, on: date, note: st
         working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
         return rules.commit(item, by=user, on=on, note=note, working=working, now=deps.clock.now())
 
-    return _act(deps, user, reference, people.may_act, promise)
+    return _act(deps, user, reference, rights.may_act, promise)
 
 
 def solve(deps: Deps, user: UserId, reference: Reference) -> Refused | None:
     """Somebody on the pilot or its ladder says that an item is solved."""
     return _act(
-        deps, user, reference, people.may_solve, lambda _, item, __: rules.solve(item, by=user, now=deps.clock.now())
+        deps, user, reference, rights.may_solve, lambda _, item, __: rules.solve(item, by=user, now=deps.clock.now())
     )
 
 
@@ -149,7 +150,6 @@ def _open(tx: Transaction, pilot: Pilot, item: Blocker) -> None:
 
 
 Rule = Callable[[Transaction, Blocker, Pilot], Move | Refused]
-Right = Callable[[Deps, Pilot, UserId], bool]
 
 
 def _act(deps: Deps, user: UserId, reference: Reference, right: Right, rule: Rule) -> Refused | None:
@@ -174,7 +174,7 @@ def _actionable(
     if item is None:
         return Refused("This item is not there any more.")
     pilot = storage.pilots.by_id(tx, item.pilot_id)
-    if not right(deps, pilot, user):
+    if not right(deps, tx, pilot, user):
         return Refused("Only the people on this item's ladder can do that.")
     if item.version != reference.version:
         return Refused(views.handled_already(item, storage.blockers.history(tx, item.id)[-1]))

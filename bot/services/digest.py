@@ -12,7 +12,7 @@ from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Digest
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.services import people
+from bot.services import rights
 from bot.services.blockers import aged
 from bot.services.deps import Deps
 from bot.views.digest import digest_message
@@ -71,7 +71,7 @@ def read(deps: Deps, user: UserId, check_in_id: int, *, channel: str | None) -> 
         if check_in is None or check_in.state is not CheckInState.CLOSED:
             return Refused("This digest is not there any more.")
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
-        if not people.may_see(deps, pilot, user, channel=channel):
+        if not rights.may_see(deps, tx, pilot, user, channel=channel):
             return Refused("Only people on this pilot can read everything.")
         return build(deps, tx, pilot, check_in)
 

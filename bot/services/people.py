@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import storage.people
 from bot.domain.people import Person, UserId
-from bot.domain.pilots import Pilot
 from bot.domain.worktime import WorkingTime
 from bot.services.deps import Deps
 from storage.database import Transaction
@@ -42,28 +41,13 @@ def to_look_up(deps: Deps, *, limit: int) -> list[UserId]:
         return storage.people.to_look_up(tx, stale_before=deps.clock.now() - _FRESH_FOR, limit=limit)
 
 
+def is_fresh(deps: Deps, user: UserId) -> bool:
+    """Whether we know somebody well enough to decide about them."""
+    with deps.db.read() as tx:
+        return storage.people.is_fresh(tx, user, since=deps.clock.now() - _FRESH_FOR)
+
+
 def record(deps: Deps, person: Person) -> None:
     """Keep what Slack says of somebody."""
     with deps.db.write() as tx:
         storage.people.record(tx, person, at=deps.clock.now())
-
-
-def is_admin(deps: Deps, user: UserId) -> bool:
-    return user in deps.settings.admins
-
-
-def may_see(deps: Deps, pilot: Pilot, user: UserId, *, channel: str | None = None) -> bool:
-    """The pilot's people, the programme lead, admins, and whoever asks from within its channel (R33)."""
-    known = user in pilot.roster.everyone or user == deps.settings.programme_lead or is_admin(deps, user)
-    return known or channel == pilot.channel
-
-
-def may_act(deps: Deps, pilot: Pilot, user: UserId) -> bool:
-    """Who may answer an escalation: the people on its ladder, and admins (R34)."""
-    ladder = {pilot.roster.sponsor, pilot.roster.deputy, deps.settings.programme_lead}
-    return user in ladder or is_admin(deps, user)
-
-
-def may_solve(deps: Deps, pilot: Pilot, user: UserId) -> bool:
-    """Anyone on the pilot or on its ladder (R34)."""
-    return user in pilot.roster.everyone or may_act(deps, pilot, user)

@@ -12,7 +12,7 @@ from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Problem, problems
-from bot.services import blockers, checkins, people
+from bot.services import blockers, checkins, rights
 from bot.services.deps import Deps
 from bot.views.pilots import Status
 from storage.database import Transaction
@@ -61,7 +61,7 @@ def status(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Status
         else:
             here = storage.pilots.by_channel(tx, channel)
             candidates = [here] if here is not None else storage.pilots.of_person(tx, user)
-        seen = [pilot for pilot in candidates if people.may_see(deps, pilot, user, channel=channel)]
+        seen = rights.visible(deps, tx, candidates, user, channel=channel)
         if len(seen) != 1:
             return seen or None
         return _status(deps, tx, seen[0])
@@ -70,9 +70,10 @@ def status(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Status
 def pilots_of(deps: Deps, user: UserId) -> list[Pilot]:
     """The pilots that somebody takes part in; an admin or the programme lead sees all."""
     with deps.db.read() as tx:
-        if people.is_admin(deps, user) or user == deps.settings.programme_lead:
+        who = rights.onlooker(deps, tx, user, [])
+        if who.admin or who.lead:
             return storage.pilots.running(tx)
-        return storage.pilots.of_person(tx, user)
+        return rights.visible(deps, tx, storage.pilots.of_person(tx, user), user)
 
 
 def _problems(tx: Transaction, specs: Sequence[PilotSpec]) -> list[tuple[PilotSpec, Problem]]:

@@ -1,0 +1,32 @@
+"""What we know of the channels that pilots live in."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+import storage.channels
+import storage.pilots
+from bot.domain.people import Channel, ChannelId, UserId
+from bot.services.deps import Deps
+
+_FRESH_FOR = timedelta(days=1)
+
+
+def to_look_up(deps: Deps, *, limit: int) -> list[ChannelId]:
+    """Which channels to ask Slack about."""
+    with deps.db.read() as tx:
+        return storage.channels.to_look_up(tx, stale_before=deps.clock.now() - _FRESH_FOR, limit=limit)
+
+
+def members_matter(deps: Deps, channel: Channel) -> bool:
+    """Whether to ask who is in a channel: in private ones for rights, and where the whole channel is the team."""
+    with deps.db.read() as tx:
+        pilot = storage.pilots.by_channel(tx, channel.id)
+    return channel.private or (pilot is not None and pilot.whole_channel)
+
+
+def record(deps: Deps, channel: Channel, members: Collection[UserId] | None) -> None:
+    """Keep what Slack says of a channel; `members` is None where we did not ask."""
+    with deps.db.write() as tx:
+        storage.channels.record(tx, channel, at=deps.clock.now())
+        if members is not None:
+            storage.channels.set_members(tx, channel.id, members)
