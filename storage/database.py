@@ -1,11 +1,12 @@
 """Opening the database: one engine, read and write transactions, migrations under a lock."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -19,6 +20,7 @@ _WRITER_PATIENCE_SECONDS = 1.0
 _BUSY_TIMEOUT_MS = 1500
 """Together they stay below Slack's three seconds, so that we can still say that nothing was saved."""
 _MIGRATION_TIMEOUT_MS = 60_000
+_SWITCHES = 9
 _MIGRATION_LOCK = 7_317_004
 _SQLITE_READS = {"read_only": True}
 _POSTGRESQL_READS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -115,11 +117,10 @@ def _sqlite_engine(url: URL, *, migrating: bool = False) -> Engine:
     """
     engine = create_engine(url, poolclass=NullPool if migrating else None)
     pragmas = (
-        "journal_mode=WAL",
+        f"busy_timeout={_MIGRATION_TIMEOUT_MS if migrating else _BUSY_TIMEOUT_MS}",
         "synchronous=FULL",
         "secure_delete=ON",  # a check-in's secret must not lie in freed space after its deletion (R18)
         f"foreign_keys={'OFF' if migrating else 'ON'}",
-        f"busy_timeout={_MIGRATION_TIMEOUT_MS if migrating else _BUSY_TIMEOUT_MS}",
     )
 
     @event.listens_for(engine, "connect")
@@ -128,6 +129,7 @@ def _sqlite_engine(url: URL, *, migrating: bool = False) -> Engine:
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
+        _write_ahead(cursor)
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -137,6 +139,22 @@ def _sqlite_engine(url: URL, *, migrating: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Switch a new file to write-ahead logging, which fails at once, busy timeout or not, while another process does.
+
+    A transaction does wait for the other, and after that there is nothing left to switch.
+    """
+    for _ in range(_SWITCHES):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            cursor.execute("BEGIN EXCLUSIVE")
+            cursor.execute("COMMIT")
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _postgresql_engine(url: URL) -> Engine:

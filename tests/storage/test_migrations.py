@@ -103,8 +103,8 @@ def test_after_going_back_and_forth_the_tables_are_the_tables_in_the_code(databa
         command.check(migrations.config(tx))
 
 
-def test_two_processes_that_migrate_at_once_both_succeed(bare_url: str, bare: Database) -> None:
-    both = [
+def test_processes_that_migrate_at_once_all_succeed(bare_url: str, bare: Database) -> None:
+    all_of_them = [
         subprocess.Popen(  # noqa: S603 - our own interpreter
             [sys.executable, "-c", _MIGRATE, bare_url],
             cwd=ROOT,
@@ -113,10 +113,10 @@ def test_two_processes_that_migrate_at_once_both_succeed(bare_url: str, bare: Da
             stderr=subprocess.PIPE,
             text=True,
         )
-        for _ in range(2)
+        for _ in range(3)
     ]
-    for process in both:
+    for process in all_of_them:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-    failures = [errors for _, errors in (process.communicate("go\n", timeout=60) for process in both) if errors]
+    failures = [errors for _, errors in (process.communicate("go\n", timeout=60) for process in all_of_them) if errors]
     assert (failures, bare.revision()) == ([], migrations.head())
