@@ -118,5 +118,9 @@ def test_processes_that_migrate_at_once_all_succeed(bare_url: str, bare: Databas
     for process in all_of_them:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-    failures = [errors for _, errors in (process.communicate("go\n", timeout=60) for process in all_of_them) if errors]
+    for process in all_of_them:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    failures = [errors for _, errors in (process.communicate(timeout=60) for process in all_of_them) if errors]
     assert (failures, bare.revision()) == ([], migrations.head())
