@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import Enum, auto
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 
 class Meaning(Enum):
@@ -56,9 +57,11 @@ def classify(error: Exception) -> Failure:
     if not isinstance(error, SlackApiError):
         return Failure(Meaning.UNKNOWN, type(error).__name__)
     response = error.response
-    code = _code(error)
+    if not isinstance(response, SlackResponse) or not isinstance(response.data, dict):
+        return Failure(Meaning.UNKNOWN, "unreadable answer")  # the SDK hands out a plain dict then
+    code = str(response.data.get("error", response.status_code))
     if response.status_code == 429:
-        return Failure(Meaning.WAIT, code, _retry_after(error))
+        return Failure(Meaning.WAIT, code, _retry_after(response))
     if response.status_code == 503:
         return Failure(Meaning.WAIT, code)
     if response.status_code >= 500:
@@ -66,13 +69,6 @@ def classify(error: Exception) -> Failure:
     return Failure(_MEANINGS.get(code, Meaning.NEVER), code)
 
 
-def _code(error: SlackApiError) -> str:
-    """Slack's error code; a body that is not JSON has none."""
-    data = error.response.data
-    return str(data.get("error", error.response.status_code)) if isinstance(data, dict) else "unreadable_answer"
-
-
-def _retry_after(error: SlackApiError) -> timedelta | None:
-    headers = error.response.headers or {}
-    value = headers.get("Retry-After") or headers.get("retry-after")
+def _retry_after(response: SlackResponse) -> timedelta | None:
+    value = response.headers.get("Retry-After") or response.headers.get("retry-after")
     return timedelta(seconds=float(value)) if value else None

@@ -1,7 +1,7 @@
 """Opening and closing check-ins, and taking answers."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -62,11 +62,11 @@ def open_due(deps: Deps, pilot_id: int) -> None:
         planned = cadence.slots_from(
             pilot.cadence, after=pilot.next_opens_at - timedelta(seconds=1), last_week=last_week
         )
-        for slot in takewhile(lambda slot: slot.opens_at <= now, planned):
+        due = list(takewhile(lambda slot: slot.opens_at <= now, planned))
+        _miss(deps, tx, pilot, [slot for slot in due if not slot.worth_opening(now=now)], now)
+        for slot in due:
             if slot.worth_opening(now=now):
                 _open(deps, tx, pilot, slot, now)
-            else:
-                _miss(deps, tx, pilot, slot, now)
             last_week = slot.week
         upcoming = cadence.next_slot(pilot.cadence, after=now, last_week=last_week)
         storage.pilots.set_next_opening(tx, pilot_id, upcoming.opens_at)
@@ -202,14 +202,17 @@ def _open(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) 
         storage.outbox.post(tx, ask, at=now)
 
 
-def _miss(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) -> None:
-    """Record a slot that passed while nobody could open it, and tell the champion (R5)."""
-    check_in_id = storage.checkins.add(tx, pilot.id, slot, CheckInState.MISSED, questions=deps.settings.questions)
+def _miss(deps: Deps, tx: Transaction, pilot: Pilot, slots: Sequence[Slot], now: datetime) -> None:
+    """Record slots that passed while nobody could open them, and tell the champion once (R5)."""
+    if not slots:
+        return
+    for slot in slots:
+        storage.checkins.add(tx, pilot.id, slot, CheckInState.MISSED, questions=deps.settings.questions)
     told = Message(
-        key=f"missed:{check_in_id}",
+        key=f"missed:{pilot.id}:{slots[0].week.year}:{slots[0].week.week}",
         kind="missed",
         recipient=pilot.roster.champion,
-        payload=views.missed(pilot, slot).payload(),
+        payload=views.missed(pilot, slots).payload(),
         pilot_id=pilot.id,
         in_working_hours=True,
     )

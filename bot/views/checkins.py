@@ -45,11 +45,13 @@ def card(pilot: Pilot, check_in: CheckIn, answered: Sequence[UserId]) -> Content
     )
 
 
-def missed(pilot: Pilot, slot: Slot) -> Content:
-    """Tells the champion that a check-in could not be opened (R5)."""
+def missed(pilot: Pilot, slots: Sequence[Slot]) -> Content:
+    """Tells the champion that check-ins could not be opened (R5)."""
+    first, last = slots[0], slots[-1]
+    which = f"check-in of week {first.week.week}" if len(slots) == 1 else f"check-ins of {len(slots)} weeks"
     text = (
-        f"The check-in of {blocks.escape(pilot.name)} for week {slot.week.week} did not open: "
-        f"I was not running between {blocks.moment(slot.opens_at)} and {blocks.moment(slot.closes_at)}. "
+        f"{blocks.escape(pilot.name)}: the {which} did not open, because I was not running "
+        f"between {blocks.moment(first.opens_at)} and {blocks.moment(last.closes_at)}. "
         "Nothing was lost; the next one opens as planned."
     )
     return Content(text=text, blocks=[blocks.section(text)])

@@ -38,6 +38,9 @@ class Located:
         return FileProblem(self.lines.get(field, self.lines[""]), field, sentence)
 
 
+_MISSING = "this field is missing; add it."
+
+
 class _BadFieldError(Exception):
     """One field cannot be read; the reader notes it and goes on with the next."""
 
@@ -135,9 +138,9 @@ class _Fields:
 
     def required(self, name: str, read: Callable[[yaml.Node], Value]) -> Value:
         """A field's value; if it is missing or unreadable that is noted, and what comes back must not be used."""
-        if name not in self._nodes:
+        if name not in self._nodes or _is_null(self._nodes[name]):
             self._known.add(name)
-            self._note(name, "this field is missing; add it.")
+            self._note(name, _MISSING)
         return cast("Value", self.optional(name, read))
 
     def optional(self, name: str, read: Callable[[yaml.Node], Value]) -> Value | None:
@@ -157,7 +160,7 @@ class _Fields:
         node = self._nodes.get(name)
         if node is None or _is_null(node):
             if required:
-                self._note(name, "this field is missing; add it.")
+                self._note(name, _MISSING)
             return None
         inner = _Fields(node, f"{self._path}.{name}", self.problems)
         before = len(self.problems)

@@ -1,5 +1,6 @@
 """A house for each test."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,10 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _logging() -> None:
+def _logging() -> Iterator[None]:
     logs.set_up("info")
+    yield
+    logging.getLogger().handlers.clear()
 
 
 @pytest.fixture(scope="session")

@@ -118,9 +118,9 @@ class Closing:
 
 
 @contextmanager
-def house(database: Path, closing: Closing, **settings: Any) -> Iterator[House]:
+def house(database: Path, closing: Closing, *, start: datetime = START, **settings: Any) -> Iterator[House]:
     """A workspace with the connected bot, its database in the file given."""
-    clock = MovableClock(START)
+    clock = MovableClock(start)
     slack = Sandbox(manifest.path(), clock=clock.now).start()
     chosen = Settings(
         _env_file=None,

@@ -1,0 +1,239 @@
+"""What people type, what they read, and the exit code."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import manifest
+from bot.clock import SystemClock
+from bot.sandbox import Sandbox
+
+PILOTS = """\
+pilots:
+  - key: invoice-triage
+    name: Invoice triage
+    channel: C0123456789
+    champion: U01
+    practitioners: [U01, U02, U03]
+    sponsor: U04
+    leaders: [U05]
+    deputy: U06
+    observers: []
+    target_date: 2027-03-31
+    metric: {name: Minutes per invoice, baseline: 12, target: 7, unit: min}
+    stage: build
+    cadence: {opens: mon 09:00, closes: tue 16:00, timezone: Europe/Berlin}
+"""
+ROOT = Path(__file__).parents[2]
+
+
+class Shell:
+    """Runs `python -m bot` in a folder of its own, with an environment that holds only what is set here."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+
+    def use(self, slack: Sandbox) -> None:
+        self.environment |= {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+        }
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen([sys.executable, "-m", "bot", *words], cwd=self.folder, env=self.environment, text=True)
+
+    def write(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text, "utf-8")
+        return name
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def slack(shell: Shell) -> Iterator[Sandbox]:
+    with Sandbox(manifest.path(), clock=SystemClock().now) as slack:
+        for number in range(1, 7):
+            slack.add_person(f"person{number}", id=f"U0{number}", tz="Europe/Berlin")
+        slack.add_channel("invoice-triage", members=["person1", "person2", "person3"], id="C0123456789")
+        shell.use(slack)
+        yield slack
+
+
+def test_without_a_command_it_shows_what_there_is(shell: Shell) -> None:
+    shown = shell.run("--help")
+    assert shown.returncode == 0
+    assert {"run", "demo", "check", "tick", "migrate", "import"} <= set(shown.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "words", [("no-such-command",), ("import",), ("import", "missing.yml"), ("tick", "--now", "soon")]
+)
+def test_wrong_usage_ends_with_2(shell: Shell, words: tuple[str, ...]) -> None:
+    shell.environment["SLACK_BOT_TOKEN"] = "xoxb-1"
+    assert shell.run(*words).returncode == 2
+
+
+def test_migrate_makes_the_database_and_does_nothing_the_second_time(shell: Shell) -> None:
+    assert shell.run("migrate").returncode == 0
+    before = (shell.folder / "pilot.db").read_bytes()
+    assert shell.run("migrate").returncode == 0
+    assert (shell.folder / "pilot.db").read_bytes() == before
+
+
+def test_import_creates_then_changes_nothing_then_changes_what_changed(shell: Shell) -> None:
+    shell.write("pilots.yml", PILOTS)
+    assert shell.run("import", "pilots.yml").stdout == "created: invoice-triage\n"
+    assert shell.run("import", "pilots.yml").stdout == "unchanged: invoice-triage\n"
+    shell.write("pilots.yml", PILOTS.replace("2027-03-31", "2027-05-31"))
+    assert shell.run("import", "pilots.yml").stdout == "changed: invoice-triage\n"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "told"),
+    [
+        ("sponsor: U04", "sponsor: U02", "line 7, sponsor: U02 is on the team and on the leadership side."),
+        ("Europe/Berlin", "Europe/Berln", "line 14, pilots[1].cadence.timezone: “Europe/Berln” is not a time zone"),
+        ("tue 16:00", "mon 10:00", "line 14, cadence.closes: “mon 10:00” is 1 h 00 min after it opens."),
+        ("stage:", "stge:", "line 13, pilots[1].stge: there is no such field"),
+        ("    sponsor: U04\n", "", "line 2, pilots[1].sponsor: this field is missing"),
+        ("mon 09:00", "someday", "“someday” is not a weekday and a time like mon 09:00."),
+        ("C0123456789", "general", "“general” is not a Slack channel id"),
+        ("C0123456789", "#general", "channel: this field is missing"),
+        ("key: invoice-triage", "key: Invoice", "line 2, key: “Invoice” must be 2 to 40 small letters"),
+        ("pilots:", "pilots: [", "this is not YAML"),
+    ],
+)
+def test_a_bad_file_is_refused_with_line_field_and_cure(shell: Shell, good: str, bad: str, told: str) -> None:
+    shell.write("pilots.yml", PILOTS.replace(good, bad, 1))
+    refused = shell.run("import", "pilots.yml")
+    assert refused.returncode == 1
+    assert told in refused.stderr
+    assert "Nothing was imported." in refused.stderr
+
+
+def test_one_bad_pilot_keeps_the_good_one_out_too(shell: Shell) -> None:
+    second = PILOTS.replace("pilots:\n", "").replace("invoice-triage", "contract-search")
+    shell.write("pilots.yml", PILOTS + second)
+    refused = shell.run("import", "pilots.yml")
+    assert "line 17, channel: C0123456789 is also the channel of “invoice-triage”" in refused.stderr
+    shell.write("pilots.yml", PILOTS)
+    assert shell.run("import", "pilots.yml").stdout == "created: invoice-triage\n"
+
+
+def test_tick_does_what_is_due_at_an_instant_and_exits(shell: Shell, slack: Sandbox) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    today = SystemClock().now().date()
+    monday = today + timedelta(days=14 - today.weekday())
+    done = shell.run("tick", "--now", f"{monday}T09:00:00Z")
+    assert done.returncode == 0, done.stderr
+    card = slack.person("person1").messages("invoice-triage")[-1]
+    assert f"check-in of week {monday.isocalendar().week}" in card.text
+
+
+def test_check_is_silent_about_nothing_and_fine_when_all_is_fine(shell: Shell, slack: Sandbox) -> None:
+    shell.run("migrate")
+    checked = shell.run("check")
+    assert checked.returncode == 0, checked.stdout
+    assert "The app has every scope of manifest.yml." in checked.stdout
+    assert slack.problems == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN is not set. At https://api.slack.com/apps choose your app"),
+        ("SLACK_BOT_TOKEN", "xoxb-wrong", "Slack does not take SLACK_BOT_TOKEN: invalid_auth."),
+        ("SLACK_APP_TOKEN", "xoxb-1", "SLACK_APP_TOKEN does not begin with xapp-."),
+        ("PILOT_TICK_SECOND", "30", "There is no setting PILOT_TICK_SECOND. Did you mean PILOT_TICK_SECONDS?"),
+        ("DATABASE_URL", "sqlite:////no/such/folder/pilot.db", "cannot be opened: unable to open database file."),
+    ],
+)
+def test_check_names_each_finding_and_what_to_do(
+    shell: Shell, slack: Sandbox, name: str, value: str, told: str
+) -> None:
+    shell.environment[name] = value
+    checked = shell.run("check")
+    assert checked.returncode == 1
+    assert told in checked.stdout
+    assert slack.bot_token not in checked.stdout
+
+
+def test_check_names_a_missing_scope(shell: Shell, slack: Sandbox) -> None:
+    slack.api.scopes -= {"im:write"}
+    assert "The app lacks the scopes im:write." in shell.run("check").stdout
+
+
+def test_a_bad_setting_is_named(shell: Shell) -> None:
+    shell.environment["PILOT_TICK_SECONDS"] = "soon"
+    refused = shell.run("migrate")
+    assert refused.returncode == 1
+    assert "PILOT_TICK_SECONDS: Input should be a valid integer" in refused.stderr
+
+
+def test_run_without_tokens_says_which_is_missing(shell: Shell) -> None:
+    refused = shell.run("run")
+    assert refused.returncode == 1
+    assert "SLACK_BOT_TOKEN is not set." in refused.stderr
+
+
+def test_run_answers_people_and_ends_when_told_to(shell: Shell, slack: Sandbox) -> None:
+    shell.environment |= {"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2"}
+    process = shell.start("run")
+    try:
+        slack.wait_for_connection(timeout=30)
+        assert "You are on no pilot yet" in slack.person("person1").command("/pilot list").text
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+
+
+def test_after_a_kill_the_bot_starts_again_and_still_knows_what_it_was_told(shell: Shell, slack: Sandbox) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    process = shell.start("run")
+    slack.wait_for_connection(timeout=30)
+    process.kill()
+    process.wait()
+    slack.wait_until(lambda: slack.connections == 0)
+    again = shell.start("run")
+    try:
+        slack.wait_for_connection(timeout=30)
+        assert "Invoice triage" in slack.person("person1").command("/pilot list").text
+    finally:
+        again.send_signal(signal.SIGTERM)
+        again.wait(timeout=30)
+
+
+def test_importing_the_bot_does_nothing(shell: Shell) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import bot.app, bot.__main__, bot.demo"],
+        env={"PYTHONPATH": str(ROOT)},
+        cwd=shell.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

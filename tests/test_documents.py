@@ -1,0 +1,54 @@
+"""README and manifest say what the program does."""
+
+import re
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from bot import manifest
+from bot.__main__ import cli
+from bot.settings import Settings
+from bot.views.pilots import COMMANDS
+
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+
+
+def shown(default: object) -> str:
+    """A default as the README writes it."""
+    if default is None or default == ():
+        return "none"
+    return f"`{default:%H:%M}`" if isinstance(default, time) else f"`{default}`"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_each_setting_stands_in_the_readme_as_it_is(name: str) -> None:
+    field = Settings.model_fields[name]
+    variable = field.validation_alias or f"PILOT_{name.upper()}"
+    assert f"| `{variable}` | {shown(field.default)} | {field.description} |" in README
+
+
+def test_the_readme_lists_no_setting_that_does_not_exist() -> None:
+    known = {str(field.validation_alias or f"PILOT_{name.upper()}") for name, field in Settings.model_fields.items()}
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == known
+
+
+@pytest.mark.parametrize(("usage", "meaning"), COMMANDS.items())
+def test_each_slash_command_stands_in_the_readme(usage: str, meaning: str) -> None:
+    assert f"| `/pilot {usage}` | {meaning} |" in README
+
+
+def test_each_command_of_the_command_line_stands_in_the_readme() -> None:
+    assert {name for name in cli.commands if f"| `pilot-bot {name}" not in README} == set()
+
+
+def test_the_manifest_asks_for_direct_messages_and_socket_mode() -> None:
+    made = manifest.load()
+    assert made["features"]["app_home"]["messages_tab_enabled"]
+    assert made["settings"]["socket_mode_enabled"]
+
+
+def test_the_manifest_stays_within_slacks_lengths() -> None:
+    made = manifest.load()
+    assert len(made["display_information"]["name"]) <= 35
+    assert len(made["display_information"]["description"]) <= 140

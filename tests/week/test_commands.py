@@ -1,0 +1,77 @@
+"""What the slash command answers, to the asker alone."""
+
+from tests.week.house import House
+
+
+def test_without_a_word_it_lists_what_there_is(home: House) -> None:
+    reply = home.dana.command("/pilot")
+    assert "`/pilot status [key]` where a pilot stands now" in reply.text
+
+
+def test_a_near_miss_gets_a_suggestion(home: House) -> None:
+    assert "Did you mean `/pilot status`?" in home.dana.command("/pilot sttus").text
+
+
+def test_a_far_miss_is_pointed_to_help(home: House) -> None:
+    assert "`/pilot help` lists what there is." in home.dana.command("/pilot xyzzy").text
+
+
+def test_what_is_no_command_is_repeated_harmlessly(home: House) -> None:
+    assert "“&lt;!channel&gt;”" in home.dana.command("/pilot <!channel>").text
+
+
+def test_status_in_the_channel_needs_no_key(home: House) -> None:
+    home.open_week()
+    home.answer(home.ravi, blocking="No access to the archive", category="Data")
+    text = home.dana.command("/pilot status", home.channel).text
+    assert "Invoice triage (invoice-triage)" in text
+    assert "1 of 3 answered" in text
+    assert "Blocker #1: No access to the archive (new today; Open)" in text
+    assert "The next check-in opens" in text
+
+
+def test_status_after_closing_shows_both_confidences(home: House) -> None:
+    home.open_week()
+    home.answer(home.dana, rating="2")
+    home.answer(home.ravi, rating="3")
+    home.rate(home.sam, 5)
+    home.tick("2026-12-01 15:00")
+    text = home.sam.command("/pilot status invoice-triage").text
+    assert "Leadership 5.0 of 5 (1 of 2 rated)" in text
+    assert "Team 2.5 of 5 (2 of 3 rated)" in text
+    assert "Gap: +2.5" in text
+
+
+def test_the_status_of_a_pilot_of_others_is_not_told_apart_from_none(home: House) -> None:
+    home.add_pilot()
+    hidden = home.gus.command("/pilot status invoice-triage").text
+    missing = home.gus.command("/pilot status no-such-pilot").text
+    assert hidden.replace("invoice-triage", "no-such-pilot") == missing
+
+
+def test_somebody_on_several_pilots_is_asked_which(home: House) -> None:
+    home.add_pilot()
+    other = home.slack.add_channel("contract-search", members=[home.dana])
+    home.add_pilot(key="contract-search", name="Contract search", channel=other.id)
+    text = home.dana.command("/pilot status").text
+    assert "Say `/pilot status key` with one of `contract-search`, `invoice-triage`" in text
+
+
+def test_list_names_ones_own_pilots(home: House) -> None:
+    home.add_pilot()
+    assert "*Invoice triage* `invoice-triage`" in home.dana.command("/pilot list").text
+    assert "You are on no pilot yet" in home.gus.command("/pilot list").text
+
+
+def test_checkin_opens_the_form(home: House) -> None:
+    home.open_week()
+    view = home.dana.command("/pilot checkin").view
+    assert view is not None
+    assert view.fill(completed="Labelled 200 invoices").submit().closed
+    home.tick()
+    assert "1 of 3 answered" in home.card.text
+
+
+def test_checkin_says_when_nothing_waits(home: House) -> None:
+    home.add_pilot()
+    assert "No check-in waits for your answers right now." in home.dana.command("/pilot checkin").text

@@ -1,0 +1,71 @@
+"""Messages arrive, whatever Slack does, and nothing is sent that Slack would not take twice."""
+
+import pytest
+
+from tests.week.house import House
+
+
+def cards(home: House) -> int:
+    return len([message for message in home.dana.messages(home.channel) if "check-in of week" in message.text])
+
+
+def test_a_rate_limit_is_waited_for(home: House) -> None:
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, status=429, retry_after=7)
+    home.tick("2026-11-30 08:00:00")
+    assert cards(home) == 0
+    home.tick("2026-11-30 08:00:07")
+    assert cards(home) == 1
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"status": 503}, {"drop_before": True}, {"garbage": True}])
+def test_what_slack_did_not_take_is_sent_again(home: House, fault: dict[str, object]) -> None:
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, **fault)
+    home.tick("2026-11-30 08:00")
+    home.tick("2026-11-30 08:01")
+    assert cards(home) == 1
+
+
+def test_without_a_history_scope_a_lost_answer_may_cost_a_second_message_but_never_the_first(home: House) -> None:
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, drop_after_accepting=True)
+    home.tick("2026-11-30 08:00")
+    home.tick("2026-11-30 08:01")
+    assert cards(home) in (1, 2)
+    home.answer(home.dana)
+    assert "1 of 3 answered" in home.card.text
+
+
+def test_one_recipient_that_cannot_be_reached_does_not_stop_the_next(home: House) -> None:
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, error="is_archived")
+    home.tick("2026-11-30 08:00")
+    assert any("Your confidence" in message.shown for message in home.lena.dm)
+    assert any("could not be delivered" in message.text for message in home.dana.dm)
+
+
+def test_several_changes_before_the_next_delivery_become_one_update(home: House) -> None:
+    card = home.open_week()
+    for person in (home.dana, home.ravi, home.mei):
+        form = person.press(home.card_for(person), "Answer").view
+        assert form is not None
+        assert form.fill(completed="Something").submit().closed
+    home.tick()
+    updates = [call for call in home.slack.calls_of("chat.update") if call.args["ts"] == card.ts]
+    assert len(updates) == 1
+    assert "3 of 3 answered" in home.card.text
+
+
+def test_messages_neither_unfurl_nor_ping_and_carry_only_ids(home: House) -> None:
+    home.open_week()
+    for call in home.slack.calls_of("chat.postMessage"):
+        assert (call.args["unfurl_links"], call.args["unfurl_media"]) == (False, False)
+        assert list(call.args["metadata"]["event_payload"]) == ["delivery_id"]
+
+
+def test_nothing_is_posted_by_the_sdk_behind_our_back(home: House) -> None:
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, drop_after_accepting=True)
+    home.tick("2026-11-30 08:00")
+    assert cards(home) == 1
