@@ -330,9 +330,7 @@ def test_sqlite_checks_references_survives_power_cuts_and_overwrites_what_is_del
 def killed_half_way(sqlite_url: str) -> str:
     """The URL of a database whose process was killed in the middle of a transaction, after five that it finished."""
     command = [sys.executable, "-c", _INTERRUPTED, sqlite_url]
-    with subprocess.Popen(  # noqa: S603 - our own interpreter
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as child:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         try:
             assert child.stdout.readline() == "half way\n"

@@ -105,7 +105,7 @@ def test_after_going_back_and_forth_the_tables_are_the_tables_in_the_code(databa
 
 def test_processes_that_migrate_at_once_all_succeed(bare_url: str, bare: Database) -> None:
     all_of_them = [
-        subprocess.Popen(  # noqa: S603 - our own interpreter
+        subprocess.Popen(
             [sys.executable, "-c", _MIGRATE, bare_url],
             cwd=ROOT,
             stdin=subprocess.PIPE,
