@@ -1,8 +1,10 @@
 """What a failed call to Slack means, in one table; the codes are those of Slack's method pages."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
@@ -29,6 +31,7 @@ class Failure:
     """How long Slack asks us to wait; None if it does not say."""
 
 
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
 _WAIT = "ratelimited rate_limited message_limit_exceeded service_unavailable team_added_to_org org_login_required"
 _UNKNOWN = "fatal_error internal_error request_timeout"
 _REFUSED_PAYLOAD = (
@@ -57,9 +60,9 @@ def classify(error: Exception) -> Failure:
     if not isinstance(error, SlackApiError):
         return Failure(Meaning.UNKNOWN, type(error).__name__)
     response = error.response
-    if not isinstance(response, SlackResponse) or not isinstance(response.data, dict):
-        return Failure(Meaning.UNKNOWN, "unreadable answer")  # the SDK hands out a plain dict then
-    code = str(response.data.get("error", response.status_code))
+    code = _code(response)
+    if code is None:
+        return Failure(Meaning.UNKNOWN, "unreadable_answer")
     if response.status_code == 429:
         return Failure(Meaning.WAIT, code, _retry_after(response))
     if response.status_code == 503:
@@ -67,6 +70,13 @@ def classify(error: Exception) -> Failure:
     if response.status_code >= 500:
         return Failure(Meaning.UNKNOWN, code)
     return Failure(_MEANINGS.get(code, Meaning.NEVER), code)
+
+
+def _code(response: SlackResponse | dict[str, Any]) -> str | None:
+    """Slack's error code. The SDK puts a sentence there, or hands out a plain dict, when the answer was not JSON."""
+    data = response.data if isinstance(response, SlackResponse) else None
+    code = data.get("error") if isinstance(data, dict) else None
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else None
 
 
 def _retry_after(response: SlackResponse) -> timedelta | None:

@@ -42,13 +42,6 @@ def test_status_after_closing_shows_both_confidences(home: House) -> None:
     assert "Gap: +2.5" in text
 
 
-def test_the_status_of_a_pilot_of_others_is_not_told_apart_from_none(home: House) -> None:
-    home.add_pilot()
-    hidden = home.gus.command("/pilot status invoice-triage").text
-    missing = home.gus.command("/pilot status no-such-pilot").text
-    assert hidden.replace("invoice-triage", "no-such-pilot") == missing
-
-
 def test_somebody_on_several_pilots_is_asked_which(home: House) -> None:
     home.add_pilot()
     other = home.slack.add_channel("contract-search", members=[home.dana])
