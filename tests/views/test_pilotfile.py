@@ -1,0 +1,53 @@
+"""pilots.yml: what it says is what we read, and what is wrong is named with its line and its cure."""
+
+import pytest
+
+from bot.domain.cadence import Moment
+from bot.domain.pilots import Metric, Stage
+from bot.views.pilotfile import read
+from tests.commandline.test_commandline import PILOTS
+
+
+def test_a_pilot_is_read_as_it_is_described() -> None:
+    [located], problems = read(PILOTS)
+    assert problems == []
+    spec = located.spec
+    assert (spec.key, spec.stage, spec.roster.deputy) == ("invoice-triage", Stage.BUILD, "U06")
+    assert spec.metric == Metric("Minutes per invoice", 12, 7, "min")
+    assert isinstance(spec.cadence.opens, Moment)
+    assert spec.cadence.zone.key == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "line", "field", "cure"),
+    [
+        ("Europe/Berlin", "Europe/Berln", 14, "pilots[1].cadence.timezone", "“Europe/Berln” is not a time zone"),
+        ("stage:", "stge:", 13, "pilots[1].stge", "there is no such field; known are"),
+        ("stage: build", "stage: done", 13, "pilots[1].stage", "choose one of selection, data, build"),
+        ("    sponsor: U04\n", "", 2, "pilots[1].sponsor", "this field is missing; add it."),
+        ("sponsor: U04", "sponsor: sam", 7, "pilots[1].sponsor", "“sam” is not a Slack user id"),
+        ("sponsor: U04", "sponsor: U04\n    sponsor: U05", 8, "pilots[1].sponsor", "stands here twice"),
+        ("mon 09:00", "someday", 14, "pilots[1].cadence.opens", "is not a weekday and a time like mon 09:00"),
+        ("channel: C0123456789", "channel: general", 4, "pilots[1].channel", "is not a Slack channel id"),
+        ("channel: C0123456789", "channel: #general", 4, "pilots[1].channel", "this field is missing"),
+        ("target_date: 2027-03-31", "target_date: soon", 11, "pilots[1].target_date", "not a date like 2027-03-31"),
+        ("baseline: 12", "baseline: twelve", 12, "pilots[1].metric.baseline", "“twelve” is not a number."),
+        ("practitioners: [U01, U02, U03]", "practitioners: U01", 6, "pilots[1].practitioners", "expected a list."),
+        ("pilots:", "pilot:", 1, "pilots", "this field is missing; add it."),
+    ],
+)
+def test_what_cannot_be_read_is_named(good: str, bad: str, line: int, field: str, cure: str) -> None:
+    _, problems = read(PILOTS.replace(good, bad, 1))
+    assert any((one.line, one.field) == (line, field) and cure in one.sentence for one in problems), problems
+
+
+def test_every_problem_of_a_file_is_named_at_once() -> None:
+    _, problems = read(PILOTS.replace("U04", "sam").replace("Europe/Berlin", "Mars").replace("build", "done"))
+    assert [problem.line for problem in problems] == [7, 13, 14]
+
+
+@pytest.mark.parametrize("text", ["pilots: [", "\t", "", "- a", "pilots: {a: 1}", "pilots: [1]", "&a [*a]"])
+def test_what_is_not_a_list_of_pilots_is_refused_and_never_raises(text: str) -> None:
+    pilots, problems = read(text)
+    assert pilots == []
+    assert problems != []
