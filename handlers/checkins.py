@@ -11,7 +11,7 @@ from bot.services import checkins
 from bot.services.deps import Deps
 from bot.views.blocks import View, notice
 from bot.views.checkins import form, read_form
-from bot.views.confidence import privacy_sentence
+from bot.views.confidence import team_privacy
 from bot.views.references import Reference
 from handlers.windows import explain, show
 
@@ -57,6 +57,6 @@ class CheckIns:
             check_in,
             mine=found.mine,
             rating=found.rating,
-            privacy=privacy_sentence(len(check_in.team), check_in.threshold),
+            privacy=team_privacy(len(check_in.team), check_in.threshold),
             rates=found.rates,
         )

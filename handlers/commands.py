@@ -8,10 +8,11 @@ from slack_sdk import WebClient
 
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
-from bot.services import checkins, pilots
+from bot.services import checkins, pilots, privacy
 from bot.services.deps import Deps
 from bot.views import pilots as views
 from bot.views.blocks import Content
+from bot.views.privacy import privacy as privacy_answer
 from handlers.checkins import CheckIns
 
 Answer = Content | None
@@ -27,6 +28,7 @@ class Commands:
             "status": self._status,
             "list": self._list,
             "checkin": self._checkin,
+            "privacy": self._privacy,
         }
 
     def route(self, ack: Ack, command: dict[str, Any], client: WebClient) -> None:
@@ -71,3 +73,6 @@ class Commands:
             return views.sentence(view.sentence)
         client.views_open(trigger_id=command["trigger_id"], view=view)
         return None
+
+    def _privacy(self, command: dict[str, Any], _: str | None, __: WebClient) -> Answer:
+        return privacy_answer(privacy.kept(self._deps, UserId(command["user_id"])))

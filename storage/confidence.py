@@ -1,8 +1,9 @@
 """Queries about confidence ratings."""
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select, update
 
 from bot.domain.checkins import CheckInState
+from bot.domain.confidence import Confidence
 from bot.domain.people import Side
 from storage.database import Transaction
 from storage.tables import CheckInRow, RatingRow
@@ -35,13 +36,11 @@ def values(tx: Transaction, check_in_id: int, side: Side) -> list[int]:
     return list(tx.execute(found.order_by(RatingRow.value)).scalars())
 
 
-def seal(tx: Transaction, check_in_id: int) -> None:
-    """Write the team's ratings anew, in order of value and without their keys: nothing is left to link them by.
+def seal(tx: Transaction, check_in_id: int, shown: Confidence) -> None:
+    """Keep what may be shown of the team's ratings and delete the ratings: nothing is left to link anybody to (R18).
 
     Close the check-in first, in the same transaction, so that no rating comes after it.
     """
-    kept = values(tx, check_in_id, Side.TEAM)
+    kept = {"team_rated": shown.count, "team_mean": shown.mean, "team_rounded": shown.rounded}
+    tx.execute(update(CheckInRow).where(CheckInRow.id == check_in_id).values(kept))
     tx.execute(delete(RatingRow).where(RatingRow.check_in_id == check_in_id, RatingRow.side == Side.TEAM))
-    for number, value in enumerate(kept, start=1):
-        row = {"check_in_id": check_in_id, "side": Side.TEAM, "rater": f"{number:04}", "value": value}
-        tx.execute(insert(RatingRow).values(row))

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import func, select
 
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState
-from bot.domain.confidence import summarise
+from bot.domain.confidence import Confidence, of_leadership
 from bot.domain.digest import Week
 from bot.domain.people import Side
 from storage.database import Transaction
@@ -17,7 +18,7 @@ from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RatingRow
 def weeks(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int) -> list[Week]:
     """A pilot's newest weeks up to `until`, oldest first; an open check-in has no numbers yet."""
     newest = (
-        select(CheckInRow.id, CheckInRow.iso_year, CheckInRow.iso_week, CheckInRow.state, CheckInRow.threshold)
+        select(CheckInRow)
         .where(CheckInRow.pilot_id == pilot_id)
         .where(CheckInRow.iso_year * 100 + CheckInRow.iso_week <= until.year * 100 + until.week)
         .order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc())
@@ -25,13 +26,13 @@ def weeks(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int) -> list
     )
     rows = list(reversed(tx.execute(newest).all()))
     closed = [row.id for row in rows if row.state is CheckInState.CLOSED]
-    ratings, expected, answered = _ratings(tx, closed), _expected(tx, closed), _answered(tx, closed)
+    ratings, expected, answered = _leadership(tx, closed), _expected(tx, closed), _answered(tx, closed)
     return [
         Week(
             week=IsoWeek(row.iso_year, row.iso_week),
             state=row.state,
-            team=summarise(ratings[row.id, Side.TEAM], expected=expected[row.id, Side.TEAM], threshold=row.threshold),
-            leadership=summarise(ratings[row.id, Side.LEADERSHIP], expected=expected[row.id, Side.LEADERSHIP]),
+            team=_team(row, expected[row.id, Side.TEAM]),
+            leadership=of_leadership(ratings[row.id], expected=expected[row.id, Side.LEADERSHIP]),
             answered=answered[row.id],
             expected=expected[row.id, Side.TEAM],
         )
@@ -39,11 +40,18 @@ def weeks(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int) -> list
     ]
 
 
-def _ratings(tx: Transaction, ids: Iterable[int]) -> defaultdict[tuple[int, Side], list[int]]:
-    found: defaultdict[tuple[int, Side], list[int]] = defaultdict(list)
-    rows = select(RatingRow.check_in_id, RatingRow.side, RatingRow.value).where(RatingRow.check_in_id.in_(ids))
-    for check_in_id, side, value in tx.execute(rows):
-        found[check_in_id, side].append(value)
+def _team(row: Any, expected: int) -> Confidence:
+    """What was decided at closing; nobody rated before that, as far as anybody may know."""
+    count = row.team_rated or 0
+    hidden = count > 0 and row.team_mean is None
+    return Confidence(count, expected, row.team_mean, hidden=hidden, rounded=bool(row.team_rounded))
+
+
+def _leadership(tx: Transaction, ids: Iterable[int]) -> defaultdict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    of_closed = RatingRow.check_in_id.in_(ids), RatingRow.side == Side.LEADERSHIP
+    for check_in_id, value in tx.execute(select(RatingRow.check_in_id, RatingRow.value).where(*of_closed)):
+        found[check_in_id].append(value)
     return found
 
 

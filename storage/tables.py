@@ -217,6 +217,10 @@ class CheckInRow(Base):
     threshold: Mapped[int]
     questions: Mapped[dict[str, Any]]
     secret: Mapped[bytes | None]
+    team_rated: Mapped[int | None]
+    team_mean: Mapped[float | None]
+    team_rounded: Mapped[bool | None]
+    """What is left of the team's ratings after closing; none of the three is known before."""
 
 
 class ExpectedRow(Base):
@@ -257,7 +261,10 @@ class RevisionRow(Base):
 
 
 class RatingRow(Base):
-    """A confidence rating. No time and no row number: either would tell whose it is beside the answers (R18)."""
+    """A confidence rating. No time and no row number: either would tell whose it is beside the answers (R18).
+
+    A closed check-in has leadership's only; the team's are gone but for their number and mean.
+    """
 
     __tablename__ = "ratings"
     __table_args__ = (CheckConstraint("value BETWEEN 1 AND 5", name="scale"), {"sqlite_with_rowid": False})

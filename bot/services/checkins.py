@@ -10,16 +10,16 @@ import storage.checkins
 import storage.confidence
 import storage.outbox
 import storage.pilots
-from bot.domain import cadence, confidence
+from bot.domain import cadence
 from bot.domain.blockers import Refused
 from bot.domain.cadence import Slot
 from bot.domain.checkins import Answers, CheckIn, CheckInState, Expected, answer_problems
+from bot.domain.confidence import rater_key, threshold
 from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot, PilotState
-from bot.services import blockers, digest, people
+from bot.services import blockers, confidence, digest, people
 from bot.services.deps import Deps
 from bot.views import checkins as views
-from bot.views import confidence as rating_views
 from storage.database import Transaction
 from storage.outbox import Message
 
@@ -83,14 +83,10 @@ def close_due(deps: Deps, check_in_id: int) -> None:
     with deps.db.write() as tx:
         if not storage.checkins.close(tx, check_in_id, at=now):
             return
-        storage.confidence.seal(tx, check_in_id)
         check_in = _existing(tx, check_in_id)
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         _draw_card(tx, pilot, check_in, now)
-        for user in check_in.leadership:
-            chosen = storage.confidence.rating(tx, check_in_id, Side.LEADERSHIP, user)
-            content = rating_views.rating_message(pilot, check_in, chosen=chosen)
-            storage.outbox.revise(tx, rating_key(check_in, user), content.payload(), at=now)
+        confidence.close(deps, tx, pilot, check_in)
         digest.publish(deps, tx, pilot, check_in)
 
 
@@ -103,7 +99,7 @@ def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
             return refused or OVER
         rates = _in_time(check_in, deps.clock.now())
         secret = storage.checkins.secret(tx, check_in_id) if rates else None
-        rater = confidence.rater_key(user, secret) if secret else ""
+        rater = rater_key(user, secret) if secret else ""
         mine = storage.checkins.submitted_by(tx, check_in_id, user)
         return Form(
             pilot=storage.pilots.by_id(tx, check_in.pilot_id),
@@ -143,7 +139,7 @@ def submit(
             return Saved(late)
         secret = storage.checkins.secret(tx, check_in_id)
         if rating is not None and secret is not None and not late:
-            storage.confidence.rate(tx, check_in_id, Side.TEAM, confidence.rater_key(user, secret), rating)
+            storage.confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, secret), rating)
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         blockers.raise_from_form(deps, tx, pilot, check_in, user, answers)
         _draw_card(tx, pilot, check_in, now)
@@ -154,10 +150,6 @@ def submit(
 
 def card_key(check_in_id: int) -> str:
     return f"card:{check_in_id}"
-
-
-def rating_key(check_in: CheckIn, user: UserId) -> str:
-    return f"rating:{check_in.id}:{user}"
 
 
 def draw_open_card(tx: Transaction, pilot: Pilot, now: datetime) -> None:
@@ -176,7 +168,7 @@ def _open(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) 
         slot,
         CheckInState.OPEN,
         questions=deps.settings.questions,
-        threshold=confidence.threshold(len(team)),
+        threshold=threshold(len(team)),
         secret=secrets.token_bytes(32),
         expected=[*(Expected(user, Side.TEAM) for user in team), *(Expected(user, Side.LEADERSHIP) for user in raters)],
     )
@@ -190,16 +182,7 @@ def _open(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) 
         pilot_id=pilot.id,
     )
     storage.outbox.post(tx, card, at=now)
-    for user in raters:
-        ask = Message(
-            key=rating_key(check_in, user),
-            kind="rating",
-            recipient=user,
-            payload=rating_views.rating_message(pilot, check_in, chosen=None).payload(),
-            pilot_id=pilot.id,
-            in_working_hours=True,
-        )
-        storage.outbox.post(tx, ask, at=now)
+    confidence.ask(deps, tx, pilot, check_in, raters)
 
 
 def _miss(deps: Deps, tx: Transaction, pilot: Pilot, slots: Sequence[Slot], now: datetime) -> None:

@@ -1,17 +1,38 @@
-"""Taking the leadership side's ratings."""
+"""Asking for ratings, taking leadership's, and deciding at closing what is shown of the team's."""
+
+from collections.abc import Iterable
 
 import storage.checkins
 import storage.confidence
+import storage.digest
 import storage.outbox
 import storage.pilots
 from bot.domain.blockers import Refused
+from bot.domain.checkins import CheckIn
+from bot.domain.confidence import REMEMBERED, of_team
 from bot.domain.people import Side, UserId
-from bot.services.checkins import rating_key
+from bot.domain.pilots import Pilot
 from bot.services.deps import Deps
 from bot.views.confidence import rating_message
+from storage.database import Transaction
+from storage.outbox import Message
 
 CLOSED = Refused("This check-in has closed, so ratings are no longer taken. The next one asks again.")
 NOT_ASKED = Refused("Only the sponsor and the leaders of this pilot rate here.")
+
+
+def ask(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, raters: Iterable[UserId]) -> None:
+    """Send the leadership side its five buttons."""
+    for user in raters:
+        question = Message(
+            key=_key(check_in, user),
+            kind="rating",
+            recipient=user,
+            payload=rating_message(pilot, check_in, chosen=None).payload(),
+            pilot_id=pilot.id,
+            in_working_hours=True,
+        )
+        storage.outbox.post(tx, question, at=deps.clock.now())
 
 
 def rate(deps: Deps, user: UserId, check_in_id: int, value: int) -> Refused | None:
@@ -24,7 +45,32 @@ def rate(deps: Deps, user: UserId, check_in_id: int, value: int) -> Refused | No
         if user not in check_in.leadership:
             return NOT_ASKED
         storage.confidence.rate(tx, check_in_id, Side.LEADERSHIP, user, value)
-        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
-        content = rating_message(pilot, check_in, chosen=value)
-        storage.outbox.revise(tx, rating_key(check_in, user), content.payload(), at=now)
+        _redraw(deps, tx, storage.pilots.by_id(tx, check_in.pilot_id), check_in, user)
         return None
+
+
+def close(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
+    """Decide once and for all what is shown of the team's ratings, forget them, and take leadership's buttons away.
+
+    The check-in has been closed in the same transaction.
+    """
+    *before, _ = storage.digest.weeks(tx, pilot.id, until=check_in.week, limit=REMEMBERED + 1)
+    shown = of_team(
+        storage.confidence.values(tx, check_in.id, Side.TEAM),
+        expected=len(check_in.team),
+        threshold=check_in.threshold,
+        earlier=[week.team for week in reversed(before)],
+    )
+    storage.confidence.seal(tx, check_in.id, shown)
+    for user in check_in.leadership:
+        _redraw(deps, tx, pilot, check_in, user)
+
+
+def _redraw(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId) -> None:
+    chosen = storage.confidence.rating(tx, check_in.id, Side.LEADERSHIP, user)
+    content = rating_message(pilot, check_in, chosen=chosen)
+    storage.outbox.revise(tx, _key(check_in, user), content.payload(), at=deps.clock.now())
+
+
+def _key(check_in: CheckIn, user: UserId) -> str:
+    return f"rating:{check_in.id}:{user}"

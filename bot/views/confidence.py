@@ -1,4 +1,4 @@
-"""Confidence: the leader's message, the sentence that says who sees what, and numbers in words."""
+"""Confidence: the leader's message, the sentences that say who sees what, and numbers in words."""
 
 from bot.domain.checkins import CheckIn
 from bot.domain.confidence import SCALE, Confidence
@@ -15,7 +15,7 @@ def rating_message(pilot: Pilot, check_in: CheckIn, *, chosen: int | None) -> Co
     """Five buttons for somebody on the leadership side; another tap changes the rating until closing (R17)."""
     question = f"How likely is {pilot.name} to be in production by {blocks.day(pilot.target_date)}?"
     scale = "\n".join(f"{value} · {meaning}" for value, meaning in SCALE.items())
-    promise = "Your rating is kept with your name. The team sees it only as leadership's mean, after closing."
+    promise = leadership_privacy(len(check_in.leadership))
     parts = [blocks.header("Your confidence this week"), blocks.section(blocks.escape(question)), blocks.section(scale)]
     if check_in.takes_ratings:
         status = _chosen(chosen, check_in)
@@ -27,21 +27,31 @@ def rating_message(pilot: Pilot, check_in: CheckIn, *, chosen: int | None) -> Co
     return Content(text="\n".join((blocks.escape(question), scale, status, promise)), blocks=parts)
 
 
-def privacy_sentence(team_size: int, threshold: int) -> str:
+def leadership_privacy(raters: int) -> str:
+    """What becomes of a leader's rating, from the real number of those who are asked (R18)."""
+    kept = "Your rating is kept with your name. Nobody sees it before the check-in closes; then the digest shows"
+    if raters == 1:
+        return f"{kept} it: you are the only one asked on the leadership side."
+    return f"{kept} the mean of the {raters} of you, and says so when two of you are 2 or more apart."
+
+
+def team_privacy(team_size: int, threshold: int) -> str:
     """Who will see what, from the real numbers, before anything is submitted (R19)."""
     words = "Your words are shown with your name in this pilot's channel and digest."
-    if threshold <= 1:
-        return f"{words} You are the only one who rates, so your rating is not anonymous."
+    if team_size <= 1:
+        return f"{words} You are the only one who rates, so your rating is not anonymous: the digest shows it."
     return (
-        f"{words} Your rating is not: only the mean of the {team_size} people on the team is shown, "
-        f"if at least {threshold} of them rate. After closing nobody can tell whose it was."
+        f"{words} Your rating is not: if at least {threshold} of the {team_size} on the team rate, only their mean is "
+        "shown, never so exactly that it tells what one of you gave. At closing the ratings are deleted and the mean "
+        "is kept."
     )
 
 
 def in_words(side: str, confidence: Confidence) -> str:
     """One side's confidence as a phrase: the mean with its count, or why there is none."""
     if confidence.mean is not None:
-        return f"{side} {confidence.mean:.1f} of 5 ({confidence.count} of {confidence.expected} rated)"
+        about = "about " if confidence.rounded else ""
+        return f"{side} {about}{confidence.mean:.1f} of 5 ({confidence.count} of {confidence.expected} rated)"
     if confidence.hidden:
         return f"{side}: too few ratings to show ({confidence.count} of {confidence.expected})"
     return f"{side}: no ratings ({confidence.expected} asked)"

@@ -17,6 +17,7 @@ COMMANDS = {
     "status [key]": "where a pilot stands now",
     "list": "your pilots",
     "checkin": "answer this week's check-in",
+    "privacy": "what is kept about you, who sees it, and for how long",
     "help": "this list",
 }
 _ITEMS_SHOWN = 10

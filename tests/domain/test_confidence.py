@@ -1,13 +1,41 @@
 """Ratings are shown only where they give nobody away, and the two sides are never mixed (R17-R20)."""
 
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.confidence import SCALE, Confidence, gap, rater_key, summarise, threshold
+from bot.domain.confidence import SCALE, Confidence, gap, of_leadership, of_team, rater_key, threshold
 from tests.builders import CHAMPION, PRACTITIONER
 
 SECRET = bytes(range(32))
+
+Ratings = tuple[int, ...]
+
+
+def _shown(values: Sequence[int], *earlier: Confidence, size: int | None = None) -> Confidence:
+    """What a team sees; `earlier` is what it saw before, newest first."""
+    team = size or len(values)
+    return of_team(values, expected=team, threshold=threshold(team), earlier=earlier)
+
+
+def _given_away(count: int, seen: Callable[[Ratings], Hashable], *, known: int | None) -> set[int]:
+    """Whose ratings somebody can work out from what they see, in any of all possible worlds.
+
+    `known` is the one who tries, who knows what they gave themselves; None for somebody outside the team.
+    """
+    worlds: defaultdict[Hashable, list[Ratings]] = defaultdict(list)
+    for ratings in product(SCALE, repeat=count):
+        worlds[seen(ratings), None if known is None else ratings[known]].append(ratings)
+    return {
+        person
+        for possible in worlds.values()
+        for person in range(count)
+        if person != known and len({ratings[person] for ratings in possible}) == 1
+    }
 
 
 @pytest.mark.parametrize(("team", "needed"), [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (40, 3)])
@@ -24,25 +52,97 @@ def test_the_scale_has_five_steps() -> None:
     assert list(SCALE) == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("known", [None, 0])
+@pytest.mark.parametrize("raters", [2, 3, 4, 5, 6])
+def test_what_is_shown_never_tells_a_colleague_s_rating(raters: int, known: int | None) -> None:
+    assert _given_away(raters, _shown, known=known) == set()
+
+
+@pytest.mark.parametrize("known", [None, 0, 2])
+@pytest.mark.parametrize("raters", [3, 4, 5])
+def test_one_more_rating_does_not_tell_what_it_was(raters: int, known: int | None) -> None:
+    def seen(ratings: Ratings) -> Hashable:
+        before = _shown(ratings[1:])
+        now = _shown(ratings, before)
+        return before, now, _shown(ratings, now, before)
+
+    assert _given_away(raters, seen, known=known) == set()
+
+
+@pytest.mark.parametrize("known", [None, 0, 2])
+@pytest.mark.parametrize("raters", [3, 4, 5])
+def test_one_rating_fewer_does_not_tell_what_it_was(raters: int, known: int | None) -> None:
+    def seen(ratings: Ratings) -> Hashable:
+        before = _shown(ratings)
+        now = _shown(ratings[1:], before)
+        return before, now, _shown(ratings[1:], now, before)
+
+    assert _given_away(raters, seen, known=known) == set()
+
+
+@given(st.lists(st.integers(1, 5), min_size=3, max_size=40))
+def test_the_mean_shown_is_never_more_than_two_of_all_steps_off(values: list[int]) -> None:
+    mean = _shown(values).mean
+    assert mean is not None
+    assert abs(round(mean * len(values)) - sum(values)) <= 2
+
+
+@given(before=st.lists(st.integers(1, 5), min_size=3, max_size=12), came=st.integers(1, 5))
+def test_a_rounded_mean_is_a_multiple_of_a_half_on_the_scale_and_not_far_off(before: list[int], came: int) -> None:
+    now = _shown([*before, came], _shown(before))
+    assert now.rounded
+    assert now.mean is not None
+    assert now.mean * 2 == int(now.mean * 2)
+    assert 1 <= now.mean <= 5
+    assert abs(now.mean - sum([*before, came]) / (len(before) + 1)) <= 1
+
+
 def test_the_mean_is_shown_from_the_threshold_on() -> None:
-    assert summarise([2, 3, 5], expected=5, threshold=3) == Confidence(3, 5, mean=10 / 3)
+    assert _shown([2, 3, 5], size=5) == Confidence(3, 5, mean=10 / 3)
 
 
 def test_the_mean_is_hidden_below_the_threshold() -> None:
-    assert summarise([2, 3], expected=5, threshold=3) == Confidence(2, 5, mean=None, hidden=True)
+    assert _shown([2, 3], size=5) == Confidence(2, 5, mean=None, hidden=True)
 
 
 def test_nothing_is_hidden_when_nobody_rated() -> None:
-    assert summarise([], expected=5, threshold=3) == Confidence(0, 5, mean=None, hidden=False)
+    assert _shown([], size=5) == Confidence(0, 5, mean=None, hidden=False)
+
+
+def test_a_team_of_one_sees_its_rating_as_it_is() -> None:
+    assert _shown([5]) == Confidence(1, 1, mean=5)
+
+
+@pytest.mark.parametrize(("values", "mean"), [([4, 5], 4.5), ([1, 2], 1.5), ([2, 5], 3), ([3, 3], 3)])
+def test_of_two_ratings_only_the_rough_picture_is_shown(values: list[int], mean: float) -> None:
+    assert _shown(values, size=3) == Confidence(2, 3, mean=mean, rounded=True)
+
+
+def test_two_ratings_are_withheld_while_the_mean_of_three_is_remembered() -> None:
+    assert _shown([4, 4], _shown([4, 4, 2]), size=3).hidden
+
+
+@pytest.mark.parametrize(("values", "mean"), [([5, 5, 5, 5], 18 / 4), ([1, 1, 1, 1], 6 / 4), ([3, 5, 5, 5], 17 / 4)])
+def test_where_the_others_all_stand_at_one_end_the_mean_is_shown_nearer_to_the_middle(
+    values: list[int], mean: float
+) -> None:
+    assert _shown(values).mean == mean
+
+
+def test_with_as_many_ratings_as_before_the_mean_is_exact() -> None:
+    assert _shown([2, 3, 5], _shown([4, 4, 4])).mean == 10 / 3
+
+
+def test_with_two_ratings_more_than_before_the_mean_is_exact() -> None:
+    assert not _shown([2, 3, 5, 4, 2], _shown([4, 4, 4])).rounded
 
 
 def test_one_leader_is_enough_for_a_mean() -> None:
-    assert summarise([4], expected=2).mean == 4
+    assert of_leadership([4], expected=2) == Confidence(1, 2, mean=4)
 
 
-@given(values=st.lists(st.integers(1, 5), max_size=12), needed=st.integers(1, 5))
-def test_a_mean_is_given_exactly_when_enough_rated(values: list[int], needed: int) -> None:
-    assert (summarise(values, expected=12, threshold=needed).mean is not None) is (len(values) >= needed)
+def test_a_silent_leadership_has_no_mean() -> None:
+    assert of_leadership([], expected=2) == Confidence(0, 2, mean=None)
 
 
 def _of(mean: float | None) -> Confidence:

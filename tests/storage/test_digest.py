@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState
+from bot.domain.confidence import Confidence
 from bot.domain.digest import Week
 from bot.domain.people import Side
 from storage import checkins, confidence, digest
@@ -23,6 +24,7 @@ def _closed(tx: Transaction, pilot_id: int, week: IsoWeek = WEEK) -> int:
     confidence.rate(tx, check_in_id, Side.LEADERSHIP, SPONSOR, 5)
     checkins.save_answers(tx, check_in_id, CHAMPION, answers(), form_id=f"V{check_in_id}", late=False, at=NOW)
     checkins.close(tx, check_in_id, at=NOW)
+    confidence.seal(tx, check_in_id, Confidence(2, 2, mean=2.5))
     return check_in_id
 
 
@@ -64,6 +66,7 @@ def test_a_team_below_its_threshold_stays_hidden(database: Database) -> None:
         check_in_id = open_check_in(tx, pilot_id)
         confidence.rate(tx, check_in_id, Side.TEAM, PRACTITIONER, 1)
         checkins.close(tx, check_in_id, at=NOW)
+        confidence.seal(tx, check_in_id, Confidence(1, 2, mean=None, hidden=True))
         (found,) = _weeks(tx, pilot_id)
     assert found.team.hidden
 

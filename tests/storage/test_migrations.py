@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 
-from storage import migrations
+from bot.domain.people import Side
+from storage import checkins, confidence, digest, migrations
 from storage.database import Database
-from storage.tables import Base
+from storage.tables import Base, RatingRow
+from tests.builders import NOW, WEEK
 from tests.storage.keeping import keep_pilot, open_check_in
 from tests.storage.postgres import Postgres
 
@@ -124,3 +126,19 @@ def test_processes_that_migrate_at_once_all_succeed(bare_url: str, bare: Databas
         process.stdin.flush()
     failures = [errors for _, errors in (process.communicate(timeout=60) for process in all_of_them) if errors]
     assert (failures, bare.revision()) == ([], migrations.head())
+
+
+def test_team_ratings_of_closed_check_ins_become_their_number_and_mean(bare: Database) -> None:
+    bare.migrate()
+    with bare.write() as tx:
+        check_in_id = open_check_in(tx, keep_pilot(tx))
+        checkins.close(tx, check_in_id, at=NOW)
+        command.downgrade(migrations.config(tx), "0005")
+        for rater, value in (("one", 2), ("two", 5)):
+            row = {"check_in_id": check_in_id, "side": Side.TEAM, "rater": rater, "value": value}
+            tx.execute(insert(RatingRow).values(row))
+    bare.migrate()
+    with bare.read() as tx:
+        (week,) = digest.weeks(tx, 1, until=WEEK, limit=1)
+        assert (week.team.count, week.team.mean) == (2, 3.5)
+        assert confidence.values(tx, check_in_id, Side.TEAM) == []

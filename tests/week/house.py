@@ -1,7 +1,7 @@
 """The real bot in a local workspace, on a clock that tests move."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -42,16 +42,22 @@ class House:
             "key": "invoice-triage",
             "name": "Invoice triage",
             "channel": ChannelId(self.channel.id),
-            "roster": Roster(
-                champion=UserId(self.dana.id),
-                practitioners=(UserId(self.dana.id), UserId(self.ravi.id), UserId(self.mei.id)),
-                sponsor=UserId(self.sam.id),
-                leaders=(UserId(self.lena.id),),
-            ),
+            "roster": self.roster(),
             "target_date": date(2027, 3, 31),
             "cadence": cadence(),
         }
         return PilotSpec(**(described | changes))
+
+    def roster(self, *, practitioners: Sequence[Person] = (), leaders: Sequence[Person] | None = None) -> Roster:
+        """Dana leads the team and Sam sponsors it; without other wishes Ravi, Mei and Lena take part too."""
+        team = practitioners or (self.dana, self.ravi, self.mei)
+        leading = (self.lena,) if leaders is None else leaders
+        return Roster(
+            champion=UserId(self.dana.id),
+            practitioners=tuple(UserId(one.id) for one in team),
+            sponsor=UserId(self.sam.id),
+            leaders=tuple(UserId(one.id) for one in leading),
+        )
 
     def add_pilot(self, **changes: Any) -> None:
         outcome = import_pilots(self.bot.deps, [self.spec(**changes)])

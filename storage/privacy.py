@@ -1,0 +1,36 @@
+"""Counting what is kept about one person."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from bot.domain.people import Side, UserId
+from bot.domain.privacy import Kept
+from storage.database import Transaction
+from storage.tables import (
+    AnswersRow,
+    BlockerEventRow,
+    BlockerRow,
+    MembershipRow,
+    OutboxRow,
+    PersonRow,
+    RatingRow,
+    RevisionRow,
+)
+
+
+def kept(tx: Transaction, user: UserId) -> Kept:
+    """What is kept about somebody, in one statement."""
+    by_name = RatingRow.side == Side.LEADERSHIP, RatingRow.rater == user
+    found: dict[str, Select[Any]] = {
+        "zone": select(PersonRow.zone).where(PersonRow.user_id == user),
+        "pilots": select(func.count(MembershipRow.pilot_id.distinct())).where(MembershipRow.user_id == user),
+        "check_ins": select(func.count(AnswersRow.id)).where(AnswersRow.user_id == user),
+        "revisions": select(func.count(RevisionRow.form_id)).join(AnswersRow).where(AnswersRow.user_id == user),
+        "ratings": select(func.count(RatingRow.value)).where(*by_name),
+        "raised": select(func.count(BlockerRow.id)).where(BlockerRow.raised_by == user),
+        "actions": select(func.count(BlockerEventRow.id)).where(BlockerEventRow.actor == user),
+        "messages": select(func.count(OutboxRow.key)).where(OutboxRow.recipient == user),
+    }
+    columns = (query.scalar_subquery().label(name) for name, query in found.items())
+    return Kept(**tx.execute(select(*columns)).mappings().one())

@@ -1,0 +1,32 @@
+"""A bot without Slack: a database, a clock that tests move, and settings."""
+
+from pathlib import Path
+from typing import Any
+
+from bot.clock import MovableClock
+from bot.domain.people import UserId
+from bot.services import checkins, confidence
+from bot.services.deps import Deps
+from bot.settings import Settings
+from storage.database import Database
+from tests.builders import NOW, answers
+
+
+def desk(url: str, **settings: Any) -> tuple[Deps, MovableClock]:
+    """What every use case needs, and its clock, which stands at NOW."""
+    clock = MovableClock(NOW)
+    return Deps(Database(url), clock, Settings(_env_file=None, database_url=url, **settings)), clock
+
+
+def copied(template: Path, path: Path) -> str:
+    """The URL of a fresh SQLite file with all tables."""
+    path.write_bytes(template.read_bytes())
+    return f"sqlite:///{path}"
+
+
+def rate_all(deps: Deps, check_in_id: int, team: dict[UserId, int], leadership: dict[UserId, int]) -> None:
+    """Everybody answers and rates, in this order."""
+    for user, value in team.items():
+        checkins.submit(deps, user, check_in_id, answers(), rating=value, form_id=f"V{check_in_id}{user}")
+    for user, value in leadership.items():
+        confidence.rate(deps, user, check_in_id, value)

@@ -1,0 +1,44 @@
+"""What is kept about somebody is counted, and nobody else's is counted with it."""
+
+from zoneinfo import ZoneInfo
+
+from bot.domain.people import Person, Side, UserId
+from bot.domain.privacy import Kept
+from storage import checkins, confidence, people, privacy
+from storage.database import Database
+from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, answers
+from tests.storage.keeping import Statements, keep_blocker, keep_pilot, open_check_in, post
+
+NOTHING = Kept(zone=None, pilots=0, check_ins=0, revisions=0, ratings=0, raised=0, actions=0, messages=0)
+
+
+def test_everything_under_a_name_is_counted_in_one_statement(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        check_in_id = open_check_in(tx, pilot_id)
+        for number in (1, 2):
+            checkins.save_answers(tx, check_in_id, PRACTITIONER, answers(), form_id=f"V{number}", late=False, at=NOW)
+        keep_blocker(tx, pilot_id, raised_by=PRACTITIONER)
+        post(tx, "reminder:1", recipient=PRACTITIONER)
+        people.record(tx, Person(PRACTITIONER, zone=ZoneInfo("Europe/Berlin")), at=NOW)
+        statements = Statements(tx)
+        found = privacy.kept(tx, PRACTITIONER)
+    assert statements.count == 1
+    assert found == Kept(
+        zone=ZoneInfo("Europe/Berlin"), pilots=1, check_ins=1, revisions=2, ratings=0, raised=1, actions=1, messages=1
+    )
+
+
+def test_a_leader_s_ratings_are_counted_and_the_team_s_are_nobody_s(database: Database) -> None:
+    with database.write() as tx:
+        check_in_id = open_check_in(tx, keep_pilot(tx))
+        confidence.rate(tx, check_in_id, Side.LEADERSHIP, SPONSOR, 4)
+        confidence.rate(tx, check_in_id, Side.TEAM, "a key", 2)
+        assert privacy.kept(tx, SPONSOR).ratings == 1
+        assert privacy.kept(tx, CHAMPION).ratings == 0
+
+
+def test_about_a_stranger_nothing_is_kept(database: Database) -> None:
+    with database.write() as tx:
+        keep_pilot(tx)
+        assert privacy.kept(tx, UserId("USTRANGER")) == NOTHING
