@@ -10,6 +10,7 @@ The house, from the roof to the cellar; imports run downwards only:
     services                             use cases: one function is one transaction
     storage | views                      tables and queries | Block Kit in both directions
     clock | settings | failures | manifest
+    daysoff                              the days off of a workspace
     domain                               rules without I/O
 
 `sandbox` stands beside the house: a Slack workspace on your machine that knows nothing of it.

@@ -39,8 +39,8 @@ class Directory:
 
     def refresh(self) -> None:
         """Ask about people and channels that we do not know yet, and those that we have not asked about for a day."""
-        _until_refused(people.to_look_up(self._deps, limit=_PEOPLE_AT_ONCE), self._refresh_person)
         _until_refused(channels.to_look_up(self._deps, limit=_CHANNELS_AT_ONCE), self._refresh_channel)
+        _until_refused(people.to_look_up(self._deps, limit=_PEOPLE_AT_ONCE), self._refresh_person)
 
     def meet(self, context: BoltContext, body: dict[str, Any], next_: Callable[[], Any]) -> None:
         """Middleware: know whoever presses, submits or types, before anything is decided about them.

@@ -1,11 +1,12 @@
 """What an installation may choose: the environment and `.env`, read once into one frozen value."""
 
-from datetime import time
+from datetime import date, time
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.daysoff import is_country
 from bot.domain.blockers import Policy
 from bot.domain.checkins import Questions
 
@@ -14,6 +15,12 @@ _WORDING = Questions()
 
 def _ends_with_slash(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
+
+
+def _known_country(code: str | None) -> str | None:
+    if code is not None and not is_country(code):
+        raise ValueError(f"no holidays are known for “{code}”; use a code like DE, or DE-BY for a part of a country")
+    return code
 
 
 def _split(value: object) -> object:
@@ -58,6 +65,12 @@ class Settings(BaseSettings):
     tick_seconds: int = Field(default=30, ge=5, le=300, description="How often due work is looked for, in seconds.")
     work_starts: time = Field(default=time(9), description="Start of the working day, in each person's own zone.")
     work_ends: time = Field(default=time(17), description="End of the working day, in each person's own zone.")
+    country: Annotated[str | None, AfterValidator(_known_country)] = Field(
+        default=None, description="Country whose public holidays are days off, like DE or DE-BY."
+    )
+    days_off: Annotated[tuple[date, ...], NoDecode] = Field(
+        default=(), description="Further days off of everybody: dates like 2026-12-24, parted by commas."
+    )
     question_completed: str = Field(
         default=_WORDING.completed, min_length=1, max_length=150, description="First question."
     )
@@ -85,9 +98,9 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _read_lists(cls, values: object) -> object:
-        if isinstance(values, dict) and "admins" in values:
-            return values | {"admins": _split(values["admins"])}
-        return values
+        if not isinstance(values, dict):
+            return values
+        return values | {name: _split(values[name]) for name in ("admins", "days_off") if name in values}
 
     @model_validator(mode="after")
     def _day_has_length(self) -> "Settings":

@@ -13,12 +13,14 @@ from bot.views import blockers as blocker_views
 from bot.views import checkins as checkin_views
 from bot.views import confidence as confidence_views
 from bot.views import digest as digest_views
+from bot.views import people as people_views
 from handlers.blockers import Blockers
 from handlers.checkins import CheckIns
 from handlers.commands import Commands
 from handlers.confidence import Confidence
 from handlers.digest import Digest
 from handlers.errors import answer_failure
+from handlers.people import People
 
 
 def register(app: App, deps: Deps) -> None:
@@ -37,6 +39,10 @@ def register(app: App, deps: Deps) -> None:
 
     app.action(digest_views.READ)(Digest(deps).read)
 
-    app.command(deps.settings.command)(Commands(deps, checkins).route)
+    people = People(deps)
+    app.view(people_views.AWAY_FORM)(people.save_away)
+    app.action(people_views.BACK)(people.back)
+
+    app.command(deps.settings.command)(Commands(deps, checkins, people).route)
 
     app.error(answer_failure)

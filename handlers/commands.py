@@ -8,27 +8,34 @@ from slack_sdk import WebClient
 
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
-from bot.services import checkins, pilots, privacy
+from bot.services import checkins, privacy
 from bot.services.deps import Deps
 from bot.views import pilots as views
 from bot.views.blocks import Content
 from bot.views.privacy import privacy as privacy_answer
 from handlers.checkins import CheckIns
+from handlers.people import People
+from handlers.pilots import Pilots
 
 Answer = Content | None
 """What is said; None if a window has opened instead."""
 
 
 class Commands:
-    def __init__(self, deps: Deps, checkins: CheckIns) -> None:
+    def __init__(self, deps: Deps, checkins: CheckIns, people: People) -> None:
         self._deps = deps
         self._checkins = checkins
+        pilots = Pilots(deps)
         self._verbs: dict[str, Callable[[dict[str, Any], str | None, WebClient], Answer]] = {
             "help": self._help,
-            "status": self._status,
-            "list": self._list,
+            "status": pilots.status,
+            "list": pilots.list,
             "checkin": self._checkin,
             "privacy": self._privacy,
+            "pause": pilots.pause,
+            "resume": pilots.resume,
+            "skip": pilots.skip,
+            "away": people.away,
         }
 
     def route(self, ack: Ack, command: dict[str, Any], client: WebClient) -> None:
@@ -45,17 +52,6 @@ class Commands:
 
     def _help(self, _: dict[str, Any], __: str | None, ___: WebClient) -> Answer:
         return views.help_text(self._deps.settings.command)
-
-    def _status(self, command: dict[str, Any], key: str | None, _: WebClient) -> Answer:
-        found = pilots.status(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
-        if isinstance(found, views.Status):
-            return views.status(found)
-        if found:
-            return views.which_one(found, f"{self._deps.settings.command} status")
-        return views.no_such_pilot(key, self._deps.settings.command)
-
-    def _list(self, command: dict[str, Any], _: str | None, __: WebClient) -> Answer:
-        return views.pilot_list(pilots.pilots_of(self._deps, UserId(command["user_id"])), self._deps.settings.command)
 
     def _checkin(self, command: dict[str, Any], key: str | None, client: WebClient) -> Answer:
         user = UserId(command["user_id"])

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
 from bot.domain.cadence import IsoWeek, Slot
 from bot.domain.checkins import Answers, CheckIn, CheckInState, Expected, Questions, Submitted
@@ -73,6 +73,12 @@ def last_week(tx: Transaction, pilot_id: int) -> IsoWeek | None:
     weeks = select(CheckInRow.iso_year, CheckInRow.iso_week).where(CheckInRow.pilot_id == pilot_id)
     row = tx.execute(weeks.order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc()).limit(1)).one_or_none()
     return None if row is None else IsoWeek(*row)
+
+
+def excuse(tx: Transaction, check_in_id: int, user: UserId) -> None:
+    """Somebody is no longer expected in a check-in."""
+    mine = ExpectedRow.check_in_id == check_in_id, ExpectedRow.user_id == user
+    tx.execute(delete(ExpectedRow).where(*mine))
 
 
 def due_to_close(tx: Transaction, *, now: datetime) -> list[int]:

@@ -25,9 +25,9 @@ def add(tx: Transaction, spec: PilotSpec, *, next_opens_at: datetime, at: dateti
     return pilot_id
 
 
-def change(tx: Transaction, pilot: Pilot, spec: PilotSpec, *, next_opens_at: datetime | None, at: datetime) -> None:
+def change(tx: Transaction, pilot: Pilot, spec: PilotSpec, *, at: datetime) -> None:
     """Make a pilot look like `spec`; each target date and each stage it has had is kept."""
-    tx.execute(update(PilotRow).where(PilotRow.id == pilot.id).values(_columns(spec) | _opening(next_opens_at)))
+    tx.execute(update(PilotRow).where(PilotRow.id == pilot.id).values(_columns(spec)))
     for table in (MembershipRow, SkipDateRow):
         tx.execute(delete(table).where(table.pilot_id == pilot.id))
     _add_members(tx, pilot.id, spec.roster)
@@ -36,6 +36,10 @@ def change(tx: Transaction, pilot: Pilot, spec: PilotSpec, *, next_opens_at: dat
         _add_target_date(tx, pilot.id, spec, at)
     if spec.stage != pilot.stage:
         _add_stage(tx, pilot.id, spec, at)
+
+
+def set_state(tx: Transaction, pilot_id: int, state: PilotState) -> None:
+    tx.execute(update(PilotRow).where(PilotRow.id == pilot_id).values(state=state))
 
 
 def set_next_opening(tx: Transaction, pilot_id: int, at: datetime | None) -> None:
@@ -73,8 +77,8 @@ def of_person(tx: Transaction, user: UserId) -> list[Pilot]:
 
 
 def due_to_open(tx: Transaction, *, now: datetime) -> list[int]:
-    """Pilots whose next check-in is due, the most overdue first."""
-    due = select(PilotRow.id).where(PilotRow.next_opens_at <= now, PilotRow.state == PilotState.ACTIVE)
+    """Pilots whose next slot has come, the most overdue first; a paused one is due too, to note that it was skipped."""
+    due = select(PilotRow.id).where(PilotRow.next_opens_at <= now, PilotRow.state.in_(_RUNNING))
     return list(tx.execute(due.order_by(PilotRow.next_opens_at)).scalars())
 
 

@@ -1,7 +1,7 @@
 """When check-ins open and close: wall-clock moments of one zone, week by week (R3-R5, R8)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -115,6 +115,18 @@ def slots_from(cadence: Cadence, *, after: datetime, last_week: IsoWeek | None =
 def next_slot(cadence: Cadence, *, after: datetime, last_week: IsoWeek | None = None) -> Slot:
     """The first slot that opens later than `after`, in a week later than `last_week`."""
     return next(slots_from(cadence, after=after, last_week=last_week))
+
+
+def reason_to_skip(
+    slot: Slot, zone: ZoneInfo, *, skip_dates: Collection[date], days_off: Mapping[date, str], paused: bool = False
+) -> str | None:
+    """Why no check-in opens in a slot; None if one does. What counts is the local day on which it would open (R7)."""
+    day = slot.opens_at.astimezone(zone).date()
+    if paused:
+        return "paused"
+    if day in skip_dates:
+        return "a skip-date of this pilot"
+    return days_off.get(day)
 
 
 def _since_monday(moment: Moment) -> timedelta:

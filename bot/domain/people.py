@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
 UserId = NewType("UserId", str)
 ChannelId = NewType("ChannelId", str)
+LONGEST_ABSENCE = timedelta(days=366)
 
 
 class Side(StrEnum):
@@ -111,3 +113,29 @@ class Channel:
     """With another organisation."""
     problem: str | None = None
     """Slack's word for why we cannot write there; None if we can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days on which somebody is away, in their own zone; both ends are included (R7)."""
+
+    first: date
+    last: date
+
+    def covers(self, first: date, last: date) -> bool:
+        """Whether somebody is away on every day from `first` to `last`."""
+        return self.first <= first and last <= self.last
+
+    def days(self) -> Iterator[date]:
+        return (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
+
+
+def absence_problems(absence: Absence, *, today: date) -> dict[str, str]:
+    """What keeps an absence from being taken: the form's field and a sentence."""
+    if absence.last < absence.first:
+        return {"last": "The last day lies before the first. Please choose a later one."}
+    if absence.last < today:
+        return {"last": "This absence is over already. Please choose a day that is still to come."}
+    if absence.last - absence.first > LONGEST_ABSENCE:
+        return {"last": "An absence can last up to a year. For longer, ask to be taken off the pilot."}
+    return {}

@@ -1,27 +1,22 @@
-"""Opening and closing check-ins, and taking answers."""
+"""Taking answers, and closing check-ins."""
 
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import datetime
 
 import storage.checkins
 import storage.confidence
 import storage.outbox
 import storage.pilots
-from bot.domain import cadence
 from bot.domain.blockers import Refused
-from bot.domain.cadence import Slot
-from bot.domain.checkins import Answers, CheckIn, CheckInState, Expected, answer_problems
-from bot.domain.confidence import rater_key, threshold
+from bot.domain.checkins import Answers, CheckIn, CheckInState, answer_problems
+from bot.domain.confidence import rater_key
 from bot.domain.people import Side, UserId
-from bot.domain.pilots import Pilot, PilotState
-from bot.services import blockers, confidence, digest, people
+from bot.domain.pilots import Pilot
+from bot.services import blockers, confidence, digest
 from bot.services.deps import Deps
 from bot.views import checkins as views
 from storage.database import Transaction
-from storage.outbox import Message
 
 NOT_ASKED = Refused("You are not asked in this check-in. Its champion can add you to the pilot for the next one.")
 OVER = Refused("This check-in is over; a newer one has opened. Please answer that one: your words fit there too.")
@@ -45,33 +40,6 @@ class Saved:
     late: bool
 
 
-def due_to_open(deps: Deps) -> list[int]:
-    """Pilots whose next check-in is due."""
-    with deps.db.read() as tx:
-        return storage.pilots.due_to_open(tx, now=deps.clock.now())
-
-
-def open_due(deps: Deps, pilot_id: int) -> None:
-    """Open what is due for one pilot, record what was missed, and plan the next (R4, R5)."""
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        pilot = storage.pilots.by_id(tx, pilot_id)
-        if pilot.state is not PilotState.ACTIVE or pilot.next_opens_at is None or pilot.next_opens_at > now:
-            return
-        last_week = storage.checkins.last_week(tx, pilot_id)
-        planned = cadence.slots_from(
-            pilot.cadence, after=pilot.next_opens_at - timedelta(seconds=1), last_week=last_week
-        )
-        due = list(takewhile(lambda slot: slot.opens_at <= now, planned))
-        _miss(deps, tx, pilot, [slot for slot in due if not slot.worth_opening(now=now)], now)
-        for slot in due:
-            if slot.worth_opening(now=now):
-                _open(deps, tx, pilot, slot, now)
-            last_week = slot.week
-        upcoming = cadence.next_slot(pilot.cadence, after=now, last_week=last_week)
-        storage.pilots.set_next_opening(tx, pilot_id, upcoming.opens_at)
-
-
 def due_to_close(deps: Deps) -> list[int]:
     with deps.db.read() as tx:
         return storage.checkins.due_to_close(tx, now=deps.clock.now())
@@ -83,7 +51,7 @@ def close_due(deps: Deps, check_in_id: int) -> None:
     with deps.db.write() as tx:
         if not storage.checkins.close(tx, check_in_id, at=now):
             return
-        check_in = _existing(tx, check_in_id)
+        check_in = existing(tx, check_in_id)
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         _draw_card(tx, pilot, check_in, now)
         confidence.close(deps, tx, pilot, check_in)
@@ -159,47 +127,11 @@ def draw_open_card(tx: Transaction, pilot: Pilot, now: datetime) -> None:
         _draw_card(tx, pilot, check_in, now)
 
 
-def _open(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) -> None:
-    team = people.present(tx, pilot.roster.practitioners)
-    raters = people.present(tx, pilot.roster.raters)
-    check_in_id = storage.checkins.add(
-        tx,
-        pilot.id,
-        slot,
-        CheckInState.OPEN,
-        questions=deps.settings.questions,
-        threshold=threshold(len(team)),
-        secret=secrets.token_bytes(32),
-        expected=[*(Expected(user, Side.TEAM) for user in team), *(Expected(user, Side.LEADERSHIP) for user in raters)],
-    )
-    blockers.close_solved(tx, pilot, now)
-    check_in = _existing(tx, check_in_id)
-    card = Message(
-        key=card_key(check_in_id),
-        kind="card",
-        recipient=pilot.channel,
-        payload=views.card(pilot, check_in, []).payload(),
-        pilot_id=pilot.id,
-    )
-    storage.outbox.post(tx, card, at=now)
-    confidence.ask(deps, tx, pilot, check_in, raters)
-
-
-def _miss(deps: Deps, tx: Transaction, pilot: Pilot, slots: Sequence[Slot], now: datetime) -> None:
-    """Record slots that passed while nobody could open them, and tell the champion once (R5)."""
-    if not slots:
-        return
-    for slot in slots:
-        storage.checkins.add(tx, pilot.id, slot, CheckInState.MISSED, questions=deps.settings.questions)
-    told = Message(
-        key=f"missed:{pilot.id}:{slots[0].week.year}:{slots[0].week.week}",
-        kind="missed",
-        recipient=pilot.roster.champion,
-        payload=views.missed(pilot, slots).payload(),
-        pilot_id=pilot.id,
-        in_working_hours=True,
-    )
-    storage.outbox.post(tx, told, at=now)
+def existing(tx: Transaction, check_in_id: int) -> CheckIn:
+    check_in = storage.checkins.get(tx, check_in_id)
+    if check_in is None:
+        raise LookupError(f"check-in {check_in_id}")
+    return check_in
 
 
 def _refusal(tx: Transaction, check_in: CheckIn | None, user: UserId) -> Refused | None:
@@ -221,10 +153,3 @@ def _in_time(check_in: CheckIn, now: datetime) -> bool:
 def _draw_card(tx: Transaction, pilot: Pilot, check_in: CheckIn, now: datetime) -> None:
     answered = storage.checkins.answered(tx, check_in.id)
     storage.outbox.revise(tx, card_key(check_in.id), views.card(pilot, check_in, answered).payload(), at=now)
-
-
-def _existing(tx: Transaction, check_in_id: int) -> CheckIn:
-    check_in = storage.checkins.get(tx, check_in_id)
-    if check_in is None:
-        raise LookupError(f"check-in {check_in_id}")
-    return check_in

@@ -12,7 +12,7 @@ from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Digest
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.services import rights
+from bot.services import calendar, rights
 from bot.services.blockers import aged
 from bot.services.deps import Deps
 from bot.views.digest import digest_message
@@ -60,7 +60,7 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Diges
         submitted=tuple(storage.checkins.submitted(tx, check_in.id)),
         live=aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id)),
         solved=aged(deps, tx, pilot, storage.blockers.solved_between(tx, pilot.id, now - timedelta(weeks=1), now)),
-        next_opens_at=pilot.next_opens_at,
+        next_opens_at=calendar.next_opening(deps, pilot),
     )
 
 

@@ -1,16 +1,21 @@
 """Who people are and when they work."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import storage.absences
 import storage.people
 from bot.domain.people import Person, UserId
+from bot.domain.pilots import Pilot
 from bot.domain.worktime import WorkingTime
+from bot.services import calendar
 from bot.services.deps import Deps
 from storage.database import Transaction
 
 _FRESH_FOR = timedelta(days=1)
+_LOOK_BACK = timedelta(days=370)
+"""Ages are counted back to when an item was raised, so absences that are over still matter for a while."""
 
 
 def working_time(deps: Deps, tx: Transaction, user: UserId, *, fallback: ZoneInfo) -> WorkingTime:
@@ -21,18 +26,41 @@ def working_time(deps: Deps, tx: Transaction, user: UserId, *, fallback: ZoneInf
 def working_times(
     deps: Deps, tx: Transaction, users: Iterable[UserId], *, fallback: ZoneInfo
 ) -> dict[UserId, WorkingTime]:
-    """The same for several people, in one statement."""
+    """The same for several people, in two statements: with their zones, the workspace's days off, their absences."""
     users = set(users)
     zones = {user: person.zone for user, person in storage.people.known(tx, users).items()}
+    absences = storage.absences.of(tx, users, since=deps.clock.now().date() - _LOOK_BACK)
+    off = frozenset(calendar.days_off(deps))
     start, end = deps.settings.work_starts, deps.settings.work_ends
-    return {user: WorkingTime(zones.get(user) or fallback, start=start, end=end) for user in users}
+    return {
+        user: WorkingTime(
+            zones.get(user) or fallback,
+            start=start,
+            end=end,
+            days_off=off.union(*(absence.days() for absence in absences[user])),
+        )
+        for user in users
+    }
 
 
-def present(tx: Transaction, users: Iterable[UserId]) -> list[UserId]:
-    """Those of `users` who are not known to have left."""
+def there(
+    deps: Deps, tx: Transaction, pilot: Pilot, users: Iterable[UserId], opens_at: datetime, closes_at: datetime
+) -> list[UserId]:
+    """Those of `users` who can take part from `opens_at` to `closes_at`: they have not left, nor are they away (R7).
+
+    Away is who is absent on every day of it in their own zone; whoever is back before the end is asked.
+    """
     users = list(users)
     known = storage.people.known(tx, users)
-    return [user for user in users if user not in known or not known[user].deleted]
+    absences = storage.absences.of(tx, users, since=opens_at.date() - timedelta(days=1))
+    found = []
+    for user in users:
+        person = known.get(user, Person(user))
+        zone = person.zone or pilot.cadence.zone
+        first, last = opens_at.astimezone(zone).date(), closes_at.astimezone(zone).date()
+        if not person.deleted and not any(absence.covers(first, last) for absence in absences[user]):
+            found.append(user)
+    return found
 
 
 def to_look_up(deps: Deps, *, limit: int) -> list[UserId]:

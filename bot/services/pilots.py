@@ -1,21 +1,28 @@
 """Keeping pilots as they are described, and answering what a pilot's state is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import storage.blockers
 import storage.checkins
 import storage.digest
+import storage.outbox
 import storage.pilots
-from bot.domain import cadence
-from bot.domain.cadence import IsoWeek
+from bot.domain.blockers import Refused
+from bot.domain.cadence import IsoWeek, next_slot
 from bot.domain.checkins import CheckInState
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Problem, problems
-from bot.services import blockers, checkins, rights
+from bot.services import blockers, cadence, calendar, checkins, rights
 from bot.services.deps import Deps
+from bot.views import cadence as cadence_views
+from bot.views import pilots as views
+from bot.views.blocks import Content
 from bot.views.pilots import Status
 from storage.database import Transaction
+from storage.outbox import Message
+
+NOT_YOURS = Refused("Only the pilot's champion, its sponsor, whoever set it up and admins can do that.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ def import_pilots(deps: Deps, specs: Sequence[PilotSpec]) -> Imported | list[tup
         for spec in specs:
             pilot = storage.pilots.by_key(tx, spec.key)
             if pilot is None:
-                upcoming = cadence.next_slot(spec.cadence, after=deps.clock.now())
+                upcoming = next_slot(spec.cadence, after=deps.clock.now())
                 storage.pilots.add(tx, spec, next_opens_at=upcoming.opens_at, at=deps.clock.now())
                 done.created.append(spec.key)
             elif pilot.spec == spec:
@@ -48,23 +55,72 @@ def import_pilots(deps: Deps, specs: Sequence[PilotSpec]) -> Imported | list[tup
     return done
 
 
-def status(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Status | Sequence[Pilot] | None:
-    """A pilot's facts of now, for somebody who may know them.
-
-    Without a key the pilot of the channel is meant, or else the person's only one. Several pilots come back when it is
-    not clear which; None when there is none that this person may see.
-    """
+def status(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Status | Refused:
+    """A pilot's facts of now, for somebody who may know them."""
     with deps.db.read() as tx:
-        if key is not None:
-            named = storage.pilots.by_key(tx, key)
-            candidates = [named] if named is not None else []
-        else:
-            here = storage.pilots.by_channel(tx, channel)
-            candidates = [here] if here is not None else storage.pilots.of_person(tx, user)
-        seen = rights.visible(deps, tx, candidates, user, channel=channel)
-        if len(seen) != 1:
-            return seen or None
-        return _status(deps, tx, seen[0])
+        pilot = meant(deps, tx, user, key=key, channel=channel, usage="status")
+        return pilot if isinstance(pilot, Refused) else _status(deps, tx, pilot)
+
+
+def meant(deps: Deps, tx: Transaction, user: UserId, *, key: str | None, channel: str, usage: str) -> Pilot | Refused:
+    """The pilot that somebody means, if they may know of it.
+
+    Without a key that is the pilot of the channel they ask from, or else their only one.
+    """
+    if key is not None:
+        named = storage.pilots.by_key(tx, key.lower())
+        candidates = [named] if named is not None else []
+    else:
+        here = storage.pilots.by_channel(tx, channel)
+        candidates = [here] if here is not None else storage.pilots.of_person(tx, user)
+    seen = rights.visible(deps, tx, candidates, user, channel=channel)
+    if len(seen) == 1:
+        return seen[0]
+    command = deps.settings.command
+    return Refused((views.which_one(seen, f"{command} {usage}") if seen else views.no_such_pilot(key, command)).text)
+
+
+def pause(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Content | Refused:
+    """Let a pilot rest: its slots are noted as skipped until it is resumed. An open check-in goes on."""
+
+    def rest(tx: Transaction, pilot: Pilot) -> Content | Refused:
+        if pilot.state is PilotState.PAUSED:
+            return Refused(cadence_views.paused_already(pilot, deps.settings.command))
+        storage.pilots.set_state(tx, pilot.id, PilotState.PAUSED)
+        return cadence_views.paused(pilot, user, deps.settings.command)
+
+    return _manage(deps, user, rest, key=key, channel=channel, usage="pause")
+
+
+def resume(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Content | Refused:
+    """Go on with a pilot that rests; what was skipped in between stays skipped."""
+
+    def go_on(tx: Transaction, pilot: Pilot) -> Content | Refused:
+        if pilot.state is not PilotState.PAUSED:
+            return Refused(cadence_views.not_paused(pilot))
+        storage.pilots.set_state(tx, pilot.id, PilotState.ACTIVE)
+        going = storage.pilots.by_id(tx, pilot.id)
+        return cadence_views.resumed(going, user, calendar.next_opening(deps, going))
+
+    return _manage(deps, user, go_on, key=key, channel=channel, usage="resume")
+
+
+def skip(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Content | Refused:
+    """Leave out the next check-in that would open."""
+
+    def leave_out(tx: Transaction, pilot: Pilot) -> Content | Refused:
+        planned = calendar.upcoming(deps, pilot)
+        if not planned or planned[-1].skipped is not None:
+            return Refused(cadence_views.nothing_to_skip(pilot))
+        slot = planned[-1].slot
+        for earlier in planned[:-1]:
+            cadence.skip(deps, tx, pilot, earlier.slot, earlier.skipped or "")
+        cadence.skip(deps, tx, pilot, slot, f"skipped by <@{user}>")
+        cadence.plan(deps, tx, pilot)
+        rest = storage.pilots.by_id(tx, pilot.id)
+        return cadence_views.skipped(rest, user, slot, calendar.next_opening(deps, rest))
+
+    return _manage(deps, user, leave_out, key=key, channel=channel, usage="skip")
 
 
 def pilots_of(deps: Deps, user: UserId) -> list[Pilot]:
@@ -76,6 +132,43 @@ def pilots_of(deps: Deps, user: UserId) -> list[Pilot]:
         return rights.visible(deps, tx, storage.pilots.of_person(tx, user), user)
 
 
+def _manage(
+    deps: Deps,
+    user: UserId,
+    act: Callable[[Transaction, Pilot], Content | Refused],
+    *,
+    key: str | None,
+    channel: str,
+    usage: str,
+) -> Content | Refused:
+    """Change a pilot's course for somebody who may, and say so in its channel."""
+    with deps.db.write() as tx:
+        pilot = meant(deps, tx, user, key=key, channel=channel, usage=usage)
+        if isinstance(pilot, Refused):
+            return pilot
+        if not rights.may_change(deps, tx, pilot, user):
+            return NOT_YOURS
+        if pilot.state.ended:
+            return Refused(cadence_views.ended(pilot))
+        cadence.settle(deps, tx, pilot)
+        done = act(tx, storage.pilots.by_id(tx, pilot.id))
+        if isinstance(done, Content):
+            _announce(deps, tx, pilot, usage, done)
+        return done
+
+
+def _announce(deps: Deps, tx: Transaction, pilot: Pilot, what: str, content: Content) -> None:
+    now = deps.clock.now()
+    message = Message(
+        key=f"{what}:{pilot.id}:{now.timestamp()}",
+        kind="notice",
+        recipient=pilot.channel,
+        payload=content.payload(),
+        pilot_id=pilot.id,
+    )
+    storage.outbox.post(tx, message, at=now)
+
+
 def _problems(tx: Transaction, specs: Sequence[PilotSpec]) -> list[tuple[PilotSpec, Problem]]:
     described = {spec.key for spec in specs}
     taken = {channel: key for channel, key in storage.pilots.taken_channels(tx).items() if key not in described}
@@ -84,11 +177,11 @@ def _problems(tx: Transaction, specs: Sequence[PilotSpec]) -> list[tuple[PilotSp
 
 def _change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec) -> None:
     now = deps.clock.now()
-    next_opens_at = pilot.next_opens_at
-    if spec.cadence != pilot.cadence and pilot.state is PilotState.ACTIVE:
-        last_week = storage.checkins.last_week(tx, pilot.id)
-        next_opens_at = cadence.next_slot(spec.cadence, after=now, last_week=last_week).opens_at
-    storage.pilots.change(tx, pilot, spec, next_opens_at=next_opens_at, at=now)
+    cadence.settle(deps, tx, pilot)
+    settled = storage.pilots.by_id(tx, pilot.id)
+    storage.pilots.change(tx, settled, spec, at=now)
+    if spec.cadence != pilot.cadence and not pilot.state.ended:
+        cadence.plan(deps, tx, storage.pilots.by_id(tx, pilot.id))
     checkins.draw_open_card(tx, storage.pilots.by_id(tx, pilot.id), now)
 
 
@@ -102,4 +195,6 @@ def _status(deps: Deps, tx: Transaction, pilot: Pilot) -> Status:
         answered=len(storage.checkins.answered(tx, check_in.id)) if check_in else 0,
         last_week=next((week for week in reversed(weeks) if week.state is CheckInState.CLOSED), None),
         live=blockers.aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id)),
+        next_opens_at=calendar.next_opening(deps, pilot),
+        skipped=tuple((each.slot.opens_at, each.skipped) for each in calendar.upcoming(deps, pilot) if each.skipped),
     )

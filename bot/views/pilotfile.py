@@ -13,6 +13,8 @@ from bot.domain.people import ChannelId, Roster, UserId
 from bot.domain.pilots import Metric, PilotSpec, Stage
 
 Value = TypeVar("Value")
+EVERYONE: tuple[UserId, ...] = ()
+"""What the team is in the file where everyone in the channel is on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _spec(fields: "_Fields") -> PilotSpec | None:
     name = fields.required("name", _text)
     channel = fields.required("channel", _channel)
     champion = fields.required("champion", _user)
-    practitioners = fields.required("practitioners", _users)
+    team = fields.required("practitioners", _team)
     sponsor = fields.required("sponsor", _user)
     leaders = fields.optional("leaders", _users)
     deputy = fields.optional("deputy", _user)
@@ -84,10 +86,12 @@ def _spec(fields: "_Fields") -> PilotSpec | None:
     target_date = fields.required("target_date", _date)
     metric = fields.nested("metric", _metric)
     stage = fields.optional("stage", _stage)
+    skip_dates = fields.optional("skip_dates", _dates)
     cadence = fields.nested("cadence", _cadence, required=True)
     fields.finish()
     if len(fields.problems) > before or cadence is None:
         return None
+    practitioners = team or (champion,)
     return PilotSpec(
         key=key,
         name=name,
@@ -97,6 +101,8 @@ def _spec(fields: "_Fields") -> PilotSpec | None:
         cadence=cadence,
         stage=stage or Stage.SELECTION,
         metric=metric,
+        whole_channel=team == EVERYONE,
+        skip_dates=tuple(sorted(set(skip_dates or ()))),
     )
 
 
@@ -225,6 +231,20 @@ def _user(node: yaml.Node) -> UserId:
 
 def _users(node: yaml.Node) -> tuple[UserId, ...]:
     return tuple(_user(item) for item in _sequence(node))
+
+
+def _team(node: yaml.Node) -> tuple[UserId, ...]:
+    """The practitioners by name, or nobody by name where the whole channel is the team."""
+    if isinstance(node, yaml.ScalarNode) and _text(node).lower() == "everyone in the channel":
+        return EVERYONE
+    users = _users(node)
+    if not users:
+        raise _BadFieldError("name at least one person, or write “everyone in the channel”.")
+    return users
+
+
+def _dates(node: yaml.Node) -> tuple[date, ...]:
+    return tuple(_date(item) for item in _sequence(node))
 
 
 def _channel(node: yaml.Node) -> str:

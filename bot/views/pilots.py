@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 
 from bot.domain.blockers import Aged, worst_first
@@ -11,6 +12,7 @@ from bot.domain.pilots import Metric, Pilot, PilotState
 from bot.views import blocks
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Content
+from bot.views.cadence import coming
 from bot.views.confidence import in_words
 
 COMMANDS = {
@@ -18,6 +20,10 @@ COMMANDS = {
     "list": "your pilots",
     "checkin": "answer this week's check-in",
     "privacy": "what is kept about you, who sees it, and for how long",
+    "pause [key]": "let a pilot rest until you resume it",
+    "resume [key]": "go on with a pilot that rests",
+    "skip [key]": "leave out the next check-in",
+    "away [until 2026-12-24]": "say when you are away, so that nobody asks you or waits for you",
     "help": "this list",
 }
 _ITEMS_SHOWN = 10
@@ -32,6 +38,9 @@ class Status:
     answered: int
     last_week: Week | None
     live: tuple[Aged, ...]
+    next_opens_at: datetime | None
+    skipped: tuple[tuple[datetime, str], ...] = ()
+    """Slots before that one in which no check-in opens, and why."""
 
 
 def help_text(command: str) -> Content:
@@ -60,7 +69,7 @@ def status(status: Status) -> Content:
         *_metric(pilot.metric),
         _check_in(status),
         *_confidence(status),
-        _next(pilot),
+        *coming(pilot, status.next_opens_at, status.skipped),
     ]
     items = [_item(item) for item in worst_first(status.live)[:_ITEMS_SHOWN]]
     hidden = len(status.live) - len(items)
@@ -138,12 +147,6 @@ def _confidence(status: Status) -> list[str]:
         return []
     gap = [] if week.gap is None else [f"Gap: {week.gap:+.1f}"]
     return [in_words("Leadership", week.leadership), in_words("Team", week.team), *gap]
-
-
-def _next(pilot: Pilot) -> str:
-    if pilot.next_opens_at is None:
-        return "No further check-in is planned."
-    return f"The next check-in opens {blocks.moment(pilot.next_opens_at)}."
 
 
 def _item(item: Aged) -> str:

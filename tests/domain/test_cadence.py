@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,7 @@ from bot.domain.cadence import (
     Moment,
     next_slot,
     parse_moment,
+    reason_to_skip,
     slot_in,
     slots_from,
 )
@@ -326,3 +328,26 @@ def test_a_moment_is_read_back_as_it_is_shown(shown: Moment) -> None:
 def test_no_text_makes_reading_a_moment_fail(text: str) -> None:
     found = parse_moment(text)
     assert found is None or 0 <= found.weekday <= 6
+
+
+def _reason(**facts: Any) -> str | None:
+    given: dict[str, Any] = {"skip_dates": (), "days_off": {}}
+    opening = slot_in(cadence("mon 00:30", "mon 16:00", "Pacific/Auckland"), IsoWeek(2026, 50))
+    return reason_to_skip(opening, ZoneInfo("Pacific/Auckland"), **(given | facts))
+
+
+def test_a_slot_is_left_out_for_its_local_day_and_not_for_the_day_in_utc() -> None:
+    assert _reason(skip_dates=(date(2026, 12, 7),)) == "a skip-date of this pilot"
+    assert _reason(skip_dates=(date(2026, 12, 6),)) is None
+
+
+def test_a_day_off_is_named_as_the_reason() -> None:
+    assert _reason(days_off={date(2026, 12, 7): "Founders' Day"}) == "Founders' Day"
+
+
+def test_a_pause_is_the_reason_whatever_else_would_be() -> None:
+    assert _reason(paused=True, days_off={date(2026, 12, 7): "Founders' Day"}) == "paused"
+
+
+def test_a_slot_without_any_reason_takes_place() -> None:
+    assert _reason() is None

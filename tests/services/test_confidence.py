@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.domain.people import UserId
-from bot.services import checkins
+from bot.services import cadence, checkins
 from storage.tables import Base
 from tests.builders import CHAMPION, LEADER, NOW, PRACTITIONER, SPONSOR, answers, roster, utc
 from tests.services.keeping import copied, desk, rate_all
@@ -23,7 +23,7 @@ def _left_after_closing(url: str, ratings: tuple[int, ...]) -> dict[str, list[An
     deps, clock = desk(url)
     with deps.db.write() as tx:
         pilot_id = keep_pilot(tx, roster=roster(practitioners=TEAM, leaders=(LEADER,)), next_opens_at=NOW)
-    checkins.open_due(deps, pilot_id)
+    cadence.open_due(deps, pilot_id)
     rate_all(deps, 1, dict.fromkeys(TEAM, 3), {SPONSOR: 5, LEADER: 4})
     for number, (user, value) in enumerate(zip(TEAM, ratings, strict=True)):
         checkins.submit(deps, user, 1, answers("Measured again"), rating=value, form_id=f"again-{number}")
@@ -51,7 +51,7 @@ def test_before_closing_the_database_does_tell_so_that_ratings_can_be_changed(
     deps, _ = desk(copied(migrated_file, tmp_path / "open.db"))
     with deps.db.write() as tx:
         pilot_id = keep_pilot(tx, roster=roster(practitioners=TEAM), next_opens_at=NOW)
-    checkins.open_due(deps, pilot_id)
+    cadence.open_due(deps, pilot_id)
     rate_all(deps, 1, {CHAMPION: 2, PRACTITIONER: 5}, {})
     form = checkins.form_for(deps, CHAMPION, 1)
     deps.db.dispose()

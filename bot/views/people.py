@@ -1,0 +1,73 @@
+"""Saying that one is away: the form, what it means, and reading it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.domain.people import Absence
+from bot.views import blocks
+from bot.views.blocks import View
+
+AWAY_FORM = "away_form"
+BACK = "back_again"
+_MEANING = (
+    "While you are away you are not asked and not reminded, and nobody counts you as missing. "
+    "Blockers and asks on their way to you go on to the next person. "
+    "If you are back before a check-in closes, you are asked in it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """What the form says; a day that was not chosen is None."""
+
+    first: date | None
+    last: date | None
+
+
+def away_form(absences: Sequence[Absence], *, first: date, last: date | None) -> View:
+    """When somebody is away, with what that means and what is known already."""
+    parts: list[blocks.Block] = [blocks.section(_MEANING)]
+    if absences:
+        known = "\n".join(f"• {in_words(absence)}" for absence in absences)
+        parts.append(blocks.section(f"You are away\n{known}"))
+        parts.append(blocks.actions("back", blocks.button("I Am Back", BACK, "back")))
+    parts += [
+        blocks.field("first", "First day away", _day(first)),
+        blocks.field("last", "Last day away", _day(last), hint="You are asked again from the day after."),
+    ]
+    return blocks.form(AWAY_FORM, "Away", parts, submit="Save")
+
+
+def read_away_form(view: Mapping[str, Any]) -> Away:
+    state = view["state"]["values"]
+    return Away(_read_day(state, "first"), _read_day(state, "last"))
+
+
+def in_words(absence: Absence) -> str:
+    if absence.first == absence.last:
+        return f"on {blocks.day(absence.first)}"
+    return f"from {blocks.day(absence.first)} to {blocks.day(absence.last)}"
+
+
+def away_saved(absence: Absence) -> str:
+    return f"You are away {in_words(absence)}. Nobody asks you anything in that time."
+
+
+def welcome_back(count: int) -> str:
+    return (
+        "Welcome back. You are asked again from the next check-in on."
+        if count
+        else "You were not away, as far as I knew."
+    )
+
+
+def _day(chosen: date | None) -> blocks.Block:
+    element: blocks.Block = {"type": "datepicker"}
+    return element if chosen is None else element | {"initial_date": chosen.isoformat()}
+
+
+def _read_day(state: Mapping[str, Any], block_id: str) -> date | None:
+    chosen = state.get(block_id, {}).get("value", {}).get("selected_date")
+    return date.fromisoformat(chosen) if chosen else None

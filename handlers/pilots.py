@@ -1,0 +1,40 @@
+"""What the slash command does with a pilot: show it, let it rest, go on, leave out a week."""
+
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.domain.blockers import Refused
+from bot.domain.people import UserId
+from bot.services import pilots
+from bot.services.deps import Deps
+from bot.views import pilots as views
+from bot.views.blocks import Content
+
+
+class Pilots:
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    def status(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
+        found = pilots.status(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
+        return views.sentence(found.sentence) if isinstance(found, Refused) else views.status(found)
+
+    def list(self, command: dict[str, Any], _: str | None, __: WebClient) -> Content:
+        return views.pilot_list(pilots.pilots_of(self._deps, UserId(command["user_id"])), self._deps.settings.command)
+
+    def pause(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
+        user, channel = UserId(command["user_id"]), command["channel_id"]
+        return _said(pilots.pause(self._deps, user, key=key, channel=channel))
+
+    def resume(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
+        user, channel = UserId(command["user_id"]), command["channel_id"]
+        return _said(pilots.resume(self._deps, user, key=key, channel=channel))
+
+    def skip(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
+        user, channel = UserId(command["user_id"]), command["channel_id"]
+        return _said(pilots.skip(self._deps, user, key=key, channel=channel))
+
+
+def _said(outcome: Content | Refused) -> Content:
+    return views.sentence(outcome.sentence) if isinstance(outcome, Refused) else outcome
