@@ -16,6 +16,7 @@ from bot.domain.people import ChannelId, Roster, UserId
 from bot.domain.pilots import PilotSpec
 from bot.domain.wallclock import instant
 from bot.sandbox import Message, Person, Sandbox
+from bot.services.agenda import next_due
 from bot.services.pilots import import_pilots
 from bot.settings import Settings
 from bot.views.blockers import COMMIT, SOLVE
@@ -26,8 +27,6 @@ _ANSWERS_AFTER = timedelta(hours=2)
 _PROMISES_ON = (3, time(10))
 _SOLVES_ON = (4, time(15))
 """Thursday and Friday, as days after Monday: when sponsors get round to it."""
-_DAY = range(6, 19)
-"""Hours, in UTC, in which anything can be due."""
 
 Scene = tuple[datetime, Callable[[], None]]
 
@@ -79,13 +78,12 @@ class Stage:
         ]
 
     def _pass_time_until(self, at: datetime, watch: Callable[[], None]) -> None:
-        """Hour by hour, so that everything happens when it is due."""
-        while (now := self.clock.now()) < at:
-            hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-            self.clock.move_to(min(hour, at))
-            if hour.hour in _DAY and hour.weekday() < 5:
-                self.bot.tick()
-                watch()
+        """From one thing due to the next, so that everything happens when it should."""
+        while self.clock.now() < at:
+            due = next_due(self.bot.deps)
+            self.clock.move_to(at if due is None else min(due.at, at))
+            self.bot.tick()
+            watch()
 
     def _answer(self, plan: Plan, act: Week) -> None:
         for name, rating in act.rated:
