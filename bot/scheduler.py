@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.services import blockers, cadence, checkins
+from bot.services import blockers, cadence, checkins, reminders
 from bot.services.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -19,6 +19,7 @@ Duty = tuple[str, Callable[[Deps], list[int]], Callable[[Deps, int], None]]
 DUTIES: tuple[Duty, ...] = (
     ("close check-in", checkins.due_to_close, checkins.close_due),
     ("open check-in", cadence.due_to_open, cadence.open_due),
+    ("remind", reminders.due, reminders.remind),
     ("move item", blockers.due, blockers.advance),
 )
 """Everything that time brings about, in this order: its name, what is due, and doing it for one."""

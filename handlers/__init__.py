@@ -14,6 +14,7 @@ from bot.views import checkins as checkin_views
 from bot.views import confidence as confidence_views
 from bot.views import digest as digest_views
 from bot.views import people as people_views
+from bot.views import reminders as reminder_views
 from handlers.blockers import Blockers
 from handlers.checkins import CheckIns
 from handlers.commands import Commands
@@ -21,6 +22,7 @@ from handlers.confidence import Confidence
 from handlers.digest import Digest
 from handlers.errors import answer_failure
 from handlers.people import People
+from handlers.reminders import Reminders
 
 
 def register(app: App, deps: Deps) -> None:
@@ -38,6 +40,8 @@ def register(app: App, deps: Deps) -> None:
     app.view(blocker_views.COMMIT_FORM)(blockers.commit)
 
     app.action(digest_views.READ)(Digest(deps).read)
+
+    app.action(re.compile(rf"{reminder_views.TURN_OFF}|{reminder_views.TURN_ON}"))(Reminders(deps).switch)
 
     people = People(deps)
     app.view(people_views.AWAY_FORM)(people.save_away)

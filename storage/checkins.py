@@ -29,6 +29,7 @@ def add(
     secret: bytes | None = None,
     expected: Collection[Expected] = (),
     reason: str = "",
+    remind_at: datetime | None = None,
 ) -> int:
     """Keep what became of a slot; returns the check-in's id. A second one in the same week violates a constraint."""
     values = {
@@ -39,6 +40,7 @@ def add(
         "opens_at": slot.opens_at,
         "closes_at": slot.closes_at,
         "reason": reason,
+        "remind_at": remind_at,
         "threshold": threshold,
         "questions": asdict(questions),
         "secret": secret,
@@ -75,6 +77,16 @@ def last_week(tx: Transaction, pilot_id: int) -> IsoWeek | None:
     return None if row is None else IsoWeek(*row)
 
 
+def due_to_remind(tx: Transaction, *, now: datetime) -> list[int]:
+    due = select(CheckInRow.id).where(CheckInRow.remind_at <= now, CheckInRow.state == CheckInState.OPEN)
+    return list(tx.execute(due.order_by(CheckInRow.remind_at)).scalars())
+
+
+def set_reminder(tx: Transaction, check_in_id: int, at: datetime | None) -> None:
+    """When to look next for somebody to remind; None if nobody is reminded any more."""
+    tx.execute(update(CheckInRow).where(CheckInRow.id == check_in_id).values(remind_at=at))
+
+
 def excuse(tx: Transaction, check_in_id: int, user: UserId) -> None:
     """Somebody is no longer expected in a check-in."""
     mine = ExpectedRow.check_in_id == check_in_id, ExpectedRow.user_id == user
@@ -91,7 +103,7 @@ def close(tx: Transaction, check_in_id: int, *, at: datetime) -> bool:
     done = tx.execute(
         update(CheckInRow)
         .where(CheckInRow.id == check_in_id, CheckInRow.state == CheckInState.OPEN)
-        .values(state=CheckInState.CLOSED, closed_at=at, secret=None)
+        .values(state=CheckInState.CLOSED, closed_at=at, secret=None, remind_at=None)
     )
     return done.rowcount == 1
 

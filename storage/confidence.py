@@ -4,7 +4,7 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.checkins import CheckInState
 from bot.domain.confidence import Confidence
-from bot.domain.people import Side
+from bot.domain.people import Side, UserId
 from storage.database import Transaction
 from storage.tables import CheckInRow, RatingRow
 from storage.upsert import replace
@@ -28,6 +28,12 @@ def rating(tx: Transaction, check_in_id: int, side: Side, rater: str) -> int | N
         RatingRow.check_in_id == check_in_id, RatingRow.side == side, RatingRow.rater == rater
     )
     return tx.execute(mine).scalar_one_or_none()
+
+
+def leaders_who_rated(tx: Transaction, check_in_id: int) -> set[UserId]:
+    """Who on the leadership side has given a rating; theirs are kept by name."""
+    found = select(RatingRow.rater).where(RatingRow.check_in_id == check_in_id, RatingRow.side == Side.LEADERSHIP)
+    return {UserId(rater) for rater in tx.execute(found).scalars()}
 
 
 def values(tx: Transaction, check_in_id: int, side: Side) -> list[int]:

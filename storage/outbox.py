@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select, update
+from sqlalchemy import Row, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.domain.people import ChannelId
@@ -87,6 +87,12 @@ def revise(tx: Transaction, key: str, payload: dict[str, Any], *, at: datetime) 
     if row.state is Delivery.SENT:
         changed |= {"state": Delivery.PENDING, "not_before": at, "attempts": 0}
     tx.execute(update(OutboxRow).where(OutboxRow.key == key).values(changed))
+
+
+def withdraw(tx: Transaction, key: str) -> None:
+    """Forget a message that nobody needs any more, unless it is on its way or there already."""
+    unsent = OutboxRow.key == key, OutboxRow.sent_version == 0, OutboxRow.state == Delivery.PENDING
+    tx.execute(delete(OutboxRow).where(*unsent))
 
 
 def claim(tx: Transaction, *, now: datetime, until: datetime, busy: frozenset[str]) -> Claimed | None:

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, union
 from bot.domain.people import Person, UserId
 from bot.domain.pilots import PilotState
 from storage.database import Transaction
-from storage.tables import ChannelMemberRow, MembershipRow, PersonRow, PilotRow
+from storage.tables import ChannelMemberRow, MembershipRow, PersonRow, PilotRow, PreferenceRow
 from storage.upsert import replace
 
 _RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
@@ -32,6 +32,18 @@ def is_fresh(tx: Transaction, user: UserId, *, since: datetime) -> bool:
     """Whether Slack was asked about somebody since then."""
     fresh = select(PersonRow.user_id).where(PersonRow.user_id == user, PersonRow.checked_at >= since)
     return tx.execute(fresh).first() is not None
+
+
+def set_reminders(tx: Transaction, user: UserId, *, on: bool) -> None:
+    replace(tx, PreferenceRow, {"user_id": user, "reminders": on}, key=("user_id",))
+
+
+def without_reminders(tx: Transaction, users: Iterable[UserId]) -> set[UserId]:
+    """Those of `users` who have switched reminders off."""
+    off = select(PreferenceRow.user_id).where(
+        PreferenceRow.user_id.in_(list(users)), PreferenceRow.reminders.is_(False)
+    )
+    return set(tx.execute(off).scalars())
 
 
 def to_look_up(tx: Transaction, *, stale_before: datetime, limit: int) -> list[UserId]:

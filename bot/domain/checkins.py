@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.cadence import IsoWeek
@@ -10,6 +10,8 @@ from bot.domain.people import Side, UserId
 
 ANSWER_LIMIT = 2000
 """Characters in one answer (R11)."""
+LAST_REMINDER = timedelta(hours=3)
+"""How long before closing the second reminder comes."""
 
 
 class CheckInState(StrEnum):
@@ -100,6 +102,15 @@ class Submitted:
     at: datetime
     late: bool
     revision: int
+
+
+def reminder_times(opens_at: datetime, closes_at: datetime) -> tuple[datetime, ...]:
+    """When to remind those who have not answered: at half of the window, and three hours before it closes (R16).
+
+    Where the two come within an hour of each other, once is enough.
+    """
+    half, last = opens_at + (closes_at - opens_at) / 2, closes_at - LAST_REMINDER
+    return (half,) if last - half < timedelta(hours=1) else (half, last)
 
 
 def answer_problems(answers: Answers) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ import storage.people
 import storage.pilots
 from bot.domain import cadence
 from bot.domain.cadence import Slot
-from bot.domain.checkins import CheckInState, Expected
+from bot.domain.checkins import CheckInState, Expected, reminder_times
 from bot.domain.confidence import threshold
 from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
@@ -104,6 +104,7 @@ def _open(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) 
         questions=deps.settings.questions,
         threshold=threshold(len(team)),
         secret=secrets.token_bytes(32),
+        remind_at=next((at for at in reminder_times(slot.opens_at, slot.closes_at) if at > now), None),
         expected=[*(Expected(user, Side.TEAM) for user in team), *(Expected(user, Side.LEADERSHIP) for user in raters)],
     )
     blockers.close_solved(tx, pilot, now)

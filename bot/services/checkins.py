@@ -13,7 +13,7 @@ from bot.domain.checkins import Answers, CheckIn, CheckInState, answer_problems
 from bot.domain.confidence import rater_key
 from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
-from bot.services import blockers, confidence, digest
+from bot.services import blockers, confidence, digest, reminders
 from bot.services.deps import Deps
 from bot.views import checkins as views
 from storage.database import Transaction
@@ -55,6 +55,7 @@ def close_due(deps: Deps, check_in_id: int) -> None:
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         _draw_card(tx, pilot, check_in, now)
         confidence.close(deps, tx, pilot, check_in)
+        reminders.no_longer(deps, tx, pilot, check_in, (person.user for person in check_in.expected))
         digest.publish(deps, tx, pilot, check_in)
 
 
@@ -109,6 +110,7 @@ def submit(
         if rating is not None and secret is not None and not late:
             storage.confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, secret), rating)
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
+        reminders.no_longer(deps, tx, pilot, check_in, [user])
         blockers.raise_from_form(deps, tx, pilot, check_in, user, answers)
         _draw_card(tx, pilot, check_in, now)
         if check_in.state is CheckInState.CLOSED:

@@ -12,6 +12,7 @@ from bot.domain.checkins import CheckIn
 from bot.domain.confidence import REMEMBERED, of_team
 from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
+from bot.services import reminders
 from bot.services.deps import Deps
 from bot.views.confidence import rating_message
 from storage.database import Transaction
@@ -45,7 +46,9 @@ def rate(deps: Deps, user: UserId, check_in_id: int, value: int) -> Refused | No
         if user not in check_in.leadership:
             return NOT_ASKED
         storage.confidence.rate(tx, check_in_id, Side.LEADERSHIP, user, value)
-        _redraw(deps, tx, storage.pilots.by_id(tx, check_in.pilot_id), check_in, user)
+        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
+        _redraw(deps, tx, pilot, check_in, user)
+        reminders.no_longer(deps, tx, pilot, check_in, [user])
         return None
 
 
@@ -63,6 +66,7 @@ def close(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
     )
     storage.confidence.seal(tx, check_in.id, shown)
     for user in check_in.leadership:
+        storage.outbox.withdraw(tx, _key(check_in, user))
         _redraw(deps, tx, pilot, check_in, user)
 
 

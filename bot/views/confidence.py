@@ -19,12 +19,17 @@ def rating_message(pilot: Pilot, check_in: CheckIn, *, chosen: int | None) -> Co
     parts = [blocks.header("Your confidence this week"), blocks.section(blocks.escape(question)), blocks.section(scale)]
     if check_in.takes_ratings:
         status = _chosen(chosen, check_in)
-        parts.append(blocks.actions("rating", *(_button(value, check_in, chosen) for value in SCALE)))
+        parts.append(rating_buttons(check_in, chosen=chosen))
     else:
         status = "This check-in has closed."
         status += f" You chose {chosen}, {SCALE[chosen]}." if chosen else " You did not rate."
     parts.append(blocks.context(status, promise))
     return Content(text="\n".join((blocks.escape(question), scale, status, promise)), blocks=parts)
+
+
+def rating_buttons(check_in: CheckIn, *, chosen: int | None) -> blocks.Block:
+    """The five buttons, with the one that was chosen."""
+    return blocks.actions("rating", *(_button(value, check_in, chosen) for value in SCALE))
 
 
 def leadership_privacy(raters: int) -> str:

@@ -1,9 +1,11 @@
 """What may be answered in a check-in, and until when (R11, R14, R17)."""
 
+from datetime import timedelta
+
 import pytest
 
-from bot.domain.checkins import ANSWER_LIMIT, CheckIn, CheckInState, Questions, answer_problems
-from tests.builders import CHAMPION, PRACTITIONER, SPONSOR, WEEK, answers, expected, slot
+from bot.domain.checkins import ANSWER_LIMIT, CheckIn, CheckInState, Questions, answer_problems, reminder_times
+from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, WEEK, answers, expected, slot
 
 
 def _check_in(state: CheckInState = CheckInState.OPEN) -> CheckIn:
@@ -62,3 +64,12 @@ def test_an_open_check_in_takes_ratings() -> None:
 @pytest.mark.parametrize("state", [CheckInState.CLOSED, CheckInState.SKIPPED, CheckInState.MISSED])
 def test_no_other_check_in_takes_ratings(state: CheckInState) -> None:
     assert not _check_in(state).takes_ratings
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [(31, [15.5, 28]), (144, [72, 141]), (8, [4, 5]), (7, [3.5]), (4, [2])],
+)
+def test_reminders_come_at_half_of_the_window_and_three_hours_before_its_end(hours: int, expected: list[float]) -> None:
+    found = reminder_times(NOW, NOW + timedelta(hours=hours))
+    assert [(at - NOW) / timedelta(hours=1) for at in found] == expected
