@@ -80,6 +80,14 @@ def find(blocks: list[Json], name: str, value: Any = None) -> Element:
     raise ImpossibleError("more than one" if found else "no", f"element {name!r} is shown, there are: {offered}")
 
 
+def at(blocks: list[Json], block_id: str, action_id: str) -> Element:
+    """The one at this place. Raises ImpossibleError if it is not there, or not any more."""
+    for one in all_elements(blocks):
+        if (one.block_id, one.action_id) == (block_id, action_id):
+            return one
+    raise ImpossibleError("this is not shown any more:", action_id)
+
+
 def find_choice(blocks: list[Json], name: str, value: Any) -> tuple[Element, Any]:
     """Like `find`; a name that is an overflow menu's option means that option."""
     for one in all_elements(blocks):

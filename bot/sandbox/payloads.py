@@ -29,7 +29,12 @@ def user_json(workspace: Workspace, user: User, *, locale: bool = False) -> Json
         "is_app_user": False,
         "is_stranger": user.is_stranger,
         "is_invited_user": user.is_invited_user,
-        "profile": {"real_name": user.real_name, "display_name": user.name, "team": user.team_id},
+        "profile": {
+            "real_name": user.real_name,
+            "display_name": user.name,
+            "title": user.title,
+            "team": user.team_id,
+        },
     }
     if locale and user.team_id == workspace.team_id:
         described["locale"] = user.locale

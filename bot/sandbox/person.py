@@ -16,6 +16,7 @@ from bot.sandbox.modals import View
 
 if TYPE_CHECKING:
     from bot.sandbox import records
+    from bot.sandbox.elements import Element
     from bot.sandbox.envelopes import Envelope
     from bot.sandbox.tickets import ResponseUrl, Trigger
 
@@ -104,6 +105,10 @@ class Person:
         Among several buttons with the same label `value` tells which.
         """
         element, chosen = find_choice(target.blocks, name, value)
+        return self.use(target, element, chosen)
+
+    def use(self, target: Message | View, element: Element, chosen: Any = None) -> Pressed:
+        """Like `press`, with an element at hand."""
         before = self._acting.newest(self.record)
         if isinstance(target, Message):
             self._require_pressable(target.record)

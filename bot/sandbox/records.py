@@ -16,6 +16,7 @@ class User:
     name: str
     real_name: str
     team_id: str
+    title: str = ""
     tz: str = "Etc/UTC"
     locale: str = "en-US"
     is_admin: bool = False

@@ -103,6 +103,10 @@ class Sandbox:
         self.stop()
 
     @property
+    def host(self) -> str:
+        return self._server.host
+
+    @property
     def url(self) -> str:
         return f"http://{self._server.host}:{self._server.port}"
 
@@ -122,7 +126,7 @@ class Sandbox:
     # People and channels
 
     def add_person(self, name: str, *, external: bool = False, **about: Any) -> Person:
-        """`about`: id, real_name, tz, locale, is_admin, is_restricted (a guest), is_stranger, is_bot, deleted ..."""
+        """`about`: id, real_name, title, tz, locale, is_admin, is_restricted (a guest), deleted ..."""
         given = {"real_name": name.title(), "team_id": OTHER_TEAM if external else self.team_id}
         with self.workspace.changes.lock:
             user = records.User(**{"id": self.workspace.new_id("U"), "name": name, **given, **about})
