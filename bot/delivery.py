@@ -6,6 +6,7 @@ again whose answer got lost. What a failure means stands in `failures`; what fol
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -124,7 +125,15 @@ class Delivery:
                 **payload,
             ),
         )
-        return Place(ChannelId(str(answer["channel"])), str(answer["ts"]))
+        place = Place(ChannelId(str(answer["channel"])), str(answer["ts"]))
+        return replace(place, permalink=self._permalink(place)) if message.kind == "item" else place
+
+    def _permalink(self, place: Place) -> str | None:
+        """The address of an item's thread, for messages elsewhere to lead to; they do without if Slack will not say."""
+        try:
+            return str(self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)["permalink"])
+        except (SlackApiError, OSError):
+            return None
 
     def _update(self, claimed: Claimed, place: Place) -> Place:
         # chat.update parses names and links unless told otherwise; chat.postMessage does not

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.services import blockers, cadence, checkins, reminders
+from bot.services import auditor, cadence, checkins, ladder, reminders
 from bot.services.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -20,7 +20,9 @@ DUTIES: tuple[Duty, ...] = (
     ("close check-in", checkins.due_to_close, checkins.close_due),
     ("open check-in", cadence.due_to_open, cadence.open_due),
     ("remind", reminders.due, reminders.remind),
-    ("move item", blockers.due, blockers.advance),
+    ("follow pilot", ladder.out_of_step, ladder.follow_pilot),
+    ("move item", ladder.due, ladder.advance),
+    ("mend item", auditor.astray, auditor.mend),
 )
 """Everything that time brings about, in this order: its name, what is due, and doing it for one."""
 

@@ -7,8 +7,8 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.daysoff import is_country
-from bot.domain.blockers import Policy
 from bot.domain.checkins import Questions
+from bot.domain.ladder import Policy
 
 _WORDING = Questions()
 
@@ -88,6 +88,22 @@ class Settings(BaseSettings):
         le=80,
         description="Business hours until an ask, or a blocker that needs leadership now, goes there.",
     )
+    sponsor_wait_days: float = Field(
+        default=1, gt=0, le=20, description="Business days that the sponsor has for an answer."
+    )
+    deputy_wait_days: float = Field(
+        default=2, gt=0, le=20, description="Business days that the deputy, with the sponsor, has for an answer."
+    )
+    lead_wait_days: float = Field(
+        default=2, gt=0, le=20, description="Business days that the programme lead has for an answer."
+    )
+    ladder_repeats: int = Field(default=1, ge=0, le=3, description="How often the whole ladder is walked again.")
+    team_answer_days: float = Field(
+        default=5, gt=0, le=40, description="Business days until a question to the team stands in its next form."
+    )
+    ceiling_days: int = Field(
+        default=30, ge=1, le=250, description="Business days after the first escalation until the digest alone has it."
+    )
     commitment_limit_days: int = Field(
         default=10, ge=1, le=60, description="How many business days ahead a promise may lie."
     )
@@ -117,5 +133,11 @@ class Settings(BaseSettings):
         return Policy(
             blocker_grace_days=self.blocker_grace_days,
             ask_grace_hours=self.ask_grace_hours,
+            sponsor_wait_days=self.sponsor_wait_days,
+            deputy_wait_days=self.deputy_wait_days,
+            lead_wait_days=self.lead_wait_days,
+            repeats=self.ladder_repeats,
+            team_answer_days=self.team_answer_days,
+            ceiling_days=self.ceiling_days,
             commitment_limit_days=self.commitment_limit_days,
         )

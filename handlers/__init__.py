@@ -14,14 +14,16 @@ from bot.views import checkins as checkin_views
 from bot.views import confidence as confidence_views
 from bot.views import digest as digest_views
 from bot.views import people as people_views
+from bot.views import raising as raising_views
 from bot.views import reminders as reminder_views
-from handlers.blockers import Blockers
+from handlers.blockers import SUBMITS, Blockers
 from handlers.checkins import CheckIns
 from handlers.commands import Commands
 from handlers.confidence import Confidence
 from handlers.digest import Digest
 from handlers.errors import answer_failure
 from handlers.people import People
+from handlers.raising import Raising
 from handlers.reminders import Reminders
 
 
@@ -35,9 +37,15 @@ def register(app: App, deps: Deps) -> None:
     app.action(re.compile(rf"{confidence_views.RATE}:[1-5]"))(confidence.rate)
 
     blockers = Blockers(deps)
-    app.action(blocker_views.COMMIT)(blockers.open_commit_form)
-    app.action(blocker_views.SOLVE)(blockers.solve)
-    app.view(blocker_views.COMMIT_FORM)(blockers.commit)
+    for button in blocker_views.LABELS:
+        app.action(button)(blockers.press)
+    app.action(blocker_views.MORE)(blockers.press)
+    for form in SUBMITS:
+        app.view(form)(blockers.submit)
+
+    raising = Raising(deps)
+    app.shortcut({"type": "message_action", "callback_id": raising_views.SHORTCUT})(raising.from_message)
+    app.view(raising_views.RAISE_FORM)(raising.submit)
 
     app.action(digest_views.READ)(Digest(deps).read)
 
@@ -47,6 +55,6 @@ def register(app: App, deps: Deps) -> None:
     app.view(people_views.AWAY_FORM)(people.save_away)
     app.action(people_views.BACK)(people.back)
 
-    app.command(deps.settings.command)(Commands(deps, checkins, people).route)
+    app.command(deps.settings.command)(Commands(deps, checkins, people, blockers, raising).route)
 
     app.error(answer_failure)

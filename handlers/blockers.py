@@ -1,45 +1,120 @@
-"""What sponsors do with an item: commit to a date, mark it solved."""
+"""What people do with an item: a button acts at once or opens a small form, and the form acts when it is submitted."""
 
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
 
-from bot.domain.blockers import Refused
+from bot.domain.blockers import EventKind, Refused
 from bot.domain.people import UserId
-from bot.services import blockers
+from bot.services import blockers, handling
 from bot.services.deps import Deps
-from bot.views.blockers import commit_form, read_commit_form
+from bot.services.handling import Subject
+from bot.views import blockers as views
+from bot.views import itemforms as forms
+from bot.views.blocks import Content, View, notice
+from bot.views.itemforms import Handled
+from bot.views.pilots import sentence
 from bot.views.references import Reference
 from handlers.windows import explain, show
+
+FORMS: dict[str, tuple[EventKind, Callable[[Subject], View]]] = {
+    views.COMMIT: (
+        EventKind.COMMITTED,
+        lambda found: forms.commit_form(found.blocker, first=found.first, last=found.last),
+    ),
+    views.DELEGATE: (
+        EventKind.DELEGATED,
+        lambda found: forms.delegate_form(found.blocker, first=found.first, last=found.last),
+    ),
+    views.ASK_TEAM: (EventKind.TEAM_ASKED, lambda found: forms.ask_team_form(found.blocker)),
+    views.ANSWER: (EventKind.TEAM_ANSWERED, lambda found: forms.answer_form(found.blocker)),
+    views.DECLINE: (EventKind.DECLINED, lambda found: forms.decline_form(found.blocker)),
+    views.OBJECT: (EventKind.OBJECTED, lambda found: forms.object_form(found.blocker)),
+    views.HAND_BACK: (EventKind.HANDED_BACK, lambda found: forms.hand_back_form(found.blocker)),
+}
+"""Buttons that open a form."""
+ACTS: dict[str, Callable[[Deps, UserId, Reference], Refused | None]] = {
+    views.SOLVE: handling.solve,
+    views.CONFIRM: handling.confirm,
+    views.REOPEN: handling.reopen,
+    views.ESCALATE: handling.escalate_now,
+}
+"""Buttons that act at once."""
+Submit = Callable[[Deps, UserId, Handled], Refused | None]
+
+
+def _commit(deps: Deps, user: UserId, said: Handled) -> Refused | None:
+    if said.on is None:
+        return _NO_DAY
+    return handling.commit(deps, user, said.reference, on=said.on, note=said.note)
+
+
+def _delegate(deps: Deps, user: UserId, said: Handled) -> Refused | None:
+    if said.on is None or said.to is None:
+        return _NO_DAY if said.on is None else Refused("Please choose a person.")
+    return handling.delegate(deps, user, said.reference, to=said.to, on=said.on, note=said.note)
+
+
+_NO_DAY = Refused("Please choose a day.")
+SUBMITS: dict[str, tuple[str, Submit]] = {
+    forms.COMMIT_FORM: ("on", _commit),
+    forms.DELEGATE_FORM: ("on", _delegate),
+    forms.ASK_TEAM_FORM: ("note", lambda *of: handling.ask_team(*_who(of), question=of[2].note)),
+    forms.ANSWER_FORM: ("note", lambda *of: handling.answer(*_who(of), text=of[2].note)),
+    forms.DECLINE_FORM: ("note", lambda *of: handling.decline(*_who(of), reason=of[2].note)),
+    forms.OBJECT_FORM: ("note", lambda *of: handling.object_to(*_who(of), reason=of[2].note)),
+    forms.HAND_BACK_FORM: ("note", lambda *of: handling.hand_back(*_who(of), note=of[2].note)),
+}
+"""What a form does, and the field under which a refusal is shown."""
+
+
+def _who(of: tuple[Deps, UserId, Handled]) -> tuple[Deps, UserId, Reference]:
+    deps, user, said = of
+    return deps, user, said.reference
 
 
 class Blockers:
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    def open_commit_form(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        found = blockers.commit_form(self._deps, UserId(body["user"]["id"]), Reference.load(action["value"]))
-        if isinstance(found, Refused):
-            explain(client, body, found)
-        else:
-            show(client, body, commit_form(found.blocker, first=found.first, last=found.last))
+    def listing(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
+        found = blockers.listing(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
+        return sentence(found.sentence) if isinstance(found, Refused) else views.listing(found.title, found.items, ())
+
+    def press(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        """Any button of an item, or an option of its menu."""
+        chosen = action.get("selected_option")
+        reference = Reference.load(chosen["value"] if chosen else action["value"])
+        view = self._answer(body, reference.action or action["action_id"], reference)
+        if isinstance(view, Refused):
+            explain(client, body, view)
+        elif view is not None:
+            show(client, body, view)
         ack()
 
-    def commit(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        promise = read_commit_form(view)
-        if promise.on is None:
-            ack(response_action="errors", errors={"on": "Please choose a day."})
-            return
-        user = UserId(body["user"]["id"])
-        refused = blockers.commit(self._deps, user, promise.reference, on=promise.on, note=promise.note)
+    def submit(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """Any form of an item."""
+        said = forms.read_form(view)
+        field, act = SUBMITS[view["callback_id"]]
+        refused = act(self._deps, UserId(body["user"]["id"]), said)
         if refused is None:
             ack()
         else:
-            ack(response_action="errors", errors={"on": refused.sentence})
+            ack(response_action="errors", errors={field: refused.sentence})
 
-    def solve(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        refused = blockers.solve(self._deps, UserId(body["user"]["id"]), Reference.load(action["value"]))
-        if refused is not None:
-            explain(client, body, refused)
-        ack()
+    def _answer(self, body: dict[str, Any], action: str, reference: Reference) -> View | Refused | None:
+        """The window that a press opens, if any."""
+        user = UserId(body["user"]["id"])
+        if action in FORMS:
+            kind, draw = FORMS[action]
+            found = handling.subject(self._deps, user, reference, kind)
+            return found if isinstance(found, Refused) else draw(found)
+        if action == views.HISTORY:
+            channel = body.get("channel", {}).get("id")
+            told = blockers.history(self._deps, user, reference.id, channel=channel)
+            return told if isinstance(told, Refused) else forms.history(told.item, told.events)
+        refused = ACTS[action](self._deps, user, reference)
+        unseen = refused is None and body.get("container", {}).get("is_ephemeral")
+        return notice("Done", f"{views.LABELS[action]}: #{reference.id}.") if unseen else refused

@@ -13,16 +13,18 @@ from bot.services.deps import Deps
 from bot.views import pilots as views
 from bot.views.blocks import Content
 from bot.views.privacy import privacy as privacy_answer
+from handlers.blockers import Blockers
 from handlers.checkins import CheckIns
 from handlers.people import People
 from handlers.pilots import Pilots
+from handlers.raising import Raising
 
 Answer = Content | None
 """What is said; None if a window has opened instead."""
 
 
 class Commands:
-    def __init__(self, deps: Deps, checkins: CheckIns, people: People) -> None:
+    def __init__(self, deps: Deps, checkins: CheckIns, people: People, blockers: Blockers, raising: Raising) -> None:
         self._deps = deps
         self._checkins = checkins
         pilots = Pilots(deps)
@@ -31,6 +33,8 @@ class Commands:
             "status": pilots.status,
             "list": pilots.list,
             "checkin": self._checkin,
+            "blocker": raising.command,
+            "blockers": blockers.listing,
             "privacy": self._privacy,
             "pause": pilots.pause,
             "resume": pilots.resume,

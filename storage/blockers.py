@@ -1,45 +1,62 @@
-"""Queries about blockers and asks, their history, and the messages that list them."""
+"""Queries about blockers and asks and their history."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, select, update
 
-from bot.domain.blockers import Blocker, Event, EventKind, Kind, Move, Policy, State
+from bot.domain.blockers import Blocker, Event, EventKind, Kind, Move, State
+from bot.domain.ladder import Policy
 from bot.domain.people import UserId
-from storage import upsert
+from bot.domain.pilots import PilotState
 from storage.database import Transaction
-from storage.tables import BlockerEventRow, BlockerRow, EscalationItemRow
+from storage.tables import AskedRow, BlockerEventRow, BlockerRow, PilotRow
 
 _SETTLED = (State.SOLVED, State.CLOSED)
+_TIMED = (State.OPEN, State.ESCALATED, State.WAITING, State.COMMITTED)
+_ENDED = (PilotState.SHIPPED, PilotState.STOPPED)
 
 
 def add(tx: Transaction, blocker: Blocker) -> Blocker:
     """Keep a new item and the first line of its history; returns it with its id."""
-    values = asdict(blocker)
-    del values["id"]
-    blocker_id: int = tx.execute(insert(BlockerRow).values(values).returning(BlockerRow.id)).scalar_one()
+    blocker_id: int = tx.execute(insert(BlockerRow).values(_values(blocker)).returning(BlockerRow.id)).scalar_one()
     opened = Event(EventKind.OPENED, blocker.raised_by, blocker.opened_at, None, blocker.state)
-    _add_event(tx, blocker_id, opened)
+    _add_events(tx, blocker_id, [opened])
     return replace(blocker, id=blocker_id)
 
 
 def apply(tx: Transaction, move: Move) -> bool:
-    """Write a move and its event, unless somebody else moved the item first: then nothing changes (R28)."""
+    """Write a move and its events, unless somebody else moved the item first: then nothing changes (R28)."""
     after = move.blocker
-    values = asdict(after)
-    del values["id"]
     unmoved = (BlockerRow.id == after.id) & (BlockerRow.version == after.version - 1)
-    if tx.execute(update(BlockerRow).where(unmoved).values(values)).rowcount != 1:
+    if tx.execute(update(BlockerRow).where(unmoved).values(_values(after))).rowcount != 1:
         return False
-    _add_event(tx, after.id, move.event)
+    tx.execute(delete(AskedRow).where(AskedRow.blocker_id == after.id))
+    if after.asked:
+        asked = [{"blocker_id": after.id, "user_id": user, "position": n} for n, user in enumerate(after.asked)]
+        tx.execute(insert(AskedRow), asked)
+    _add_events(tx, after.id, move.events)
     return True
+
+
+def reschedule(tx: Transaction, blocker: Blocker) -> None:
+    """Keep when time acts on an item; its version stays, for nothing has happened to it."""
+    timing = {"next_at": blocker.next_at, "started_at": blocker.started_at}
+    tx.execute(
+        update(BlockerRow).where(BlockerRow.id == blocker.id, BlockerRow.version == blocker.version).values(timing)
+    )
 
 
 def get(tx: Transaction, blocker_id: int) -> Blocker | None:
     return next(iter(_read(tx, select(BlockerRow).where(BlockerRow.id == blocker_id))), None)
+
+
+def by_ids(tx: Transaction, ids: Collection[int]) -> list[Blocker]:
+    """Several items, in the order of their numbers."""
+    return _read(tx, select(BlockerRow).where(BlockerRow.id.in_(ids)).order_by(BlockerRow.id))
 
 
 def raised_by_form(tx: Transaction, check_in_id: int, user: UserId) -> dict[Kind, Blocker]:
@@ -49,16 +66,56 @@ def raised_by_form(tx: Transaction, check_in_id: int, user: UserId) -> dict[Kind
 
 
 def due(tx: Transaction, *, now: datetime) -> list[int]:
-    """Items that move by themselves now, the most overdue first."""
+    """Items that time acts on now, the most overdue first."""
     return list(
         tx.execute(select(BlockerRow.id).where(BlockerRow.next_at <= now).order_by(BlockerRow.next_at)).scalars()
     )
 
 
+def timed(tx: Transaction) -> list[Blocker]:
+    """Every item that time acts on sooner or later; those of paused pilots rest and are left out."""
+    running = select(BlockerRow).where(BlockerRow.state.in_(_TIMED), BlockerRow.rested_at.is_(None))
+    return _read(tx, running.order_by(BlockerRow.id))
+
+
+def out_of_step(tx: Transaction) -> list[int]:
+    """Items whose pilot was paused, goes on or has ended since time last acted on them."""
+    pilot, item = PilotRow, BlockerRow
+    to_rest = (pilot.state == PilotState.PAUSED) & item.rested_at.is_(None) & item.state.not_in(_SETTLED)
+    to_resume = (pilot.state == PilotState.ACTIVE) & item.rested_at.is_not(None) & item.state.not_in(_SETTLED)
+    to_end = pilot.state.in_(_ENDED) & (item.state != State.CLOSED)
+    found = select(item.id).join(pilot, pilot.id == item.pilot_id).where(to_rest | to_resume | to_end)
+    return list(tx.execute(found.order_by(item.id)).scalars())
+
+
 def live(tx: Transaction, pilot_id: int) -> list[Blocker]:
     """A pilot's items that still stop somebody, oldest first."""
-    stopping = select(BlockerRow).where(BlockerRow.pilot_id == pilot_id, BlockerRow.state.not_in(_SETTLED))
+    return live_of(tx, [pilot_id])
+
+
+def live_of(tx: Transaction, pilot_ids: Collection[int]) -> list[Blocker]:
+    """The same for several pilots."""
+    stopping = select(BlockerRow).where(BlockerRow.pilot_id.in_(pilot_ids), BlockerRow.state.not_in(_SETTLED))
     return _read(tx, stopping.order_by(BlockerRow.opened_at, BlockerRow.id))
+
+
+def waiting_for(tx: Transaction, user: UserId) -> list[Blocker]:
+    """What waits for somebody's answer as a person on the ladder, oldest first."""
+    asked = select(AskedRow.blocker_id).where(AskedRow.user_id == user)
+    mine = select(BlockerRow).where(BlockerRow.id.in_(asked), BlockerRow.state.in_((State.ESCALATED, State.UNANSWERED)))
+    return _read(tx, mine.order_by(BlockerRow.opened_at, BlockerRow.id))
+
+
+def promised_by(tx: Transaction, user: UserId) -> list[Blocker]:
+    """What somebody has promised and not yet kept, the next day first."""
+    mine = select(BlockerRow).where(BlockerRow.owner == user, BlockerRow.state == State.COMMITTED)
+    return _read(tx, mine.order_by(BlockerRow.promised_on, BlockerRow.id))
+
+
+def raised_by(tx: Transaction, user: UserId, *, states: Collection[State]) -> list[Blocker]:
+    """What somebody raised and stands like this: a question to them, a refusal, or something to confirm."""
+    mine = select(BlockerRow).where(BlockerRow.raised_by == user, BlockerRow.state.in_(states))
+    return _read(tx, mine.order_by(BlockerRow.opened_at, BlockerRow.id))
 
 
 def solved_between(tx: Transaction, pilot_id: int, start: datetime, end: datetime) -> list[Blocker]:
@@ -73,50 +130,55 @@ def solved_between(tx: Transaction, pilot_id: int, start: datetime, end: datetim
 
 
 def solved(tx: Transaction, pilot_id: int) -> list[Blocker]:
-    """A pilot's items that wait for a check-in to pass without an objection."""
+    """A pilot's items that wait for their reporter's word."""
     return _read(tx, select(BlockerRow).where(BlockerRow.pilot_id == pilot_id, BlockerRow.state == State.SOLVED))
+
+
+def to_close(tx: Transaction, pilot_id: int, *, before: datetime) -> list[Blocker]:
+    """A pilot's items that were solved or declined before an instant and wait for a check-in to pass."""
+    solved = (BlockerRow.state == State.SOLVED) & (BlockerRow.solved_at <= before)
+    declined = (BlockerRow.state == State.DECLINED) & (BlockerRow.started_at <= before)
+    return _read(tx, select(BlockerRow).where(BlockerRow.pilot_id == pilot_id, solved | declined))
 
 
 def history(tx: Transaction, blocker_id: int) -> list[Event]:
     """Everything that happened to an item, oldest first."""
-    rows = tx.execute(
-        select(
-            BlockerEventRow.kind,
-            BlockerEventRow.actor,
-            BlockerEventRow.at,
-            BlockerEventRow.from_state,
-            BlockerEventRow.to_state,
-            BlockerEventRow.note,
-            BlockerEventRow.promised_on,
-        )
-        .where(BlockerEventRow.blocker_id == blocker_id)
-        .order_by(BlockerEventRow.id)
-    )
-    return [Event(*row) for row in rows]
+    return histories(tx, [blocker_id])[blocker_id]
 
 
-def list_in(tx: Transaction, message_key: str, blocker_ids: Iterable[int]) -> None:
-    """Note that an escalation message lists these items."""
-    for blocker_id in blocker_ids:
-        row = {"message_key": message_key, "blocker_id": blocker_id}
-        tx.execute(upsert.insert(tx, EscalationItemRow).values(row).on_conflict_do_nothing())
+def histories(tx: Transaction, ids: Iterable[int]) -> defaultdict[int, list[Event]]:
+    """The same for several items, in one statement."""
+    found: defaultdict[int, list[Event]] = defaultdict(list)
+    rows = select(BlockerEventRow).where(BlockerEventRow.blocker_id.in_(list(ids))).order_by(BlockerEventRow.id)
+    for row in tx.execute(rows):
+        values = row._asdict()
+        del values["id"]
+        blocker_id = values.pop("blocker_id")
+        found[blocker_id].append(Event(**values | {"people": tuple(map(UserId, row.people))}))
+    return found
 
 
-def listed_in(tx: Transaction, message_key: str) -> list[Blocker]:
-    """The items of an escalation message."""
-    ids = select(EscalationItemRow.blocker_id).where(EscalationItemRow.message_key == message_key)
-    return _read(tx, select(BlockerRow).where(BlockerRow.id.in_(ids)).order_by(BlockerRow.id))
+def _add_events(tx: Transaction, blocker_id: int, events: Sequence[Event]) -> None:
+    tx.execute(insert(BlockerEventRow), [{"blocker_id": blocker_id, **asdict(event)} for event in events])
 
 
-def messages_listing(tx: Transaction, blocker_id: int) -> list[str]:
-    """The escalation messages that list an item."""
-    keys = select(EscalationItemRow.message_key).where(EscalationItemRow.blocker_id == blocker_id)
-    return list(tx.execute(keys.order_by(EscalationItemRow.message_key)).scalars())
-
-
-def _add_event(tx: Transaction, blocker_id: int, event: Event) -> None:
-    tx.execute(insert(BlockerEventRow).values({"blocker_id": blocker_id} | asdict(event)))
+def _values(blocker: Blocker) -> dict[str, Any]:
+    values = asdict(blocker)
+    del values["id"], values["asked"]
+    return values
 
 
 def _read(tx: Transaction, query: Select[Any]) -> list[Blocker]:
-    return [Blocker(**(dict(row) | {"policy": Policy(**row["policy"])})) for row in tx.execute(query).mappings()]
+    """Items with whom they ask: two statements, however many there are."""
+    rows = tx.execute(query).all()
+    asked: defaultdict[int, list[UserId]] = defaultdict(list)
+    if rows:
+        ids = [row.id for row in rows]
+        people = select(AskedRow.blocker_id, AskedRow.user_id).where(AskedRow.blocker_id.in_(ids))
+        for blocker_id, user in tx.execute(people.order_by(AskedRow.position)):
+            asked[blocker_id].append(user)
+    return [_blocker(row, tuple(asked[row.id])) for row in rows]
+
+
+def _blocker(row: Row[Any], asked: tuple[UserId, ...]) -> Blocker:
+    return Blocker(**row._asdict() | {"policy": Policy(**row.policy), "asked": asked})

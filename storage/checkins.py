@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 
 from bot.domain.cadence import IsoWeek, Slot
 from bot.domain.checkins import Answers, CheckIn, CheckInState, Expected, Questions, Submitted
@@ -54,6 +54,12 @@ def add(
 
 def get(tx: Transaction, check_in_id: int) -> CheckIn | None:
     return next(iter(_read(tx, select(CheckInRow).where(CheckInRow.id == check_in_id))), None)
+
+
+def closed_since(tx: Transaction, pilot_id: int, at: datetime) -> int:
+    """How many check-ins of a pilot have closed since an instant."""
+    later = select(func.count()).where(CheckInRow.pilot_id == pilot_id, CheckInRow.closed_at > at)
+    return tx.execute(later).scalar_one()
 
 
 def latest(tx: Transaction, pilot_id: int) -> CheckIn | None:

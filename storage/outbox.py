@@ -1,5 +1,6 @@
 """Queries about messages to Slack: what is decided, what was sent, what became of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +50,8 @@ class Place:
 
     channel: ChannelId
     ts: str
+    permalink: str | None = None
+    """Its address for a browser, where we asked for it."""
 
 
 _WAITING = (Delivery.PENDING, Delivery.UNKNOWN)
@@ -137,7 +140,9 @@ def postpone(tx: Transaction, key: str, *, until: datetime, error: str | None = 
 def record_sent(tx: Transaction, claimed: Claimed, place: Place) -> None:
     """Slack has it. If it should say something else by now, it waits for an update."""
     current = OutboxRow.version == claimed.version
-    done = {"channel": place.channel, "ts": place.ts, "sent_version": claimed.version}
+    done: dict[str, Any] = {"channel": place.channel, "ts": place.ts, "sent_version": claimed.version}
+    if place.permalink is not None:
+        done["permalink"] = place.permalink
     done |= {"leased_until": None, "last_error": None}
     mine = update(OutboxRow).where(OutboxRow.key == claimed.message.key)
     tx.execute(mine.where(current).values(done | {"state": Delivery.SENT}))
@@ -154,6 +159,12 @@ def place(tx: Transaction, key: str) -> Place | None:
     """Where a message stands in Slack; None until it is there."""
     row = tx.execute(select(OutboxRow.channel, OutboxRow.ts).where(OutboxRow.key == key)).one_or_none()
     return None if row is None or row.channel is None or row.ts is None else Place(row.channel, row.ts)
+
+
+def permalinks(tx: Transaction, keys: Collection[str]) -> dict[str, str]:
+    """The addresses of those of these messages whose address is known."""
+    rows = select(OutboxRow.key, OutboxRow.permalink).where(OutboxRow.key.in_(keys), OutboxRow.permalink.is_not(None))
+    return {row.key: row.permalink for row in tx.execute(rows)}
 
 
 def is_waiting(tx: Transaction, key: str) -> bool:

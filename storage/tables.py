@@ -61,6 +61,7 @@ class Base(DeclarativeBase):
         ZoneInfo: ZoneName,
         bool: Boolean,
         dict[str, Any]: JSON,
+        list[str]: JSON,
         StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=lambda kind: [e.value for e in kind]),
     }
 
@@ -282,6 +283,8 @@ class BlockerRow(Base):
         UniqueConstraint("raised_in", "raised_by", "kind"),
         Index("ix_blockers_due", "next_at"),
         _partial_index("ix_blockers_live", "pilot_id", "opened_at", where="state NOT IN ('solved', 'closed')"),
+        _partial_index("ix_blockers_solved", "pilot_id", "solved_at", where="solved_at IS NOT NULL"),
+        _partial_index("ix_blockers_owned", "owner", where="state = 'committed'"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     pilot_id: Mapped[int] = mapped_column(ForeignKey("pilots.id", ondelete="CASCADE"))
@@ -291,17 +294,33 @@ class BlockerRow(Base):
     urgent: Mapped[bool]
     raised_by: Mapped[UserId]
     raised_in: Mapped[int | None] = mapped_column(ForeignKey("check_ins.id", ondelete="SET NULL"))
+    shown_under: Mapped[int | None] = mapped_column(ForeignKey("check_ins.id", ondelete="SET NULL"))
+    link: Mapped[str | None] = mapped_column(Text)
     opened_at: Mapped[datetime]
     state: Mapped[BlockerState]
     level: Mapped[int]
+    round: Mapped[int]
     owner: Mapped[UserId | None]
     promised_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text)
+    objected: Mapped[bool]
     policy: Mapped[dict[str, Any]]
     version: Mapped[int]
+    started_at: Mapped[datetime]
+    reminded: Mapped[bool]
     next_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
+    rested_at: Mapped[datetime | None]
     solved_at: Mapped[datetime | None]
+
+
+class AskedRow(Base):
+    """Whose answer an item waits for; position 0 is the person whose time counts."""
+
+    __tablename__ = "asked_people"
+    blocker_id: Mapped[int] = mapped_column(ForeignKey("blockers.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(primary_key=True, index=True)
+    position: Mapped[int]
 
 
 class BlockerEventRow(Base):
@@ -317,6 +336,10 @@ class BlockerEventRow(Base):
     to_state: Mapped[BlockerState]
     note: Mapped[str] = mapped_column(Text)
     promised_on: Mapped[date | None]
+    people: Mapped[list[str]]
+    level: Mapped[int]
+    round: Mapped[int]
+    version: Mapped[int]
 
 
 class EscalationItemRow(Base):
@@ -336,6 +359,7 @@ class OutboxRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         _partial_index("ix_outbox_pending", "not_before", where="state IN ('pending', 'sending', 'unknown')"),
+        Index("ix_outbox_recipient_kind", "recipient", "kind"),
     )
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     kind: Mapped[str] = mapped_column(String(32))
@@ -353,6 +377,7 @@ class OutboxRow(Base):
     attempts: Mapped[int]
     channel: Mapped[ChannelId | None]
     ts: Mapped[str | None] = mapped_column(String(32))
+    permalink: Mapped[str | None] = mapped_column(Text)
     last_error: Mapped[str | None] = mapped_column(Text)
 
 

@@ -99,5 +99,6 @@ def blocker(**changes: Any) -> Blocker:
         raised_by=PRACTITIONER,
         raised_in=None,
         opened_at=NOW,
+        started_at=NOW,
     )
     return replace(raised, **changes)

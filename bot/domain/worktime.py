@@ -76,6 +76,13 @@ class WorkingTime:
                 return candidate
         raise AssertionError("days do not end")
 
+    def day_before(self, day: date) -> date:
+        """The last working day before `day`."""
+        for back in range(1, _HORIZON_DAYS):
+            if self.works_on(day - timedelta(days=back)):
+                return day - timedelta(days=back)
+        raise ValueError(f"no working day within {_HORIZON_DAYS} days before {day}")
+
     def _windows(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Working windows that end later than `at`, in order; one that the clock jumps over does not take place."""
         at = require_aware(at)

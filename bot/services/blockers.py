@@ -1,248 +1,200 @@
-"""Raising items, walking them up the ladder, and telling everybody whom a step concerns (R21-R28)."""
+"""Raising items, carrying them over from week to week, and looking at them (R12, R21)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
 import storage.blockers
-import storage.outbox
+import storage.checkins
 import storage.pilots
-from bot.domain import blockers as rules
-from bot.domain.blockers import Aged, Blocker, Event, Kind, Move, Refused, State
-from bot.domain.checkins import Answers, CheckIn
+from bot.domain import escalation, handling
+from bot.domain.blockers import Aged, Blocker, Event, Kind, Move, Refused, State, worst_first
+from bot.domain.carryover import Carried, Draft, Fate
+from bot.domain.checkins import Answers, Category, CheckIn
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.services import people, rights
+from bot.domain.rights import takes_part
+from bot.services import choosing, escalations, moves, rights
+from bot.services.aging import aged
 from bot.services.deps import Deps
-from bot.services.rights import Right
-from bot.views import blockers as views
-from bot.views.references import Reference
 from storage.database import Transaction
-from storage.outbox import Message
+
+NOT_YOURS = Refused("Only the people of this pilot can raise something for it.")
+NOT_THERE = Refused("This item is not there any more, or not for you to see.")
 
 
 @dataclass(frozen=True, slots=True)
-class CommitForm:
-    """What is needed to ask for the date of a promise."""
+class Raised:
+    item: Blocker
+    pilot: Pilot
 
-    blocker: Blocker
-    first: date
-    last: date
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is open on a pilot, worst first."""
+
+    title: str
+    items: Sequence[Aged]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An item with all that happened to it."""
+
+    item: Aged
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """What a form shows of earlier weeks: the newest items, how many more there are, and questions left open."""
+
+    items: tuple[Aged, ...]
+    hidden: int
+    questions: tuple[Blocker, ...]
+
+
+_CARRIED = 8
+_QUESTIONS = 3
 
 
 def raise_from_form(
     deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId, answers: Answers
 ) -> None:
     """Open, change or withdraw the blocker and the ask of somebody's form (R21)."""
-    now = deps.clock.now()
-    working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
     raised = storage.blockers.raised_by_form(tx, check_in.id, user)
-    for kind, text in ((Kind.BLOCKER, answers.blocking), (Kind.ASK, answers.needed)):
-        item = raised.get(kind)
-        urgent = kind is Kind.BLOCKER and answers.needs_leadership_now
-        if item is not None and not text:
-            _step(deps, tx, pilot, rules.withdraw(item, by=user, now=now))
+    for draft in _drafts(answers):
+        item = raised.get(draft.kind)
+        if item is None and draft.text:
+            _open(deps, tx, pilot, user, draft, raised_in=check_in.id, shown_under=check_in.id)
         elif item is not None:
-            move = rules.edit(
-                item, by=user, text=text, category=answers.category, urgent=urgent, working=working, now=now
-            )
-            _step(deps, tx, pilot, move)
-        elif text:
-            new = Blocker(
-                id=0,
-                pilot_id=pilot.id,
-                kind=kind,
-                text=text,
-                category=answers.category,
-                urgent=urgent,
-                raised_by=user,
-                raised_in=check_in.id,
-                opened_at=now,
-                policy=deps.settings.policy,
-            )
-            _open(tx, pilot, rules.with_grace(new, working))
+            moves.take(deps, tx, pilot, _edited(deps, item, user, draft))
 
 
-def due(deps: Deps) -> list[int]:
-    """Items that time moves now."""
-    with deps.db.read() as tx:
-        return storage.blockers.due(tx, now=deps.clock.now())
-
-
-def advance(deps: Deps, blocker_id: int) -> None:
-    """One step, however late it is (R5): grace has passed, or a promised day."""
-    now = deps.clock.now()
+def raise_any_day(deps: Deps, user: UserId, pilot_id: int, draft: Draft) -> Raised | Refused:
+    """Open an item outside of a check-in; it is told of under the newest card."""
     with deps.db.write() as tx:
-        item = storage.blockers.get(tx, blocker_id)
-        if item is None or item.next_at is None or item.next_at > now:
-            return
+        pilot = storage.pilots.by_id(tx, pilot_id)
+        who = rights.onlooker(deps, tx, user, [pilot])
+        if not (takes_part(pilot, who) or who.admin):
+            return NOT_YOURS
+        if pilot.state.ended:
+            return Refused(f"{pilot.name} has ended, so nothing can be raised for it any more.")
+        newest = storage.checkins.latest(tx, pilot_id)
+        return Raised(_open(deps, tx, pilot, user, draft, shown_under=newest.id if newest else None), pilot)
+
+
+def carried_over(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId) -> CarriedOver:
+    """What is still open from before this check-in (R12), and what leadership asked of this person in vain."""
+    live = [item for item in storage.blockers.live(tx, pilot.id) if item.raised_in != check_in.id]
+    newest = sorted(live, key=lambda item: (item.opened_at, item.id), reverse=True)[:_CARRIED]
+    asked = [item for item in live if item.state is State.WAITING and item.reminded and item.raised_by == user]
+    return CarriedOver(aged(deps, tx, pilot, newest), len(live) - len(newest), tuple(asked[:_QUESTIONS]))
+
+
+def carry_over(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId, changes: Sequence[Carried]) -> None:
+    """What a form says of items from before. What has been settled meanwhile stays as it is."""
+    known = {item.id: item for item in storage.blockers.by_ids(tx, [change.item_id for change in changes])}
+    for change in changes:
+        item = known.get(change.item_id)
+        if item is not None and item.pilot_id == pilot.id:
+            step = _carried(deps, tx, pilot, item, user, change)
+            if isinstance(step, Move):
+                moves.take(deps, tx, pilot, step)
+
+
+def close_settled(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
+    """A check-in has passed without an objection: what was solved or declined before it is closed (R23)."""
+    for item in storage.blockers.to_close(tx, pilot.id, before=check_in.opens_at):
+        moves.take(deps, tx, pilot, escalation.close(item, now=deps.clock.now()))
+
+
+def raisable(deps: Deps, user: UserId, *, channel: str) -> list[Pilot]:
+    """The pilots for which somebody may raise something, that of the channel first."""
+    with deps.db.read() as tx:
+        here = storage.pilots.by_channel(tx, channel)
+        mine = {pilot.id: pilot for pilot in (*storage.pilots.of_person(tx, user), *([here] if here else []))}
+        who = rights.onlooker(deps, tx, user, list(mine.values()), channel=channel)
+        theirs = [pilot for pilot in mine.values() if takes_part(pilot, who)]
+        return sorted(theirs, key=lambda pilot: (pilot.channel != channel, pilot.name))
+
+
+def listing(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Listed | Refused:
+    """What still stops a pilot or waits for its reporter's word, for somebody who may know of it."""
+    with deps.db.read() as tx:
+        pilot = choosing.meant(deps, tx, user, key=key, channel=channel, usage="blockers")
+        if isinstance(pilot, Refused):
+            return pilot
+        items = [*storage.blockers.live(tx, pilot.id), *storage.blockers.solved(tx, pilot.id)]
+        return Listed(pilot.name, worst_first(aged(deps, tx, pilot, items)))
+
+
+def history(deps: Deps, user: UserId, item_id: int, *, channel: str | None) -> Told | Refused:
+    """Everything that happened to an item, for somebody who may know its pilot (R33)."""
+    with deps.db.read() as tx:
+        item = storage.blockers.get(tx, item_id)
+        if item is None:
+            return NOT_THERE
         pilot = storage.pilots.by_id(tx, item.pilot_id)
-        move = rules.escalate(item, now=now) if item.state is State.OPEN else rules.lapse(item, now=now)
-        if move is not None and _step(deps, tx, pilot, move):
-            _ask(deps, tx, pilot, move.blocker, pilot.roster.sponsor)
+        if user not in (item.owner, item.raised_by) and not rights.may_see(deps, tx, pilot, user, channel=channel):
+            return NOT_THERE
+        return Told(aged(deps, tx, pilot, [item])[0], storage.blockers.history(tx, item_id))
 
 
-def close_solved(tx: Transaction, pilot: Pilot, now: datetime) -> None:
-    """A check-in has passed without an objection: what was marked solved is closed (R23)."""
-    for item in storage.blockers.solved(tx, pilot.id):
-        move = rules.close(item, now=now)
-        if move is not None and storage.blockers.apply(tx, move):
-            storage.outbox.revise(tx, item_key(item.id), views.thread_note(move.blocker).payload(), at=now)
+def _drafts(answers: Answers) -> tuple[Draft, Draft]:
+    """The blocker and the ask of a form; either may be empty."""
+    blocking = Draft(Kind.BLOCKER, answers.blocking, answers.category, urgent=answers.needs_leadership_now)
+    return blocking, Draft(Kind.ASK, answers.needed, Category.OTHER)
 
 
-def commit_form(deps: Deps, user: UserId, reference: Reference) -> CommitForm | Refused:
-    """The form for a promise, for somebody who may make it."""
-    with deps.db.read() as tx:
-        found = _actionable(deps, tx, user, reference, rights.may_act)
-        if isinstance(found, Refused):
-            return found
-        item, pilot = found
-        working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-        first, last = rules.promise_days(item.policy, working, now=deps.clock.now())
-        return CommitForm(item, first, last)
-
-
-def commit(deps: Deps, user: UserId, reference: Reference, *, on: date, note: str) -> Refused | None:
-    """Keep a promise and tell everybody (R24, R25)."""
-
-    def promise(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused:
-        working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-        return rules.commit(item, by=user, on=on, note=note, working=working, now=deps.clock.now())
-
-    return _act(deps, user, reference, rights.may_act, promise)
-
-
-def solve(deps: Deps, user: UserId, reference: Reference) -> Refused | None:
-    """Somebody on the pilot or its ladder says that an item is solved."""
-    return _act(
-        deps, user, reference, rights.may_solve, lambda _, item, __: rules.solve(item, by=user, now=deps.clock.now())
-    )
-
-
-def aged(deps: Deps, tx: Transaction, pilot: Pilot, items: Sequence[Blocker]) -> tuple[Aged, ...]:
-    """Items with their ages, each counted in the business days of whoever raised it."""
+def _open(
+    deps: Deps,
+    tx: Transaction,
+    pilot: Pilot,
+    user: UserId,
+    draft: Draft,
+    *,
+    raised_in: int | None = None,
+    shown_under: int | None = None,
+) -> Blocker:
     now = deps.clock.now()
-    reporters = (item.raised_by for item in items)
-    working = people.working_times(deps, tx, reporters, fallback=pilot.cadence.zone)
-    return tuple(
-        Aged(item, pilot.name, working[item.raised_by].days_between(item.opened_at, item.solved_at or now))
-        for item in items
-    )
-
-
-def item_key(blocker_id: int) -> str:
-    """The outbox key of the reply that shows where an item stands."""
-    return f"item:{blocker_id}"
-
-
-def _open(tx: Transaction, pilot: Pilot, item: Blocker) -> None:
-    item = storage.blockers.add(tx, item)
-    note = Message(
-        key=item_key(item.id),
-        kind="item",
-        recipient=pilot.channel,
-        payload=views.thread_note(item).payload(),
+    new = Blocker(
+        id=0,
         pilot_id=pilot.id,
-        thread_of=f"card:{item.raised_in}",
+        kind=draft.kind,
+        text=draft.text,
+        category=draft.category,
+        urgent=draft.urgent,
+        raised_by=user,
+        raised_in=raised_in,
+        shown_under=shown_under,
+        link=draft.link,
+        opened_at=now,
+        started_at=now,
+        policy=deps.settings.policy,
     )
-    storage.outbox.post(tx, note, at=item.opened_at)
+    item = storage.blockers.add(tx, moves.timed(deps, tx, pilot, new))
+    escalations.introduce(tx, pilot, item)
+    return item
 
 
-Rule = Callable[[Transaction, Blocker, Pilot], Move | Refused]
-
-
-def _act(deps: Deps, user: UserId, reference: Reference, right: Right, rule: Rule) -> Refused | None:
-    """What every button does: check the right and the version, decide, write, tell."""
-    with deps.db.write() as tx:
-        found = _actionable(deps, tx, user, reference, right)
-        if isinstance(found, Refused):
-            return found
-        item, pilot = found
-        move = rule(tx, item, pilot)
-        if isinstance(move, Refused):
-            return move
-        _step(deps, tx, pilot, move)
-        return None
-
-
-def _actionable(
-    deps: Deps, tx: Transaction, user: UserId, reference: Reference, right: Right
-) -> tuple[Blocker, Pilot] | Refused:
-    """The item that a button stands for, if this person may press it and saw its present state (R27, R34)."""
-    item = storage.blockers.get(tx, reference.id)
-    if item is None:
-        return Refused("This item is not there any more.")
-    pilot = storage.pilots.by_id(tx, item.pilot_id)
-    if not right(deps, tx, pilot, user):
-        return Refused("Only the people on this item's ladder can do that.")
-    if item.version != reference.version:
-        return Refused(views.handled_already(item, storage.blockers.history(tx, item.id)[-1]))
-    return item, pilot
-
-
-def _step(deps: Deps, tx: Transaction, pilot: Pilot, move: Move | None) -> bool:
-    """Write a move and tell whom it concerns. False if there is none, or if somebody else was faster."""
-    if move is None or not storage.blockers.apply(tx, move):
-        return False
+def _edited(deps: Deps, item: Blocker, user: UserId, draft: Draft) -> Move | None:
     now = deps.clock.now()
-    item = move.blocker
-    storage.outbox.revise(tx, item_key(item.id), views.thread_note(item).payload(), at=now)
-    for key in storage.blockers.messages_listing(tx, item.id):
-        storage.outbox.revise(tx, key, _escalation(deps, tx, key), at=now)
-    if move.event.actor is not None and move.event.actor != item.raised_by:
-        _close_the_loop(deps, tx, pilot, item, move.event)
-    return True
+    if not draft.text:
+        return handling.withdraw(item, by=user, now=now)
+    return handling.edit(item, by=user, text=draft.text, category=draft.category, urgent=draft.urgent, now=now)
 
 
-def _close_the_loop(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, event: Event) -> None:
-    """Say what was done under the card where the item was raised, and to whoever raised it (R25)."""
+def _carried(
+    deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, user: UserId, change: Carried
+) -> Move | Refused | None:
     now = deps.clock.now()
-    note = Message(
-        key=f"note:{item.id}:{item.version}",
-        kind="note",
-        recipient=pilot.channel,
-        payload=views.event_note(item, event).payload(),
-        pilot_id=pilot.id,
-        thread_of=f"card:{item.raised_in}",
-    )
-    storage.outbox.post(tx, note, at=now)
-    report = Message(
-        key=f"report:{item.id}:{item.version}",
-        kind="report",
-        recipient=item.raised_by,
-        payload=views.report_to_reporter(item, event).payload(),
-        pilot_id=pilot.id,
-        in_working_hours=True,
-    )
-    storage.outbox.post(tx, report, at=now)
-
-
-def _ask(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, user: UserId) -> None:
-    """Put an item into somebody's next escalation message: at most one a business day (R26)."""
-    now = deps.clock.now()
-    working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-    day = working.next_working(now).astimezone(working.zone).date()
-    while storage.outbox.exists(tx, key := f"escalation:{user}:{day}") and not storage.outbox.is_waiting(tx, key):
-        day = working.day_after(day, 1)
-    storage.blockers.list_in(tx, key, [item.id])
-    message = Message(
-        key=key,
-        kind="escalation",
-        recipient=user,
-        payload=_escalation(deps, tx, key),
-        pilot_id=pilot.id,
-        in_working_hours=True,
-        not_before=max(now, working.opens_on(day)),
-    )
-    storage.outbox.post(tx, message, at=now)
-    storage.outbox.revise(tx, key, message.payload, at=now)
-
-
-def _escalation(deps: Deps, tx: Transaction, key: str) -> dict[str, Any]:
-    """An escalation message as its items stand now; they may belong to several pilots."""
-    items = storage.blockers.listed_in(tx, key)
-    shown: list[Aged] = []
-    for pilot in storage.pilots.by_ids(tx, {item.pilot_id for item in items}):
-        shown += aged(deps, tx, pilot, [item for item in items if item.pilot_id == pilot.id])
-    return views.escalation_message(rules.worst_first(shown)).payload()
+    match change.fate:
+        case Fate.SOLVED:
+            return handling.solve(item, by=user, now=now)
+        case Fate.CHANGED if change.text:
+            return handling.edit(item, by=user, text=change.text, category=item.category, urgent=item.urgent, now=now)
+        case Fate.ANSWERED if change.text:
+            ladder, working = moves.ladder(deps, tx, pilot), moves.calendar(deps, tx, pilot, item)
+            return handling.answer(item, by=user, text=change.text, ladder=ladder, working=working, now=now)
+        case _:
+            return None

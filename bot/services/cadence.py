@@ -16,7 +16,7 @@ from bot.domain.checkins import CheckInState, Expected, reminder_times
 from bot.domain.confidence import threshold
 from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
-from bot.services import blockers, calendar, checkins, confidence, people
+from bot.services import calendar, checkins, confidence, people
 from bot.services.deps import Deps
 from bot.views import checkins as views
 from storage.database import Transaction
@@ -107,7 +107,6 @@ def _open(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) 
         remind_at=next((at for at in reminder_times(slot.opens_at, slot.closes_at) if at > now), None),
         expected=[*(Expected(user, Side.TEAM) for user in team), *(Expected(user, Side.LEADERSHIP) for user in raters)],
     )
-    blockers.close_solved(tx, pilot, now)
     check_in = checkins.existing(tx, check_in_id)
     card = Message(
         key=checkins.card_key(check_in_id),

@@ -56,6 +56,7 @@ def close_due(deps: Deps, check_in_id: int) -> None:
         _draw_card(tx, pilot, check_in, now)
         confidence.close(deps, tx, pilot, check_in)
         reminders.no_longer(deps, tx, pilot, check_in, (person.user for person in check_in.expected))
+        blockers.close_settled(deps, tx, pilot, check_in)
         digest.publish(deps, tx, pilot, check_in)
 
 

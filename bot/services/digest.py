@@ -13,7 +13,7 @@ from bot.domain.digest import Digest
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.services import calendar, rights
-from bot.services.blockers import aged
+from bot.services.aging import aged
 from bot.services.deps import Deps
 from bot.views.digest import digest_message
 from storage.database import Transaction

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import storage.outbox
 import storage.pilots
 from bot.domain.people import UserId
-from bot.services import people
+from bot.services import escalations, ladder, people
 from bot.services.deps import Deps
 from storage.database import Transaction
 from storage.outbox import Claimed, Message, Place
@@ -50,6 +50,8 @@ def bury(deps: Deps, claimed: Claimed, *, error: str) -> None:
     message = claimed.message
     with deps.db.write() as tx:
         storage.outbox.bury(tx, message.key, error)
+        if claimed.ts is None:
+            ladder.unreachable(deps, tx, message)
         if message.pilot_id is None or message.kind == "undeliverable":
             return
         pilot = storage.pilots.by_id(tx, message.pilot_id)
@@ -71,4 +73,8 @@ def _allowed_from(deps: Deps, tx: Transaction, claimed: Claimed, now: datetime) 
     if not message.in_working_hours or claimed.ts is not None:
         return now
     zone = storage.pilots.by_id(tx, message.pilot_id).cadence.zone if message.pilot_id is not None else _UTC
-    return people.working_time(deps, tx, UserId(message.recipient), fallback=zone).next_working(now)
+    user = UserId(message.recipient)
+    working = people.working_time(deps, tx, user, fallback=zone)
+    if message.kind in escalations.KINDS:
+        return escalations.may_go(deps, tx, message.kind, user, working)
+    return working.next_working(now)

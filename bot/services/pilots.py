@@ -13,10 +13,11 @@ from bot.domain.cadence import IsoWeek, next_slot
 from bot.domain.checkins import CheckInState
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Problem, problems
-from bot.services import blockers, cadence, calendar, checkins, rights
+from bot.services import cadence, calendar, checkins, rights
+from bot.services.aging import aged
+from bot.services.choosing import meant
 from bot.services.deps import Deps
 from bot.views import cadence as cadence_views
-from bot.views import pilots as views
 from bot.views.blocks import Content
 from bot.views.pilots import Status
 from storage.database import Transaction
@@ -60,24 +61,6 @@ def status(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Status
     with deps.db.read() as tx:
         pilot = meant(deps, tx, user, key=key, channel=channel, usage="status")
         return pilot if isinstance(pilot, Refused) else _status(deps, tx, pilot)
-
-
-def meant(deps: Deps, tx: Transaction, user: UserId, *, key: str | None, channel: str, usage: str) -> Pilot | Refused:
-    """The pilot that somebody means, if they may know of it.
-
-    Without a key that is the pilot of the channel they ask from, or else their only one.
-    """
-    if key is not None:
-        named = storage.pilots.by_key(tx, key.lower())
-        candidates = [named] if named is not None else []
-    else:
-        here = storage.pilots.by_channel(tx, channel)
-        candidates = [here] if here is not None else storage.pilots.of_person(tx, user)
-    seen = rights.visible(deps, tx, candidates, user, channel=channel)
-    if len(seen) == 1:
-        return seen[0]
-    command = deps.settings.command
-    return Refused((views.which_one(seen, f"{command} {usage}") if seen else views.no_such_pilot(key, command)).text)
 
 
 def pause(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Content | Refused:
@@ -194,7 +177,7 @@ def _status(deps: Deps, tx: Transaction, pilot: Pilot) -> Status:
         check_in=check_in,
         answered=len(storage.checkins.answered(tx, check_in.id)) if check_in else 0,
         last_week=next((week for week in reversed(weeks) if week.state is CheckInState.CLOSED), None),
-        live=blockers.aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id)),
+        live=aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id)),
         next_opens_at=calendar.next_opening(deps, pilot),
         skipped=tuple((each.slot.opens_at, each.skipped) for each in calendar.upcoming(deps, pilot) if each.skipped),
     )

@@ -1,31 +1,55 @@
-"""Blockers and asks: the note under the card, the escalation message, its forms, and what the reporter hears."""
+"""Blockers and asks as everybody sees them: the note under the card, lists, and where an item stands in one phrase."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from bot.domain.blockers import Aged, Blocker, Event, EventKind, Kind, State
+from bot.domain.blockers import Aged, Blocker, Event, Kind, State
 from bot.views import blocks
-from bot.views.blocks import Block, Content, View
+from bot.views.blocks import Block, Content
 from bot.views.references import Reference
 
 COMMIT = "commit_to_date"
+DELEGATE = "delegate_item"
+ASK_TEAM = "ask_team"
+DECLINE = "decline_item"
+MORE = "more_on_item"
+"""A menu whose options carry one of these action ids."""
 SOLVE = "mark_solved"
-COMMIT_FORM = "commit_form"
+HAND_BACK = "hand_back"
+ANSWER = "answer_question"
+OBJECT = "object_to_refusal"
+CONFIRM = "confirm_solved"
+REOPEN = "not_solved"
+ESCALATE = "escalate_now"
+HISTORY = "item_history"
 
-_ITEMS_SHOWN = 12
-"""Four blocks each, and a message holds fifty."""
-_NOTE_LIMIT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """A promise as it was written in the form."""
-
-    reference: Reference
-    on: date | None
-    note: str
+LABELS = {
+    COMMIT: "Commit to a Date",
+    DELEGATE: "Delegate",
+    ASK_TEAM: "Ask the Team",
+    DECLINE: "Decline",
+    SOLVE: "Mark Solved",
+    HAND_BACK: "Hand Back",
+    ANSWER: "Answer",
+    OBJECT: "Object",
+    CONFIRM: "Confirm Solved",
+    REOPEN: "Not Solved",
+    ESCALATE: "Escalate Now",
+    HISTORY: "History",
+}
+_TEAM_BUTTONS = {
+    State.OPEN: (ESCALATE, SOLVE, HISTORY),
+    State.ESCALATED: (SOLVE, HISTORY),
+    State.WAITING: (ANSWER, SOLVE, HISTORY),
+    State.COMMITTED: (SOLVE, HISTORY),
+    State.DECLINED: (OBJECT, SOLVE, HISTORY),
+    State.UNANSWERED: (SOLVE, HISTORY),
+    State.SOLVED: (CONFIRM, REOPEN, HISTORY),
+    State.CLOSED: (HISTORY,),
+}
+_LEVELS = {1: "the sponsor", 2: "the deputy and the sponsor", 3: "the programme lead"}
+_LISTED = 12
+"""Three blocks each, and a message holds fifty."""
+_WORDS_SHOWN = 300
 
 
 def name(blocker: Blocker) -> str:
@@ -36,102 +60,42 @@ def name(blocker: Blocker) -> str:
 def thread_note(blocker: Blocker) -> Content:
     """The reply under the card that tells of an item and of where it stands (R21)."""
     title = f"{name(blocker)}, raised by {blocks.mention(blocker.raised_by)}"
-    facts = " · ".join((*_labels(blocker), standing(blocker)))
+    facts = " · ".join((*labels(blocker), standing(blocker)))
     return Content(
         text=f"{title}: {blocks.escape(blocker.text)}\n{facts}",
-        blocks=[blocks.section(f"*{title}*"), blocks.quote(blocker.text), blocks.context(facts)],
+        blocks=[
+            blocks.section(f"*{title}*{source(blocker)}"),
+            blocks.quote(blocker.text),
+            blocks.context(facts),
+            team_buttons(blocker),
+        ],
     )
 
 
 def standing(blocker: Blocker) -> str:
     """Where an item stands, in one phrase."""
-    promised = blocks.day(blocker.promised_on) if blocker.promised_on else ""
-    owner = blocks.mention(blocker.owner) if blocker.owner else ""
-    match blocker.state:
-        case State.OPEN:
-            return "Open"
-        case State.ESCALATED:
-            missed = f", the promise for {promised} passed" if promised else ""
-            return f"With the sponsor{missed}; no date yet"
-        case State.COMMITTED:
-            return f"{owner} promised it for {promised}"
-        case State.UNANSWERED:
-            return "Unanswered"
-        case State.SOLVED:
-            return "Solved"
-        case State.CLOSED:
-            return "Closed"
+    rests = "Rests while the pilot is paused" if blocker.rested_at is not None else ""
+    return rests or _STANDINGS[blocker.state](blocker)
 
 
-def escalation_message(items: Sequence[Aged]) -> Content:
-    """What waits for one person, worst first, each item with its own buttons (R26)."""
-    waiting = [item for item in items if item.blocker.state in (State.ESCALATED, State.UNANSWERED)]
-    title = f"{_count(len(waiting))} for a date from you" if waiting else "Nothing waits for you here any more"
+def listing(title: str, items: Sequence[Aged], facts: Sequence[str]) -> Content:
+    """What is open on a pilot, worst first, each item with its buttons; then the pilot's record."""
     parts: list[Block] = [blocks.header(title)]
-    texts = [title]
-    for item in items[:_ITEMS_SHOWN]:
-        parts += _escalated_item(item)
-        texts.append(f"{_headline(item)}: {blocks.escape(item.blocker.text)} ({standing(item.blocker)})")
-    if len(items) > _ITEMS_SHOWN:
-        more = f"and {len(items) - _ITEMS_SHOWN} more; they follow when these have a date."
+    texts = [blocks.escape(title)]
+    for item in items[:_LISTED]:
+        parts += _listed(item)
+        texts.append(f"{headline(item)}: {blocks.escape(item.blocker.text)} ({standing(item.blocker)})")
+    if not items:
+        parts.append(blocks.section("Nothing is open."))
+        texts.append("Nothing is open.")
+    if len(items) > _LISTED:
+        more = f"and {len(items) - _LISTED} more"
         parts.append(blocks.context(more))
         texts.append(more)
+    if facts:
+        parts += [blocks.divider(), blocks.section("\n".join(facts))]
+        texts += facts
     return Content(text="\n".join(texts), blocks=parts)
-
-
-def commit_form(blocker: Blocker, *, first: date, last: date) -> View:
-    """Asks for the date of a promise: the date is the acknowledgement (R24)."""
-    return blocks.form(
-        COMMIT_FORM,
-        "Commit to a date",
-        [
-            blocks.section(f"*{name(blocker)}*"),
-            blocks.quote(blocker.text),
-            blocks.field(
-                "on",
-                "By when will it be solved, or decided?",
-                {"type": "datepicker", "initial_date": last.isoformat()},
-                hint=f"From {blocks.day(first)} to {blocks.day(last)}. You get a reminder if it passes.",
-            ),
-            blocks.field(
-                "note",
-                "What will you do?",
-                blocks.text_input(limit=_NOTE_LIMIT),
-                optional=True,
-                hint=f"{blocker.kind.value.capitalize()} and promise are shown to the team.",
-            ),
-        ],
-        submit="Promise",
-        metadata=Reference(blocker.id, blocker.version).dump(),
-    )
-
-
-def read_commit_form(view: Mapping[str, Any]) -> Commitment:
-    state = view["state"]["values"]
-    chosen = state["on"]["value"].get("selected_date")
-    note = state["note"]["value"].get("value") or ""
-    reference = Reference.load(view["private_metadata"])
-    return Commitment(reference, date.fromisoformat(chosen) if chosen else None, note.strip())
-
-
-def event_note(blocker: Blocker, event: Event) -> Content:
-    """What somebody did about an item, for the thread under the card and for the reporter (R25)."""
-    sentence = f"{name(blocker)}: {_told(blocker, event)}"
-    parts = [blocks.section(sentence)]
-    text = sentence
-    if event.note:
-        parts.append(blocks.quote(event.note))
-        text += f" “{blocks.escape(event.note)}”"
-    return Content(text=text, blocks=parts)
-
-
-def report_to_reporter(blocker: Blocker, event: Event) -> Content:
-    """The same news for the person who raised it, with their own words."""
-    news = event_note(blocker, event)
-    yours = f"You wrote: “{blocks.escape(blocker.text)}”"
-    return Content(
-        text=f"{news.text}\n{yours}", blocks=[*news.blocks, blocks.context("You wrote:"), blocks.quote(blocker.text)]
-    )
 
 
 def handled_already(blocker: Blocker, event: Event) -> str:
@@ -140,45 +104,7 @@ def handled_already(blocker: Blocker, event: Event) -> str:
     return f"{name(blocker)} was already handled{by} at {blocks.moment(event.at)}: {standing(blocker)}."
 
 
-def _told(blocker: Blocker, event: Event) -> str:
-    who = blocks.mention(event.actor) if event.actor else ""
-    on = blocks.day(event.promised_on) if event.promised_on else ""
-    match event.kind:
-        case EventKind.COMMITTED:
-            return f"{who} commits to {on}."
-        case EventKind.SOLVED:
-            return f"{who} marked it solved. If it is not, it can be raised again in the next check-in."
-        case EventKind.ESCALATED:
-            return f"it has gone to {blocks.mention(blocker.owner) if blocker.owner else 'the sponsor'}."
-        case EventKind.COMMITMENT_MISSED:
-            return f"the promise for {on} has passed, so it goes back to the sponsor."
-        case _:
-            return f"{event.kind.value}."
-
-
-def _escalated_item(item: Aged) -> list[Block]:
-    blocker = item.blocker
-    facts = " · ".join((*_labels(blocker), f"raised by {blocks.mention(blocker.raised_by)}", standing(blocker)))
-    parts = [blocks.divider(), blocks.section(f"*{_headline(item)}*\n{facts}"), blocks.quote(blocker.text)]
-    buttons = _buttons(blocker)
-    return [*parts, blocks.actions(f"item:{blocker.id}", *buttons)] if buttons else parts
-
-
-def _buttons(blocker: Blocker) -> list[Block]:
-    value = Reference(blocker.id, blocker.version).dump()
-    found = []
-    if blocker.state in (State.ESCALATED, State.UNANSWERED):
-        found.append(
-            blocks.button(
-                "Commit to a Date", COMMIT, value, style="primary", spoken=f"Commit to a date for {name(blocker)}"
-            )
-        )
-    if blocker.state.live:
-        found.append(blocks.button("Mark Solved", SOLVE, value, spoken=f"Mark {name(blocker)} as solved"))
-    return found
-
-
-def _headline(item: Aged) -> str:
+def headline(item: Aged) -> str:
     return f"{name(item.blocker)} · {blocks.escape(item.pilot_name)} · {days(item.age_days)}"
 
 
@@ -187,10 +113,92 @@ def days(count: int) -> str:
     return {0: "new today", 1: "1 business day old"}.get(count, f"{count} business days old")
 
 
-def _labels(blocker: Blocker) -> list[str]:
+def labels(blocker: Blocker) -> list[str]:
     found = [blocker.category.value.capitalize()] if blocker.kind is Kind.BLOCKER else []
     return [*found, "Needs leadership now"] if blocker.urgent else found
 
 
-def _count(number: int) -> str:
-    return "1 item waits" if number == 1 else f"{number} items wait"
+def source(blocker: Blocker) -> str:
+    """A link to the message that it was raised from, if it was."""
+    return f" from <{blocker.link}|this message>" if blocker.link else ""
+
+
+def team_buttons(blocker: Blocker) -> Block:
+    """What the team may do about an item; every press is checked, so everybody may see them."""
+    wanted = [one for one in _TEAM_BUTTONS[blocker.state] if one != OBJECT or not blocker.objected]
+    return blocks.actions(f"item:{blocker.id}", *(button(blocker, one) for one in wanted))
+
+
+def button(blocker: Blocker, action: str, *, version: int | None = None, style: str | None = None) -> Block:
+    """One of an item's buttons; `version` is of the item as the message shows it."""
+    value = Reference(blocker.id, version or blocker.version).dump()
+    return blocks.button(LABELS[action], action, value, style=style, spoken=f"{LABELS[action]}: {name(blocker)}")
+
+
+def level(number: int) -> str:
+    """Whom a level of the ladder asks."""
+    return _LEVELS.get(number, "leadership")
+
+
+def _listed(item: Aged) -> list[Block]:
+    blocker = item.blocker
+    facts = " · ".join((*labels(blocker), f"raised by {blocks.mention(blocker.raised_by)}", standing(blocker)))
+    return [
+        blocks.section(f"*{headline(item)}*\n{facts}"),
+        blocks.quote(blocks.shorten(blocker.text, _WORDS_SHOWN)),
+        team_buttons(blocker),
+    ]
+
+
+def _open(_: Blocker) -> str:
+    return "Open"
+
+
+def _solved(_: Blocker) -> str:
+    return "Solved; the reporter is asked"
+
+
+def _closed(blocker: Blocker) -> str:
+    return "Solved" if blocker.solved_at else "Closed"
+
+
+def _escalated(blocker: Blocker) -> str:
+    missed = f", the promise for {blocks.day(blocker.promised_on)} passed" if blocker.promised_on else ""
+    again = ", asked again" if blocker.round else ""
+    who = _names(blocker)
+    return f"With {level(blocker.level)}{who}{again}{missed}; no date yet"
+
+
+def _waiting(blocker: Blocker) -> str:
+    asked = f"{blocks.mention(blocker.owner)} asks" if blocker.owner else "Asked"
+    return f"{asked} the team: “{blocks.escape(blocker.note)}”"
+
+
+def _committed(blocker: Blocker) -> str:
+    owner = blocks.mention(blocker.owner) if blocker.owner else "Somebody"
+    return f"{owner} promised it for {blocks.day(blocker.promised_on)}" if blocker.promised_on else "Promised"
+
+
+def _declined(blocker: Blocker) -> str:
+    by = f" by {blocks.mention(blocker.owner)}" if blocker.owner else ""
+    return f"Declined{by}: “{blocks.escape(blocker.note)}”"
+
+
+def _unanswered(blocker: Blocker) -> str:
+    return f"Unanswered{f', asked{who}' if (who := _names(blocker)) else ''}"
+
+
+def _names(blocker: Blocker) -> str:
+    return f" {', '.join(map(blocks.mention, blocker.asked))}" if blocker.asked else ""
+
+
+_STANDINGS: dict[State, Callable[[Blocker], str]] = {
+    State.OPEN: _open,
+    State.ESCALATED: _escalated,
+    State.WAITING: _waiting,
+    State.COMMITTED: _committed,
+    State.DECLINED: _declined,
+    State.UNANSWERED: _unanswered,
+    State.SOLVED: _solved,
+    State.CLOSED: _closed,
+}

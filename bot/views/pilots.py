@@ -19,6 +19,8 @@ COMMANDS = {
     "status [key]": "where a pilot stands now",
     "list": "your pilots",
     "checkin": "answer this week's check-in",
+    "blocker": "raise a blocker or an ask, on any day",
+    "blockers [key]": "what is open: age, owner, promise",
     "privacy": "what is kept about you, who sees it, and for how long",
     "pause [key]": "let a pilot rest until you resume it",
     "resume [key]": "go on with a pilot that rests",

@@ -10,15 +10,17 @@ class Reference:
 
     id: int
     version: int = 0
+    action: str = ""
+    """What a menu's option does; empty for a button, whose action id says it."""
 
     def dump(self) -> str:
-        return json.dumps({"id": self.id, "v": self.version})
+        return json.dumps({"id": self.id, "v": self.version} | ({"do": self.action} if self.action else {}))
 
     @classmethod
     def load(cls, text: str) -> "Reference":
         """Read a reference back. Raises ValueError when it is not one of ours."""
         try:
             read = json.loads(text)
-            return cls(int(read["id"]), int(read["v"]))
-        except (TypeError, KeyError, json.JSONDecodeError) as error:
+            return cls(int(read["id"]), int(read["v"]), str(read.get("do", "")))
+        except (TypeError, KeyError, AttributeError, json.JSONDecodeError) as error:
             raise ValueError(f"not a reference: {text[:40]!r}") from error

@@ -1,28 +1,32 @@
 """An item's moves are written one at a time, and nobody's move is lost or doubled (R28)."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.blockers import Blocker, EventKind, Kind, Move, State, escalate, solve
-from storage import blockers
+from bot.domain.blockers import Blocker, EventKind, Kind, Move, State
+from bot.domain.handling import solve
+from bot.domain.pilots import PilotState
+from bot.domain.transitions import move
+from storage import blockers, escalations
 from storage.database import Database
-from tests.builders import CHAMPION, NOW, PRACTITIONER
-from tests.storage.keeping import keep_blocker, keep_pilot, open_check_in
+from tests.builders import CHAMPION, DEPUTY, NOW, PRACTITIONER, SPONSOR
+from tests.storage.keeping import Statements, keep_blocker, keep_pilot, move_pilot, open_check_in, post
 
 
 def _escalated(item: Blocker) -> Move:
-    move = escalate(item, now=NOW)
-    assert move is not None
-    return move
+    after = replace(item, state=State.ESCALATED, level=1, asked=(SPONSOR, DEPUTY), escalated_at=NOW)
+    return move(item, after, EventKind.ESCALATED, by=None, now=NOW, people=after.asked)
 
 
 def _solved(item: Blocker) -> Move:
-    move = solve(item, by=CHAMPION, now=NOW)
-    assert isinstance(move, Move)
-    return move
+    solved = solve(item, by=CHAMPION, now=NOW)
+    assert isinstance(solved, Move)
+    return solved
 
 
 def test_an_item_comes_back_as_it_was_raised(database: Database) -> None:
@@ -43,9 +47,9 @@ def test_a_new_item_has_a_history_of_one_line(database: Database) -> None:
 def test_a_move_is_written_with_its_event(database: Database) -> None:
     with database.write() as tx:
         raised = keep_blocker(tx, keep_pilot(tx))
-        move = _escalated(raised)
-        assert blockers.apply(tx, move)
-        assert (blockers.get(tx, raised.id), blockers.history(tx, raised.id)[1:]) == (move.blocker, [move.event])
+        made = _escalated(raised)
+        assert blockers.apply(tx, made)
+        assert (blockers.get(tx, raised.id), blockers.history(tx, raised.id)[1:]) == (made.blocker, [made.event])
 
 
 def test_a_move_from_an_outdated_state_changes_nothing(database: Database) -> None:
@@ -71,9 +75,9 @@ def test_of_moves_at_the_same_time_exactly_one_wins(database: Database) -> None:
     with database.write() as tx:
         raised = keep_blocker(tx, keep_pilot(tx))
 
-    def attempt(move: Move) -> bool:
+    def attempt(made: Move) -> bool:
         with database.write() as tx:
-            return blockers.apply(tx, move)
+            return blockers.apply(tx, made)
 
     with ThreadPoolExecutor(4) as pool:
         won = list(pool.map(attempt, [_solved(raised), _escalated(raised)] * 4))
@@ -131,17 +135,80 @@ def test_an_item_is_solved_in_exactly_one_span_of_time(database: Database, start
         assert len(blockers.solved_between(tx, pilot_id, *span)) == count
 
 
+def test_what_waits_for_somebody_is_found_by_their_name(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        asked = _escalated(keep_blocker(tx, pilot_id))
+        blockers.apply(tx, asked)
+        keep_blocker(tx, pilot_id)
+        found = [blockers.waiting_for(tx, user) for user in (SPONSOR, DEPUTY, CHAMPION)]
+    assert found == [[asked.blocker], [asked.blocker], []]
+
+
+def test_what_somebody_promised_is_found_by_their_name_the_next_day_first(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        promised = {"state": State.COMMITTED, "owner": SPONSOR}
+        later = keep_blocker(tx, pilot_id, promised_on=date(2026, 3, 9), **promised)
+        sooner = keep_blocker(tx, pilot_id, promised_on=date(2026, 3, 4), **promised)
+        assert blockers.promised_by(tx, SPONSOR) == [sooner, later]
+
+
+def test_what_waits_for_a_reporter_is_found_by_their_name(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        solved = keep_blocker(tx, pilot_id, state=State.SOLVED, solved_at=NOW)
+        keep_blocker(tx, pilot_id)
+        assert blockers.raised_by(tx, PRACTITIONER, states=(State.SOLVED, State.DECLINED)) == [solved]
+
+
+@pytest.mark.parametrize(
+    ("pilot_state", "changes", "found"),
+    [
+        (PilotState.ACTIVE, {}, False),
+        (PilotState.PAUSED, {}, True),
+        (PilotState.PAUSED, {"rested_at": NOW}, False),
+        (PilotState.ACTIVE, {"rested_at": NOW}, True),
+        (PilotState.STOPPED, {"state": State.SOLVED}, True),
+        (PilotState.SHIPPED, {"state": State.CLOSED}, False),
+    ],
+)
+def test_items_are_out_of_step_with_a_pilot_that_was_paused_went_on_or_ended(
+    database: Database,
+    pilot_state: PilotState,
+    changes: dict[str, Any],
+    found: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        raised = keep_blocker(tx, pilot_id, **changes)
+        move_pilot(tx, pilot_id, pilot_state)
+        assert blockers.out_of_step(tx) == ([raised.id] if found else [])
+
+
+def test_many_items_with_whom_they_ask_take_two_statements(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        for _ in range(20):
+            blockers.apply(tx, _escalated(keep_blocker(tx, pilot_id)))
+        counted = Statements(tx)
+        assert len(blockers.live(tx, pilot_id)) == 20
+        assert counted.count == 2
+
+
 def test_a_message_lists_an_item_once_however_often_that_is_noted(database: Database) -> None:
     with database.write() as tx:
         raised = keep_blocker(tx, keep_pilot(tx))
         for _ in range(2):
-            blockers.list_in(tx, "escalation:1", [raised.id])
-        assert blockers.listed_in(tx, "escalation:1") == [raised]
+            escalations.list_in(tx, "escalation:1", raised.id)
+        assert escalations.listed_in(tx, "escalation:1") == [raised]
 
 
 def test_an_item_knows_the_messages_that_list_it(database: Database) -> None:
     with database.write() as tx:
         raised = keep_blocker(tx, keep_pilot(tx))
-        blockers.list_in(tx, "escalation:2", [raised.id])
-        blockers.list_in(tx, "escalation:1", [raised.id])
-        assert blockers.messages_listing(tx, raised.id) == ["escalation:1", "escalation:2"]
+        for key in ("escalation:2", "escalation:1"):
+            post(tx, key, kind="escalation", recipient="USPONSOR")
+            escalations.list_in(tx, key, raised.id)
+        found = escalations.listing(tx, raised.id)
+    assert found == [("escalation:1", "escalation", "USPONSOR"), ("escalation:2", "escalation", "USPONSOR")]

@@ -56,7 +56,7 @@ def test_after_a_promise_the_sponsor_message_shows_its_final_form(home: House) -
     message = escalation(home)
     assert "Nothing waits for you here any more" in message.text
     assert f"<@{home.sam.id}> promised it for Thu 10 Dec 2026" in message.text
-    assert message.buttons == ["Mark Solved"]
+    assert message.buttons == ["Mark Solved", "History"]
 
 
 def test_a_promise_beyond_the_limit_comes_back_as_a_field_error(home: House) -> None:
@@ -77,7 +77,7 @@ def test_mark_solved_closes_the_loop(home: House) -> None:
     home.tick()
     assert "marked it solved" in home.card.replies[-1].text
     assert "marked it solved" in home.ravi.dm[-1].text
-    assert escalation(home).buttons == []
+    assert escalation(home).buttons == ["History"]
 
 
 def test_a_stale_press_says_who_handled_it_and_changes_nothing(home: House) -> None:

@@ -1,0 +1,76 @@
+"""The auditor: looks at every item that time acts on, every tick, and lets none get stuck or wait for who has left."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+from prometheus_client import Counter
+
+import storage.blockers
+import storage.pilots
+from bot.domain import escalation, timers
+from bot.domain.blockers import Blocker, EventKind, Move, State
+from bot.domain.ladder import Ladder, Seat, Standing
+from bot.domain.worktime import WorkingTime
+from bot.services import moves
+from bot.services.deps import Deps
+from storage.database import Transaction
+
+log = structlog.get_logger(__name__)
+
+REPAIRED = Counter("pilot_items_repaired", "Items whose timer was lost or stuck and was started again.")
+
+
+def astray(deps: Deps) -> list[int]:
+    """Items to be set right: their timer is missing, late or no longer true, or somebody whom they ask has left."""
+    now = deps.clock.now()
+    with deps.db.read() as tx:
+        items = storage.blockers.timed(tx)
+        pilots = {pilot.id: pilot for pilot in storage.pilots.by_ids(tx, {item.pilot_id for item in items})}
+        ladders = moves.ladders(deps, tx, pilots.values())
+        calendars = moves.calendars(deps, tx, [(item, pilots[item.pilot_id]) for item in items])
+    return [item.id for item in items if _is_astray(item, ladders[item.pilot_id], calendars[item.id], now)]
+
+
+def mend(deps: Deps, blocker_id: int) -> None:
+    """Set an item right: pass over who can no longer be asked, start a lost timer again, or move a true one."""
+    with deps.db.write() as tx:
+        item = storage.blockers.get(tx, blocker_id)
+        if item is None or item.rested_at is not None:
+            return
+        pilot = storage.pilots.by_id(tx, item.pilot_id)
+        working = moves.calendar(deps, tx, pilot, item)
+        step = _step(item, moves.ladder(deps, tx, pilot), working, deps.clock.now())
+        if step is None:
+            _move_timer(tx, item, working)
+            return
+        if step.event.kind is EventKind.REPAIRED:
+            log.error("item was stuck", item=item.id, state=item.state, next_at=item.next_at)
+            REPAIRED.inc()
+        moves.take(deps, tx, pilot, step)
+
+
+def _is_astray(item: Blocker, ladder: Ladder, working: WorkingTime, now: datetime) -> bool:
+    return _step(item, ladder, working, now) is not None or item.next_at != timers.next_at(item, working)
+
+
+def _step(item: Blocker, ladder: Ladder, working: WorkingTime, now: datetime) -> Move | None:
+    for seat in _lost_seats(item, ladder):
+        step = escalation.drop(item, seat, ladder=ladder, working=working, now=now)
+        if step is not None:
+            return step
+    return escalation.repair(item, now=now) if item.next_at is None or item.next_at < now - timers.LATE else None
+
+
+def _lost_seats(item: Blocker, ladder: Ladder) -> list[Seat]:
+    """Those whom an item asks and who cannot answer any more."""
+    if item.state is not State.ESCALATED:
+        return []
+    seats = [ladder.seat_of(user) or Seat("person asked", user, Standing.OFF_LADDER) for user in item.asked]
+    return [seat for seat in seats if not seat.taken]
+
+
+def _move_timer(tx: Transaction, item: Blocker, working: WorkingTime) -> None:
+    planned = timers.next_at(item, working)
+    log.info("timer moved", item=item.id, before=item.next_at, after=planned)
+    storage.blockers.reschedule(tx, replace(item, next_at=planned))

@@ -1,0 +1,28 @@
+"""Which pilot somebody means."""
+
+import storage.pilots
+from bot.domain.blockers import Refused
+from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
+from bot.services import rights
+from bot.services.deps import Deps
+from bot.views import pilots as views
+from storage.database import Transaction
+
+
+def meant(deps: Deps, tx: Transaction, user: UserId, *, key: str | None, channel: str, usage: str) -> Pilot | Refused:
+    """The pilot that somebody means, if they may know of it.
+
+    Without a key that is the pilot of the channel they ask from, or else their only one.
+    """
+    if key is not None:
+        named = storage.pilots.by_key(tx, key.lower())
+        candidates = [named] if named is not None else []
+    else:
+        here = storage.pilots.by_channel(tx, channel)
+        candidates = [here] if here is not None else storage.pilots.of_person(tx, user)
+    seen = rights.visible(deps, tx, candidates, user, channel=channel)
+    if len(seen) == 1:
+        return seen[0]
+    command = deps.settings.command
+    return Refused((views.which_one(seen, f"{command} {usage}") if seen else views.no_such_pilot(key, command)).text)

@@ -1,0 +1,197 @@
+"""What is said about items: the bundled message per person and day, the thread, the reporter's news (R25, R26)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import storage.blockers
+import storage.escalations
+import storage.outbox
+import storage.pilots
+from bot.domain.blockers import Aged, Blocker, Event, Move, State, worst_first
+from bot.domain.blockers import EventKind as E
+from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
+from bot.domain.worktime import WorkingTime
+from bot.services import people
+from bot.services.aging import aged
+from bot.services.deps import Deps
+from bot.views import blockers as views
+from bot.views import escalations as messages
+from bot.views.blocks import Content
+from storage.database import Transaction
+from storage.outbox import Message
+
+ORDINARY, URGENT = "escalation", "urgent escalation"
+KINDS = (ORDINARY, URGENT)
+DELEGATION = "delegation"
+
+ASKING = frozenset({E.ESCALATED, E.CLIMBED, E.COMMITMENT_MISSED, E.HANDED_BACK, E.TEAM_ANSWERED, E.OBJECTED, E.RESUMED})
+"""After these, an escalated item asks its level, perhaps again."""
+_WRITTEN_UNDER = frozenset(
+    {
+        E.COMMITTED,
+        E.DELEGATED,
+        E.HANDED_BACK,
+        E.TEAM_ASKED,
+        E.TEAM_ANSWERED,
+        E.DECLINED,
+        E.OBJECTED,
+        E.SOLVED,
+        E.REOPENED,
+        E.COMMITMENT_MISSED,
+        E.EXHAUSTED,
+        E.CEILING,
+    }
+)
+_REPORTED = _WRITTEN_UNDER | {E.ESCALATED, E.CLIMBED}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When somebody's next escalation message may go, and in which of the two it is: at most one of each a day."""
+
+    kind: str
+    at: datetime
+
+
+def turn(
+    deps: Deps, tx: Transaction, item: Blocker, user: UserId, working: WorkingTime, *, now_lane: bool = False
+) -> Turn:
+    """The ordinary message, unless the item needs leadership now and the extra one of the day goes sooner (R26)."""
+    ordinary = Turn(ORDINARY, may_go(deps, tx, ORDINARY, user, working))
+    if not (item.urgent or now_lane):
+        return ordinary
+    extra = Turn(URGENT, may_go(deps, tx, URGENT, user, working))
+    return extra if extra.at < ordinary.at else ordinary
+
+
+def may_go(deps: Deps, tx: Transaction, kind: str, user: UserId, working: WorkingTime) -> datetime:
+    """From when on somebody may get a message of a kind: in working hours, on a day on which they had none."""
+    opens = working.next_working(deps.clock.now())
+    last = storage.escalations.last_sent_at(tx, kind, user)
+    day = opens.astimezone(working.zone).date()
+    if last is not None and last.astimezone(working.zone).date() == day:
+        return working.opens_on(working.day_after(day, 1))
+    return opens
+
+
+def tell(deps: Deps, tx: Transaction, pilot: Pilot, move: Move) -> None:
+    """Say what a move means to everybody whom it concerns; what was said before is brought up to date."""
+    item, event = move.blocker, move.event
+    now = deps.clock.now()
+    storage.outbox.revise(tx, item_key(item.id), views.thread_note(item).payload(), at=now)
+    _redraw(deps, tx, item)
+    if item.state is State.ESCALATED and event.kind in ASKING:
+        forced = event.kind is E.ESCALATED and event.actor is not None
+        for user in item.asked:
+            _ask(deps, tx, pilot, item, user, now_lane=forced)
+    if event.kind is E.REMINDED:
+        for user in event.people:
+            _ask(deps, tx, pilot, item, user)
+    if event.kind is E.DELEGATED and item.owner is not None:
+        _say(deps, tx, pilot, item, event, DELEGATION, item.owner)
+    if event.kind in _WRITTEN_UNDER:
+        _say(deps, tx, pilot, item, event, "note", pilot.channel)
+    if event.kind in _REPORTED and event.actor != item.raised_by:
+        _say(deps, tx, pilot, item, event, "report", item.raised_by)
+
+
+def introduce(tx: Transaction, pilot: Pilot, item: Blocker) -> None:
+    """The reply under the card that tells of a new item; where there was no card yet, a message of its own (R21)."""
+    note = Message(
+        key=item_key(item.id),
+        kind="item",
+        recipient=pilot.channel,
+        payload=views.thread_note(item).payload(),
+        pilot_id=pilot.id,
+        thread_of=_card_key(item),
+    )
+    storage.outbox.post(tx, note, at=item.opened_at)
+
+
+def item_key(blocker_id: int) -> str:
+    """The outbox key of the reply that shows where an item stands."""
+    return f"item:{blocker_id}"
+
+
+def _card_key(item: Blocker) -> str | None:
+    return f"card:{item.shown_under}" if item.shown_under is not None else None
+
+
+def _ask(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, user: UserId, *, now_lane: bool = False) -> None:
+    """Put an item into somebody's next escalation message."""
+    now = deps.clock.now()
+    working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
+    its = turn(deps, tx, item, user, working, now_lane=now_lane)
+    key = storage.escalations.unsent(tx, its.kind, user) or _free_key(tx, its, user, working)
+    storage.escalations.list_in(tx, key, item.id)
+    message = Message(
+        key=key,
+        kind=its.kind,
+        recipient=user,
+        payload=_bundle(deps, tx, key, user),
+        pilot_id=pilot.id,
+        in_working_hours=True,
+        not_before=its.at,
+    )
+    storage.outbox.post(tx, message, at=now)
+    storage.outbox.revise(tx, key, message.payload, at=now)
+
+
+def _free_key(tx: Transaction, its: Turn, user: UserId, working: WorkingTime) -> str:
+    """A message per kind, person and day; a day whose message could not be delivered is over."""
+    day = its.at.astimezone(working.zone).date()
+    while storage.outbox.exists(tx, key := f"{its.kind}:{user}:{day}"):
+        day = working.day_after(day, 1)
+    return key
+
+
+def _say(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, event: Event, kind: str, recipient: str) -> None:
+    """One message about one event, to the thread or to a person. It is listed, so that it can be drawn again."""
+    key = f"{kind}:{item.id}:{event.version}"
+    in_thread = recipient == pilot.channel
+    message = Message(
+        key=key,
+        kind=kind,
+        recipient=recipient,
+        payload=_about(item, event, kind).payload(),
+        pilot_id=pilot.id,
+        thread_of=(_card_key(item) or item_key(item.id)) if in_thread else None,
+        in_working_hours=not in_thread,
+    )
+    storage.outbox.post(tx, message, at=deps.clock.now())
+    storage.escalations.list_in(tx, key, item.id)
+
+
+def _redraw(deps: Deps, tx: Transaction, item: Blocker) -> None:
+    """Every message that shows an item as it stands now: what is settled loses its buttons (R25)."""
+    listing = storage.escalations.listing(tx, item.id)
+    events = {event.version: event for event in storage.blockers.history(tx, item.id)} if listing else {}
+    for key, kind, recipient in listing:
+        if kind in KINDS:
+            payload = _bundle(deps, tx, key, UserId(recipient))
+        else:
+            payload = _about(item, events[int(key.rpartition(":")[2])], kind).payload()
+        storage.outbox.revise(tx, key, payload, at=deps.clock.now())
+
+
+def _about(item: Blocker, event: Event, kind: str) -> Content:
+    match kind:
+        case "note":
+            return messages.note(item, event)
+        case "report":
+            return messages.report(item, event)
+        case _:
+            return messages.delegation(item, event)
+
+
+def _bundle(deps: Deps, tx: Transaction, key: str, user: UserId) -> dict[str, Any]:
+    """An escalation message as its items stand now; they may belong to several pilots."""
+    items = storage.escalations.listed_in(tx, key)
+    places = storage.outbox.permalinks(tx, [item_key(item.id) for item in items])
+    shown: list[Aged] = []
+    for pilot in storage.pilots.by_ids(tx, {item.pilot_id for item in items}):
+        shown += aged(deps, tx, pilot, [item for item in items if item.pilot_id == pilot.id])
+    links = {item.id: places.get(item_key(item.id)) for item in items}
+    return messages.bundle(worst_first(shown), user, links).payload()

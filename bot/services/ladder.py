@@ -1,0 +1,96 @@
+"""What time does to items: they climb, promises pass, pilots rest and end, people turn out to be unreachable (R22)."""
+
+from dataclasses import replace
+
+import storage.blockers
+import storage.escalations
+import storage.pilots
+from bot.domain import escalation, handling, timers
+from bot.domain.blockers import Blocker, Move, State
+from bot.domain.ladder import Seat, Standing
+from bot.domain.people import UserId
+from bot.domain.pilots import PilotState
+from bot.domain.worktime import WorkingTime
+from bot.services import escalations, moves
+from bot.services.deps import Deps
+from storage.database import Transaction
+from storage.outbox import Message
+
+
+def due(deps: Deps) -> list[int]:
+    """Items that time moves now."""
+    with deps.db.read() as tx:
+        return storage.blockers.due(tx, now=deps.clock.now())
+
+
+def advance(deps: Deps, blocker_id: int) -> None:
+    """One step, however late it is (R5). An item whose person has not been told yet waits until they are."""
+    now = deps.clock.now()
+    with deps.db.write() as tx:
+        item = storage.blockers.get(tx, blocker_id)
+        if item is None or item.next_at is None or item.next_at > now:
+            return
+        pilot = storage.pilots.by_id(tx, item.pilot_id)
+        working = moves.calendar(deps, tx, pilot, item)
+        item = _since_told(deps, tx, item, working)
+        planned = timers.next_at(item, working)
+        if planned is None or planned > now:
+            storage.blockers.reschedule(tx, replace(item, next_at=planned))
+            return
+        step = escalation.advance(
+            item, ladder=moves.ladder(deps, tx, pilot), policy=deps.settings.policy, working=working, now=now
+        )
+        moves.take(deps, tx, pilot, step)
+
+
+def out_of_step(deps: Deps) -> list[int]:
+    """Items whose pilot was paused, goes on, or has ended."""
+    with deps.db.read() as tx:
+        return storage.blockers.out_of_step(tx)
+
+
+def follow_pilot(deps: Deps, blocker_id: int) -> None:
+    """Let an item rest, go on or close with its pilot."""
+    now = deps.clock.now()
+    with deps.db.write() as tx:
+        item = storage.blockers.get(tx, blocker_id)
+        if item is None:
+            return
+        pilot = storage.pilots.by_id(tx, item.pilot_id)
+        if pilot.state.ended:
+            step = escalation.end(item, now=now)
+        elif pilot.state is PilotState.PAUSED:
+            step = escalation.rest(item, now=now)
+        else:
+            working = moves.calendar(deps, tx, pilot, item)
+            step = escalation.resume(item, ladder=moves.ladder(deps, tx, pilot), working=working, now=now)
+        moves.take(deps, tx, pilot, step)
+
+
+def unreachable(deps: Deps, tx: Transaction, message: Message) -> None:
+    """A direct message about items can never arrive: what it asked for goes on at once, without that person."""
+    now = deps.clock.now()
+    user = UserId(message.recipient)
+    for item in storage.escalations.listed_in(tx, message.key):
+        pilot = storage.pilots.by_id(tx, item.pilot_id)
+        ladder, working = moves.ladder(deps, tx, pilot), moves.calendar(deps, tx, pilot, item)
+        step: Move | None = None
+        if message.kind in escalations.KINDS:
+            seat = ladder.seat_of(user) or Seat("person asked", user, Standing.UNREACHABLE)
+            step = escalation.drop(item, seat, ladder=ladder, working=working, now=now)
+        elif message.kind == escalations.DELEGATION and item.owner == user:
+            back = handling.hand_back(item, by=None, note=_NOT_TOLD, ladder=ladder, working=working, now=now)
+            step = back if isinstance(back, Move) else None
+        moves.take(deps, tx, pilot, step)
+
+
+_NOT_TOLD = "They could not be told."
+
+
+def _since_told(deps: Deps, tx: Transaction, item: Blocker, working: WorkingTime) -> Blocker:
+    """The item with a wait that begins when the person who is asked can be told."""
+    if item.state is not State.ESCALATED or not item.asked:
+        return item
+    if not storage.escalations.waits_to_be_sent(tx, escalations.KINDS, item.id, item.asked[0]):
+        return item
+    return replace(item, started_at=escalations.turn(deps, tx, item, item.asked[0], working).at)

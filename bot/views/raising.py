@@ -1,0 +1,60 @@
+"""Raising something on any day: the form behind the command and the message shortcut (R21)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.domain.blockers import Blocker, Kind
+from bot.domain.carryover import Draft
+from bot.domain.checkins import ANSWER_LIMIT, Category
+from bot.domain.pilots import Pilot
+from bot.views import blocks
+from bot.views.blockers import name
+from bot.views.blocks import View
+
+RAISE_FORM = "raise_form"
+SHORTCUT = "raise_blocker"
+_PILOTS_SHOWN = 100
+_KINDS = {Kind.BLOCKER: "A blocker: it stops us", Kind.ASK: "An ask: we need it from leadership"}
+_NOW = "now"
+
+
+def raise_form(pilots: Sequence[Pilot], *, text: str = "", link: str | None = None) -> View:
+    """Asks what it is and for which of one's pilots, the first of which is chosen."""
+    kinds = [blocks.option(meaning, kind.name) for kind, meaning in _KINDS.items()]
+    categories = [blocks.option(category.value.capitalize(), category.name) for category in Category]
+    offered = [blocks.option(pilot.name, str(pilot.id)) for pilot in pilots[:_PILOTS_SHOWN]]
+    now = blocks.tick("Needs leadership now", _NOW)
+    fields = [
+        blocks.field("pilot", "For which pilot?", blocks.choice("static_select", offered, offered[0]["value"])),
+        blocks.field("kind", "What is it?", blocks.choice("radio_buttons", kinds, Kind.BLOCKER.name)),
+        blocks.field("text", "In a few words", blocks.text_input(text[:ANSWER_LIMIT], limit=ANSWER_LIMIT)),
+        blocks.field("category", "What is it about?", blocks.choice("static_select", categories), optional=True),
+        blocks.field(_NOW, "Is it urgent?", now, optional=True),
+    ]
+    return blocks.form(RAISE_FORM, "Raise a blocker", fields, submit="Raise", metadata=json.dumps({"link": link}))
+
+
+def read_raise_form(view: Mapping[str, Any]) -> tuple[int, Draft]:
+    """The pilot's id, and what somebody wrote."""
+    state = view["state"]["values"]
+    category = _chosen(state, "category")
+    draft = Draft(
+        kind=Kind[_chosen(state, "kind") or Kind.BLOCKER.name],
+        text=(state["text"]["value"].get("value") or "").strip(),
+        category=Category[category] if category else Category.OTHER,
+        urgent=bool(state[_NOW]["value"].get("selected_options")),
+        link=json.loads(view["private_metadata"])["link"],
+    )
+    return int(_chosen(state, "pilot") or 0), draft
+
+
+def raised(blocker: Blocker, pilot: Pilot) -> View:
+    """Says that it is kept, and where to find it."""
+    sentence = f"It stands in <#{pilot.channel}> as {name(blocker)}; you hear of every step."
+    return blocks.notice("Raised", sentence)
+
+
+def _chosen(state: Mapping[str, Any], block_id: str) -> str | None:
+    chosen = state[block_id]["value"].get("selected_option")
+    return chosen["value"] if chosen else None

@@ -1,0 +1,77 @@
+"""Queries about bundled escalation messages: which items they list, and when somebody had one (R26)."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
+from bot.domain.blockers import Blocker
+from bot.domain.people import UserId
+from storage import blockers, upsert
+from storage.database import Transaction
+from storage.tables import Delivery, EscalationItemRow, OutboxRow
+
+
+def list_in(tx: Transaction, message_key: str, blocker_id: int) -> None:
+    """Note that a message lists an item."""
+    row = {"message_key": message_key, "blocker_id": blocker_id}
+    tx.execute(upsert.insert(tx, EscalationItemRow).values(row).on_conflict_do_nothing())
+
+
+def listed_in(tx: Transaction, message_key: str) -> list[Blocker]:
+    """The items of a message."""
+    ids = select(EscalationItemRow.blocker_id).where(EscalationItemRow.message_key == message_key)
+    return blockers.by_ids(tx, list(tx.execute(ids).scalars()))
+
+
+def listing(tx: Transaction, blocker_id: int) -> list[tuple[str, str, str]]:
+    """The key, kind and recipient of each message that shows an item."""
+    found = (
+        select(OutboxRow.key, OutboxRow.kind, OutboxRow.recipient)
+        .join(EscalationItemRow, EscalationItemRow.message_key == OutboxRow.key)
+        .where(EscalationItemRow.blocker_id == blocker_id)
+        .order_by(OutboxRow.key)
+    )
+    return [(row.key, row.kind, row.recipient) for row in tx.execute(found)]
+
+
+def waits_to_be_sent(tx: Transaction, kinds: Iterable[str], blocker_id: int, user: UserId) -> bool:
+    """Whether somebody has yet to be told of an item that asks them."""
+    waiting = (
+        select(OutboxRow.key)
+        .join(EscalationItemRow, EscalationItemRow.message_key == OutboxRow.key)
+        .where(EscalationItemRow.blocker_id == blocker_id, OutboxRow.recipient == user)
+        .where(OutboxRow.kind.in_(list(kinds)))
+        .where(OutboxRow.sent_version == 0, OutboxRow.state != Delivery.DEAD)
+    )
+    return tx.execute(waiting).first() is not None
+
+
+def unsent(tx: Transaction, kind: str, user: UserId) -> str | None:
+    """The key of the message of a kind that waits to be sent to somebody; there is never more than one."""
+    waiting = select(OutboxRow.key).where(
+        OutboxRow.recipient == user,
+        OutboxRow.kind == kind,
+        OutboxRow.sent_version == 0,
+        OutboxRow.state != Delivery.DEAD,
+    )
+    return tx.execute(waiting.order_by(OutboxRow.created_at)).scalars().first()
+
+
+def last_sent_at(tx: Transaction, kind: str, user: UserId) -> datetime | None:
+    """When Slack posted somebody's newest message of a kind: a message's `ts` is that instant."""
+    newest = select(func.max(OutboxRow.ts)).where(OutboxRow.recipient == user, OutboxRow.kind == kind)
+    ts: str | None = tx.execute(newest).scalar_one()
+    return None if ts is None else datetime.fromtimestamp(float(ts), UTC)
+
+
+def unreachable(tx: Transaction, kinds: Iterable[str], users: Iterable[UserId], *, since: datetime) -> set[UserId]:
+    """Those to whom the newest of these messages could not be delivered, unless that was before `since`."""
+    rows = (
+        select(OutboxRow.recipient, OutboxRow.sent_version)
+        .where(OutboxRow.recipient.in_(list(users)), OutboxRow.kind.in_(list(kinds)), OutboxRow.created_at >= since)
+        .where((OutboxRow.sent_version > 0) | (OutboxRow.state == Delivery.DEAD))
+        .order_by(OutboxRow.created_at)
+    )
+    newest = {UserId(row.recipient): row.sent_version for row in tx.execute(rows)}
+    return {user for user, sent_version in newest.items() if sent_version == 0}
