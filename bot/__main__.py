@@ -8,11 +8,13 @@ import signal
 import sys
 import threading
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
 import click
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from slack_sdk.errors import SlackApiError
 
 from bot import logs
@@ -20,15 +22,22 @@ from bot.app import build
 from bot.check import findings
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.delivery import NothingWorksError
-from bot.domain.errors import NotSavedError
-from bot.failures import classify
+from bot.domain.errors import UnavailableError
+from bot.failures import reason
 from bot.services.pilots import Imported, import_pilots
 from bot.settings import Settings
 from bot.views import pilotfile
 
 
+def _version() -> str:
+    try:
+        return metadata.version("pilot-check-ins")
+    except metadata.PackageNotFoundError:
+        return "of this checkout"
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
-@click.version_option(package_name="pilot-check-ins")
+@click.version_option(_version())
 def cli() -> None:
     """Weekly check-ins for AI pilots in Slack."""
 
@@ -46,19 +55,25 @@ def run() -> None:
         bot.start()
         stop.wait()
     except (SlackApiError, OSError) as error:
-        _fail(f"Slack cannot be reached: {classify(error).error}. `pilot-bot check` says more.")
+        _fail(f"Slack cannot be reached: {reason(error)}. `pilot-bot check` says more.")
     finally:
         bot.stop()
 
 
 @cli.command()
-@click.option("--now", metavar="INSTANT", help="Take this for the present, like 2026-12-07T08:00:00Z.")
-def tick(now: str | None) -> None:
+@click.option(
+    "--now",
+    "clock",
+    metavar="INSTANT",
+    callback=lambda _, __, now: _clock(now),
+    help="Take this for the present, like 2026-12-07T08:00:00Z.",
+)
+def tick(clock: Clock) -> None:
     """Do everything that is due, deliver it, and exit."""
     settings = _settings()
     if settings.slack_bot_token is None:
         _fail("SLACK_BOT_TOKEN is not set. `pilot-bot check` says where to find it.")
-    bot = build(settings, clock=_clock(now))
+    bot = build(settings, clock=clock)
     try:
         bot.prepare()
         failed = bot.tick()
@@ -92,7 +107,10 @@ def check() -> None:
 @cli.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(file: Path) -> None:
-    """Create or update the pilots that FILE describes: all of them, or none if there is an error."""
+    """Create or update the pilots of a file.
+
+    All that FILE describes, or nothing if there is an error in it.
+    """
     located, problems = pilotfile.read(file.read_text("utf-8"))
     if problems:
         _fail(*(f"{file}: {problem}" for problem in problems), "Nothing was imported.")
@@ -112,7 +130,7 @@ def import_(file: Path) -> None:
 @cli.command()
 @click.option("--tour", is_flag=True, help="Play one week and exit.")
 def demo(*, tour: bool) -> None:
-    """Try the bot in a Slack workspace on this machine; nothing leaves it."""
+    """Try the bot in a workspace on this machine."""
     try:
         from bot import demo as story
     except ImportError as error:
@@ -125,24 +143,31 @@ def main() -> None:
     """Run the command line; failures that people can mend are sentences, not tracebacks."""
     try:
         cli()
-    except NotSavedError as error:
-        click.echo(f"The database does not take changes: {error}.", err=True)
-        sys.exit(1)
+    except UnavailableError as error:
+        _fail(f"The database cannot be used: {error}.", "DATABASE_URL says where it is; `pilot-bot check` says more.")
 
 
 def _settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        sentences = (f"{_setting_name(each['loc'])}: {each['msg']}" for each in error.errors())
-        _fail(*sentences, "Correct these settings, in the environment or in .env.")
+        _fail(*map(_setting_problem, error.errors()), "Correct these settings, in the environment or in .env.")
     logs.set_up(settings.log_level)
     return settings
 
 
-def _setting_name(location: tuple[int | str, ...]) -> str:
-    name = str(location[0]) if location else "settings"
-    return name if name.isupper() else f"PILOT_{name.upper()}"
+def _setting_problem(problem: ErrorDetails) -> str:
+    """What is wrong with one setting, and what it is for."""
+    if not problem["loc"]:
+        return problem["msg"]
+    field = str(problem["loc"][0])
+    name = field if field.isupper() else f"PILOT_{field.upper()}"
+    wrong = "This has not the right form" if problem["type"] == "string_pattern_mismatch" else problem["msg"]
+    meaning = next(
+        (about.description for each, about in Settings.model_fields.items() if field in (each, about.validation_alias)),
+        "",
+    )
+    return f"{name}: {wrong}. It is for: {meaning}"
 
 
 def _require_tokens(settings: Settings) -> None:

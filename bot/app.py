@@ -13,7 +13,7 @@ from bot import scheduler
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.directory import Directory
-from bot.domain.errors import NotSavedError
+from bot.domain.errors import UnavailableError
 from bot.scheduler import Heartbeat
 from bot.services.deps import Deps
 from bot.settings import Settings
@@ -91,7 +91,7 @@ class Bot:
         try:
             self._directory.refresh()
             scheduler.tick(self.deps)
-        except NotSavedError:
+        except UnavailableError:
             log.exception("the database cannot be reached; what is due waits")
 
     def _close_socket(self, socket: SocketModeHandler) -> None:

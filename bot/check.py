@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import manifest
-from bot.failures import classify
+from bot.domain.errors import UnavailableError
+from bot.failures import reason
 from bot.settings import Settings
 from storage import migrations
 from storage.database import Database
@@ -52,9 +52,9 @@ def _database(url: str) -> Finding:
     place = database.url.render_as_string(hide_password=True)
     try:
         revision = database.revision()
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        return Finding(f"The database {place} cannot be opened: {reason}.", "Correct DATABASE_URL.")
+    except UnavailableError as error:
+        why = str(error).splitlines()[0]
+        return Finding(f"The database {place} cannot be opened: {why}.", "Correct DATABASE_URL.")
     finally:
         database.dispose()
     if revision != migrations.head():
@@ -74,7 +74,7 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
     try:
         answer = client.auth_test()
     except (SlackApiError, OSError) as error:
-        yield Finding(f"Slack does not take SLACK_BOT_TOKEN: {classify(error).error}.", f"{where}, and copy it again.")
+        yield Finding(f"Slack does not take SLACK_BOT_TOKEN: {reason(error)}.", f"{where}, and copy it again.")
         return
     yield Finding(f"Connected to {answer['team']} as {answer['user']}.")
     granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",")}
@@ -99,7 +99,7 @@ def _app_token(settings: Settings) -> Finding:
         _client(settings, None).apps_connections_open(app_token=token.get_secret_value() if token else "")
     except (SlackApiError, OSError) as error:
         return Finding(
-            f"Socket Mode cannot be used: {classify(error).error}.",
+            f"Socket Mode cannot be used: {reason(error)}.",
             f"Switch on Socket Mode for the app at {_APPS}, and check SLACK_APP_TOKEN.",
         )
     return Finding("Socket Mode is on.")

@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.domain.errors import NotSavedError
+from bot.domain.errors import UnavailableError
 from bot.domain.people import ChannelId
 from bot.failures import Failure, Meaning, classify
 from bot.services import outbox
@@ -58,7 +58,7 @@ class Delivery:
     def drain(self) -> int:
         """Send everything that may go now, in the pace that Slack allows; returns how many messages went out.
 
-        Raises NothingWorksError when no message can be sent at all, NotSavedError when the outbox cannot be reached.
+        Raises NothingWorksError when no message can be sent at all, UnavailableError when the outbox cannot be reached.
         """
         sent = 0
         while self._something_is_due() and not self._stopped.is_set():
@@ -78,7 +78,7 @@ class Delivery:
             try:
                 self.drain()
                 self._wake.wait(_IDLE_SECONDS)
-            except NotSavedError:
+            except UnavailableError:
                 log.exception("the outbox cannot be reached; what is in it waits")
                 self._wake.wait(_IDLE_SECONDS)
             except NothingWorksError as error:

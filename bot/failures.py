@@ -72,6 +72,13 @@ def classify(error: Exception) -> Failure:
     return Failure(_MEANINGS.get(code, Meaning.NEVER), code)
 
 
+def reason(error: Exception) -> str:
+    """Why a call failed, for people to read."""
+    if isinstance(error, SlackApiError):
+        return classify(error).error
+    return str(getattr(error, "reason", None) or error)
+
+
 def _code(response: SlackResponse | dict[str, Any]) -> str | None:
     """Slack's error code. The SDK puts a sentence there, or hands out a plain dict, when the answer was not JSON."""
     data = response.data if isinstance(response, SlackResponse) else None

@@ -50,9 +50,10 @@ class Settings(BaseSettings):
         description="Where the Web API is; change it to use a stand-in.",
     )
     database_url: str = Field(
+        pattern=r"^(sqlite|postgresql)(\+psycopg)?://",
         default="sqlite:///pilot.db",
         validation_alias="DATABASE_URL",
-        description="Where everything is kept: SQLite or PostgreSQL.",
+        description="Where everything is kept, as sqlite:///file or postgresql://user@host/name.",
     )
 
     command: str = Field(

@@ -9,7 +9,7 @@ from slack_bolt import BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.errors import NotSavedError
+from bot.domain.errors import NotSavedError, UnavailableError
 from bot.views.blocks import notice
 
 log = structlog.get_logger(__name__)
@@ -22,7 +22,7 @@ def answer_failure(error: Exception, body: dict[str, Any], client: WebClient) ->
     sentence = _sentence(error, reference)
     if body.get("type") == "view_submission":
         block_id = _first_input(body["view"])
-        return _respond({"response_action": "errors", "errors": {block_id: sentence}})
+        return _respond({"response_action": "errors", "errors": {block_id: f"{sentence} Your words are still here."}})
     if "command" in body:
         return _respond({"text": sentence})
     _open_notice(client, body, sentence)
@@ -31,7 +31,9 @@ def answer_failure(error: Exception, body: dict[str, Any], client: WebClient) ->
 
 def _sentence(error: Exception, reference: str) -> str:
     if isinstance(error, NotSavedError):
-        return "This was not saved: the database is busy or full. Your words are still here; please try again soon."
+        return "This was not saved: the database is busy or full. Please try again soon."
+    if isinstance(error, UnavailableError):
+        return "I cannot look that up right now: the database is busy or gone. Please try again soon."
     return f"Something went wrong on our side and nothing was changed. Please try again; the reference is {reference}."
 
 

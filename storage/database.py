@@ -10,7 +10,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from bot.domain.errors import NotSavedError
+from bot.domain.errors import NotSavedError, UnavailableError
 from storage import migrations
 
 Transaction = Connection
@@ -50,15 +50,18 @@ class Database:
 
         Raises NotSavedError when the database is locked, full, read-only or gone; then nothing was written.
         """
-        with self._turn(), _not_saved(), self._engine.begin() as tx:
+        with self._turn(), _telling(NotSavedError), self._engine.begin() as tx:
             yield tx
         for callback in self._subscribers:
             callback()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """One consistent look, which cannot write; on SQLite it never waits for a writer."""
-        with self._reader.begin() as tx:
+        """One consistent look, which cannot write; on SQLite it never waits for a writer.
+
+        Raises UnavailableError when the database cannot be read.
+        """
+        with _telling(UnavailableError), self._reader.begin() as tx:
             yield tx
 
     def dispose(self) -> None:
@@ -103,11 +106,12 @@ class Database:
 
 
 @contextmanager
-def _not_saved() -> Iterator[None]:
+def _telling(kind: type[UnavailableError]) -> Iterator[None]:
+    """Turn what the drivers say of a database that cannot be used into one exception of ours."""
     try:
         yield
     except (OperationalError, InternalError, InterfaceError) as error:  # psycopg calls a read-only server “internal”
-        raise NotSavedError(str(error.orig)) from error
+        raise kind(str(error.orig).strip()) from error
 
 
 def _sqlite_engine(url: URL, *, migrating: bool = False) -> Engine:
@@ -115,7 +119,7 @@ def _sqlite_engine(url: URL, *, migrating: bool = False) -> Engine:
 
     Migrations run without foreign keys: Alembic rebuilds a table by dropping it, and that would cascade.
     """
-    engine = create_engine(url, poolclass=NullPool if migrating else None)
+    engine = create_engine(url, poolclass=NullPool if migrating else None, hide_parameters=True)
     pragmas = (
         f"busy_timeout={_MIGRATION_TIMEOUT_MS if migrating else _BUSY_TIMEOUT_MS}",
         "synchronous=FULL",
@@ -159,7 +163,7 @@ def _write_ahead(cursor: DBAPICursor) -> None:
 
 def _postgresql_engine(url: URL) -> Engine:
     """PostgreSQL that does not wait for another's lock longer than Slack waits for us."""
-    engine = create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _: object) -> None:

@@ -1,5 +1,9 @@
 """Failures that any floor may meet."""
 
 
-class NotSavedError(Exception):
-    """The database did not take a change: locked, full, read-only or gone. Nothing was written."""
+class UnavailableError(Exception):
+    """The database cannot be used now: locked, full, read-only or gone."""
+
+
+class NotSavedError(UnavailableError):
+    """The database did not take a change. Nothing was written."""

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, make_url, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
-from bot.domain.errors import NotSavedError
+from bot.domain.errors import NotSavedError, UnavailableError
 from bot.domain.people import Person, UserId
-from storage import people
+from storage import blockers, people
 from storage.database import Database, Transaction
 from storage.tables import OutboxRow, PersonRow
-from tests.builders import NOW
+from tests.builders import NOW, blocker
 from tests.storage.keeping import open_check_in, post
 from tests.storage.postgres import Postgres
 
@@ -115,7 +115,7 @@ def test_one_look_sees_one_state_whatever_is_written_meanwhile(database: Databas
 
 
 def test_a_look_cannot_write(database: Database) -> None:
-    with pytest.raises(DBAPIError), database.read() as tx:
+    with pytest.raises(UnavailableError), database.read() as tx:
         _record(tx)
 
 
@@ -346,3 +346,9 @@ def test_a_process_killed_while_writing_leaves_a_sound_database_with_all_that_wa
         users = tx.execute(select(PersonRow.user_id).order_by(PersonRow.user_id)).scalars().all()
     database.dispose()
     assert (found, users) == ("ok", [f"USAVED{number}" for number in range(5)])
+
+
+def test_what_people_wrote_is_not_in_the_words_of_a_failure(database: Database) -> None:
+    with pytest.raises(IntegrityError) as failure, database.write() as tx:
+        blockers.add(tx, blocker(text="No access to the archive", raised_in=404))
+    assert "archive" not in str(failure.value)
