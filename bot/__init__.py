@@ -7,9 +7,10 @@ The house, from the roof to the cellar; imports run downwards only:
     app                                  puts everything together; nothing else constructs
     handlers | scheduler | delivery      three doors: from Slack, from time, to Slack
              | directory                 (and what we ask Slack about people)
+    posting                              one message and Slack
     services                             use cases: one function is one transaction
     storage | views                      tables and queries | Block Kit in both directions
-    clock | settings | failures | manifest
+    clock | settings | failures | pacing | manifest
     daysoff                              the days off of a workspace
     domain                               rules without I/O
 

@@ -1,59 +1,72 @@
 """From the outbox to Slack: the only caller of chat.postMessage and chat.update.
 
 Sending is outside any transaction and by a client that never retries by itself: the SDK would silently send a message
-again whose answer got lost. What a failure means stands in `failures`; what follows from it stands here.
+again whose answer got lost. What a failure means stands in `failures`, how fast we may go in `pacing`; what follows
+from both stands here, and the calls themselves in `posting`.
 """
 
 import threading
+import zlib
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
 
 from bot.domain.errors import UnavailableError
-from bot.domain.people import ChannelId
 from bot.failures import Failure, Meaning, classify
-from bot.services import outbox
+from bot.pacing import Pace
+from bot.posting import Posting
+from bot.services import escalations, outbox
 from bot.services.deps import Deps
-from storage.outbox import Claimed, Place
+from storage.deliveries import Claimed, Open
+from storage.outbox import Place
 
 log = structlog.get_logger(__name__)
 
-PACE = timedelta(seconds=1)
-"""Slack takes one message a second and channel (docs.slack.dev, rate limits)."""
+_SENDERS = 4
+"""Enough for five messages a second at 0.8 s each; one more would only wait for its turn."""
 _IDLE_SECONDS = 1.0
+_CONTENTION_SECONDS = 0.05
+"""Somebody else has what we could take: look again soon."""
+_PATIENCE_SECONDS = 2.0
+"""Longer than any pace of ours; what Slack asks us to wait for is left to the next tick."""
 _LONGEST_WAIT = timedelta(minutes=5)
-_EVENT_TYPE = "pilot_delivery"
+_TOO_FAST_WAIT = timedelta(seconds=30)
+_POSTED_ANEW = escalations.KINDS
+"""Kinds whose message must be seen even if somebody has deleted it: they carry the buttons of who is asked."""
+
+
+class NothingWorksError(Exception):
+    """Slack takes nothing from us: the token is dead or a scope is missing. What is decided stays in the outbox."""
 
 
 class Delivery:
-    """Sends what is due. Several may run; each message is claimed by one of them."""
+    """Sends what is due. Several may run, in one process or many; each message is claimed by one sender."""
 
     def __init__(self, deps: Deps, client: WebClient) -> None:
         self._deps = deps
-        self._client = client
-        self._free_at: dict[str, datetime] = {}
+        self._posting = Posting(client)
+        self._pace = Pace(posts_per_minute=deps.settings.posts_per_minute)
+        self._recent: list[str] = []
+        self._turn = threading.Lock()
         self._wake = threading.Event()
         self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._senders: list[threading.Thread] = []
 
     def start(self) -> None:
         """Send in the background from now on."""
         self._deps.db.subscribe(self._wake.set)
-        self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
-        self._thread.start()
+        for number in range(_SENDERS):
+            self._senders.append(threading.Thread(target=self._run, name=f"sender-{number}", daemon=True))
+            self._senders[-1].start()
 
-    def stop(self, *, timeout: float) -> None:
-        """Finish the message in hand; the rest stays in the outbox."""
+    def stop(self) -> None:
+        """Finish the messages in hand; the rest stays in the outbox."""
         self._stopped.set()
         self._wake.set()
-        if self._thread is not None:
-            self._thread.join(timeout)
+        for sender in self._senders:
+            sender.join()
 
     def drain(self) -> int:
         """Send everything that may go now, in the pace that Slack allows; returns how many messages went out.
@@ -61,163 +74,136 @@ class Delivery:
         Raises NothingWorksError when no message can be sent at all, UnavailableError when the outbox cannot be reached.
         """
         sent = 0
-        while self._something_is_due() and not self._stopped.is_set():
-            busy = self._busy()
-            claimed = outbox.claim(self._deps, busy=frozenset(busy))
+        while not self._stopped.is_set():
+            claimed, wait = self._next()
             if claimed is not None:
                 sent += self._deliver(claimed)
-            elif busy:
-                self._deps.clock.sleep((min(busy.values()) - self._deps.clock.now()).total_seconds())
+            elif wait is not None and wait <= _PATIENCE_SECONDS:
+                self._deps.clock.sleep(wait)
             else:
                 break
         return sent
 
     def _run(self) -> None:
+        """One sender: whoever has the turn waits for a message, and passes the turn on when it has one to send."""
         while not self._stopped.is_set():
-            self._wake.clear()
             try:
-                self.drain()
-                self._wake.wait(_IDLE_SECONDS)
-            except UnavailableError:
-                log.exception("the outbox cannot be reached; what is in it waits")
-                self._wake.wait(_IDLE_SECONDS)
+                with self._turn:
+                    claimed = self._wait_for_next()
+                if claimed is not None:
+                    self._deliver(claimed)
             except NothingWorksError as error:
                 log.critical("Slack takes nothing from us; what is decided waits in the outbox", error=str(error))
-                self._stopped.wait(_LONGEST_WAIT.total_seconds())
+            except UnavailableError:
+                log.exception("the outbox cannot be reached; what is in it waits")
+                self._stopped.wait(_IDLE_SECONDS)
 
-    def _busy(self) -> dict[str, datetime]:
+    def _wait_for_next(self) -> Claimed | None:
+        while not self._stopped.is_set():
+            self._wake.clear()
+            claimed, wait = self._next()
+            if claimed is not None:
+                return claimed
+            self._wake.wait(_IDLE_SECONDS if wait is None else min(wait, _IDLE_SECONDS))
+        return None
+
+    def _next(self) -> tuple[Claimed | None, float | None]:
+        """A message to send now, or how many seconds something that is due must wait; neither if nothing is due."""
         now = self._deps.clock.now()
-        self._free_at = {recipient: at for recipient, at in self._free_at.items() if at > now}
-        return self._free_at
-
-    def _something_is_due(self) -> bool:
         due = outbox.next_due(self._deps)
-        return due is not None and due <= self._deps.clock.now()
+        if due is None or due > now:
+            return None, None
+        gate = self._pace.gate(now)
+        claimed = None
+        if gate.posts or gate.updates:
+            claimed = outbox.claim(self._deps, Open(gate.posts, gate.updates, gate.busy, self._recent))
+        if claimed is None:
+            return None, (gate.opens_at - now).total_seconds() or _CONTENTION_SECONDS
+        self._begin(claimed)
+        return claimed, None
+
+    def _begin(self, claimed: Claimed) -> None:
+        message = claimed.message
+        self._recent = [kind for kind in self._recent if kind != message.kind] + [message.kind]
+        self._pace.begin(message.recipient, update=claimed.place is not None, now=self._deps.clock.now())
 
     def _deliver(self, claimed: Claimed) -> bool:
         """Send one message and record what became of it. One bad recipient never stops the next."""
-        try:
-            place = self._send(claimed)
-        except Exception as error:  # whatever happened to this message, the next one goes out
-            self._record_failure(claimed, classify(error))
+        message, update = claimed.message, claimed.place is not None
+        outcome = self._try(claimed)
+        self._pace.end(message.recipient, update=update, now=self._deps.clock.now())
+        if isinstance(outcome, Failure):
+            self._record_failure(claimed, outcome)
             return False
-        outbox.record_sent(self._deps, claimed, place)
-        log.info("message sent", key=claimed.message.key, kind=claimed.message.kind, update=claimed.ts is not None)
+        self._record(claimed, lambda: outbox.record_sent(self._deps, claimed, outcome))
+        log.info("message sent", key=message.key, kind=message.kind, pilot=message.pilot_id, update=update)
         return True
 
-    def _send(self, claimed: Claimed) -> Place:
-        if claimed.channel is not None and claimed.ts is not None:
-            return self._update(claimed, Place(claimed.channel, claimed.ts))
-        found = self._find(claimed) if claimed.maybe_sent else None
-        return self._update(claimed, found) if found is not None else self._post(claimed)
-
-    def _post(self, claimed: Claimed) -> Place:
-        message = claimed.message
-        self._free_at[message.recipient] = self._deps.clock.now() + PACE
-        answer = self._offer(
-            claimed,
-            lambda payload: self._client.chat_postMessage(
-                channel=message.recipient,
-                thread_ts=claimed.thread_ts,
-                metadata={"event_type": _EVENT_TYPE, "event_payload": {"delivery_id": message.key}},
-                unfurl_links=False,
-                unfurl_media=False,
-                **payload,
-            ),
-        )
-        place = Place(ChannelId(str(answer["channel"])), str(answer["ts"]))
-        return replace(place, permalink=self._permalink(place)) if message.kind == "item" else place
-
-    def _permalink(self, place: Place) -> str | None:
-        """The address of an item's thread, for messages elsewhere to lead to; they do without if Slack will not say."""
+    def _try(self, claimed: Claimed) -> Place | Failure:
         try:
-            return str(self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)["permalink"])
-        except (SlackApiError, OSError):
-            return None
-
-    def _update(self, claimed: Claimed, place: Place) -> Place:
-        # chat.update parses names and links unless told otherwise; chat.postMessage does not
-        self._offer(
-            claimed,
-            lambda payload: self._client.chat_update(
-                channel=place.channel, ts=place.ts, parse="none", link_names=False, **payload
-            ),
-        )
-        return place
-
-    def _offer(self, claimed: Claimed, call: Callable[[dict[str, Any]], SlackResponse]) -> SlackResponse:
-        """Offer a message; if Slack refuses how it is made, offer it ever plainer. The words always get through."""
-        *richer, plainest = _ever_plainer(claimed.message.payload)
-        for payload in richer:
-            try:
-                return call(payload)
-            except SlackApiError as error:
-                if classify(error).meaning is not Meaning.REFUSED_PAYLOAD:
-                    raise
-                log.warning("payload refused", key=claimed.message.key, reasons=error.response.get("response_metadata"))
-        return call(plainest)
-
-    def _find(self, claimed: Claimed) -> Place | None:
-        """A message whose sending got no answer, found by the key in its metadata; None where we may not look."""
-        message = claimed.message
-        oldest = str((claimed.created_at - timedelta(minutes=1)).timestamp())
-        try:
-            channel = self._conversation(message.recipient)
-            if claimed.thread_ts is None:
-                found = self._client.conversations_history(
-                    channel=channel, oldest=oldest, include_all_metadata=True, limit=200
-                )
-            else:
-                found = self._client.conversations_replies(
-                    channel=channel, ts=claimed.thread_ts, oldest=oldest, include_all_metadata=True, limit=200
-                )
-        except SlackApiError as error:
-            if classify(error).meaning in (Meaning.WAIT, Meaning.UNKNOWN):
-                raise
-            return None
-        messages: list[dict[str, Any]] = found.get("messages", [])
-        for each in messages:
-            if each.get("metadata", {}).get("event_payload", {}).get("delivery_id") == message.key:
-                return Place(ChannelId(channel), str(each["ts"]))
-        return None
-
-    def _conversation(self, recipient: str) -> str:
-        """The id of a channel, or of the direct message with a person."""
-        if recipient[:1] not in ("U", "W"):
-            return recipient
-        return str(self._client.conversations_open(users=recipient)["channel"]["id"])
+            return self._posting.send(claimed)
+        except Exception as error:  # whatever happened to this message, the next one goes out
+            return classify(error)
 
     def _record_failure(self, claimed: Claimed, failure: Failure) -> None:
-        log.warning(
-            "message not sent", key=claimed.message.key, error=failure.error, meaning=failure.meaning.name.lower()
-        )
+        error = failure.error
+        log.warning("message not sent", key=claimed.message.key, error=error, meaning=failure.meaning.name.lower())
         match failure.meaning:
-            case Meaning.WAIT:
-                outbox.postpone(self._deps, claimed, wait=failure.wait or _backoff(claimed), error=failure.error)
-            case Meaning.UNKNOWN:
-                outbox.postpone(self._deps, claimed, wait=_backoff(claimed), error=failure.error, maybe_sent=True)
-            case Meaning.NOTHING_WORKS:
-                outbox.postpone(self._deps, claimed, wait=_LONGEST_WAIT, error=failure.error)
-                raise NothingWorksError(failure.error)
             case Meaning.NEVER | Meaning.REFUSED_PAYLOAD:
-                outbox.bury(self._deps, claimed, error=failure.error)
+                self._record(claimed, lambda: outbox.bury(self._deps, claimed, error=error))
+            case Meaning.GONE:
+                self._record(claimed, lambda: self._give_up_updating(claimed))
+            case _:
+                wait = failure.wait or _wait(failure.meaning, claimed)
+                self._slow_down(failure.meaning, claimed, wait)
+                in_doubt = failure.meaning is Meaning.UNKNOWN
+                self._record(
+                    claimed,
+                    lambda: outbox.postpone(self._deps, claimed, wait=wait, error=error, maybe_sent=in_doubt),
+                )
+        if failure.meaning is Meaning.NOTHING_WORKS:
+            raise NothingWorksError(error)
+
+    def _give_up_updating(self, claimed: Claimed) -> bool:
+        """What was to be changed is gone. Where that hides what somebody is asked, say it again; else leave it."""
+        if claimed.place is None or claimed.message.kind in _POSTED_ANEW:
+            return outbox.post_anew(self._deps, claimed)
+        return outbox.record_sent(self._deps, claimed, claimed.place)
+
+    def _slow_down(self, meaning: Meaning, claimed: Claimed, wait: timedelta) -> None:
+        until = self._deps.clock.now() + wait
+        match meaning:
+            case Meaning.NOTHING_WORKS:
+                self._pace.hold(until)
+            case Meaning.TOO_FAST:
+                update = claimed.place is not None
+                self._pace.hold(until, posts=not update, updates=update)
+            case Meaning.CONVERSATION_BUSY:
+                self._pace.hold_conversation(claimed.message.recipient, until)
+            case _:
+                pass
+
+    def _record(self, claimed: Claimed, record: Callable[[], bool]) -> None:
+        """Write down what Slack has done, for as long as the message is ours: unwritten, it would be done again."""
+        while True:
+            try:
+                if not record():
+                    log.warning("came back too late; another sender has it", key=claimed.message.key)
+            except UnavailableError:
+                if self._stopped.is_set() or self._deps.clock.now() > claimed.leased_until:
+                    raise
+                log.warning("cannot write down what became of a message yet", key=claimed.message.key)
+                self._deps.clock.sleep(_IDLE_SECONDS)
+            else:
+                return
 
 
-class NothingWorksError(Exception):
-    """Slack takes nothing from us: the token is dead or a scope is missing. What is decided stays in the outbox."""
-
-
-def _ever_plainer(payload: dict[str, Any]) -> list[dict[str, Any]]:
-    """A message as it is, without what not every workspace draws, and as words alone."""
-    blocks = payload.get("blocks", [])
-    drawn_everywhere = [block for block in blocks if block["type"] not in ("data_visualization", "table")]
-    found = [payload]
-    if drawn_everywhere != blocks:
-        found.append(payload | {"blocks": drawn_everywhere})
-    if blocks:
-        found.append(payload | {"blocks": []})
-    return found
-
-
-def _backoff(claimed: Claimed) -> timedelta:
-    return min(timedelta(seconds=2**claimed.attempts), _LONGEST_WAIT)
+def _wait(meaning: Meaning, claimed: Claimed) -> timedelta:
+    """How long a message waits when Slack does not say. What comes too fast is spread, so as not to come at once."""
+    match meaning:
+        case Meaning.TOO_FAST | Meaning.CONVERSATION_BUSY:
+            return _TOO_FAST_WAIT + timedelta(seconds=zlib.crc32(claimed.message.key.encode()) % 30)
+        case Meaning.NOTHING_WORKS:
+            return _LONGEST_WAIT
+        case _:
+            return min(timedelta(seconds=2**claimed.attempts), _LONGEST_WAIT)

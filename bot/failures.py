@@ -1,10 +1,11 @@
 """What a failed call to Slack means, in one table; the codes are those of Slack's method pages."""
 
 import re
+import socket
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
-from typing import Any
+from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
@@ -13,12 +14,20 @@ from slack_sdk.web import SlackResponse
 class Meaning(Enum):
     WAIT = auto()
     """Not taken; try again after a while."""
+    CONVERSATION_BUSY = auto()
+    """Too much for this one conversation; the others go on."""
+    TOO_FAST = auto()
+    """Too much for the whole workspace."""
     UNKNOWN = auto()
     """Nobody can say whether it happened."""
     NEVER = auto()
     """This message can never arrive there."""
+    GONE = auto()
+    """The message to be changed is no longer there, or can no longer be changed."""
     REFUSED_PAYLOAD = auto()
     """Slack does not take what we made; a plainer message may pass."""
+    MUST_BE_MENDED = auto()
+    """This kind of message cannot pass until somebody mends the app's settings; others can."""
     NOTHING_WORKS = auto()
     """No call can succeed until somebody mends the installation."""
 
@@ -28,48 +37,53 @@ class Failure:
     meaning: Meaning
     error: str
     wait: timedelta | None = None
-    """How long Slack asks us to wait; None if it does not say."""
+    """How long Slack asks us to wait, or how long it makes sense to; None if nobody says."""
 
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
-_WAIT = "ratelimited rate_limited message_limit_exceeded service_unavailable team_added_to_org org_login_required"
-_UNKNOWN = "fatal_error internal_error request_timeout"
-_REFUSED_PAYLOAD = (
-    "msg_too_long msg_blocks_too_long no_text invalid_blocks invalid_blocks_format too_many_attachments "
-    "metadata_too_large invalid_metadata_format invalid_metadata_schema markdown_text_conflict invalid_arguments"
+_HOUR = timedelta(hours=1)
+_TABLE = (
+    (Meaning.WAIT, None, "service_unavailable"),
+    (Meaning.CONVERSATION_BUSY, None, "rate_limited"),
+    (Meaning.TOO_FAST, None, "ratelimited message_limit_exceeded"),
+    (Meaning.UNKNOWN, None, "fatal_error internal_error request_timeout"),
+    (Meaning.GONE, None, "message_not_found cant_update_message edit_window_closed is_inactive block_mismatch"),
+    (
+        Meaning.REFUSED_PAYLOAD,
+        None,
+        """msg_too_long msg_blocks_too_long no_text invalid_blocks invalid_blocks_format too_many_attachments
+        metadata_too_large invalid_metadata_format invalid_metadata_schema markdown_text_conflict invalid_arguments""",
+    ),
+    (Meaning.MUST_BE_MENDED, _HOUR, "messages_tab_disabled"),
+    (Meaning.NOTHING_WORKS, _HOUR, "ekm_access_denied team_added_to_org org_login_required"),
+    (
+        Meaning.NOTHING_WORKS,
+        None,
+        """invalid_auth not_authed account_inactive token_revoked token_expired missing_scope no_permission
+        not_allowed_token_type team_access_not_granted access_denied accesslimited team_not_found""",
+    ),
 )
-_NOTHING_WORKS = (
-    "invalid_auth not_authed account_inactive token_revoked token_expired missing_scope no_permission "
-    "not_allowed_token_type ekm_access_denied team_access_not_granted access_denied accesslimited team_not_found "
-    "messages_tab_disabled"
-)
-_MEANINGS = {
-    code: meaning
-    for codes, meaning in (
-        (_WAIT, Meaning.WAIT),
-        (_UNKNOWN, Meaning.UNKNOWN),
-        (_REFUSED_PAYLOAD, Meaning.REFUSED_PAYLOAD),
-        (_NOTHING_WORKS, Meaning.NOTHING_WORKS),
-    )
-    for code in codes.split()
-}
+_MEANINGS = {code: (meaning, wait) for meaning, wait, codes in _TABLE for code in codes.split()}
 
 
 def classify(error: Exception) -> Failure:
     """What to make of an exception of the SDK. Every error code that the table does not name means never."""
     if not isinstance(error, SlackApiError):
-        return Failure(Meaning.UNKNOWN, type(error).__name__)
+        return Failure(Meaning.WAIT if _never_left(error) else Meaning.UNKNOWN, type(error).__name__)
     response = error.response
+    if not isinstance(response, SlackResponse):  # the SDK hands out a plain dict when there was no answer
+        return Failure(Meaning.UNKNOWN, "no_answer")
     code = _code(response)
+    if response.status_code == 429:
+        return Failure(Meaning.TOO_FAST, code or "ratelimited", _retry_after(response))
     if code is None:
         return Failure(Meaning.UNKNOWN, "unreadable_answer")
-    if response.status_code == 429:
-        return Failure(Meaning.WAIT, code, _retry_after(response))
     if response.status_code == 503:
-        return Failure(Meaning.WAIT, code)
+        return Failure(Meaning.WAIT, code, _retry_after(response))
     if response.status_code >= 500:
         return Failure(Meaning.UNKNOWN, code)
-    return Failure(_MEANINGS.get(code, Meaning.NEVER), code)
+    meaning, wait = _MEANINGS.get(code, (Meaning.NEVER, None))
+    return Failure(meaning, _with_scope(code, response), wait)
 
 
 def reason(error: Exception) -> str:
@@ -79,13 +93,26 @@ def reason(error: Exception) -> str:
     return str(getattr(error, "reason", None) or error)
 
 
-def _code(response: SlackResponse | dict[str, Any]) -> str | None:
-    """Slack's error code. The SDK puts a sentence there, or hands out a plain dict, when the answer was not JSON."""
-    data = response.data if isinstance(response, SlackResponse) else None
-    code = data.get("error") if isinstance(data, dict) else None
+def _never_left(error: Exception) -> bool:
+    """Whether the call cannot have reached Slack: its name was not found, or nobody took the connection."""
+    return isinstance(error, URLError) and isinstance(error.reason, socket.gaierror | ConnectionRefusedError)
+
+
+def _code(response: SlackResponse) -> str | None:
+    """Slack's error code. The SDK puts a sentence there when the answer was not JSON."""
+    code = response.data.get("error") if isinstance(response.data, dict) else None
     return code if isinstance(code, str) and _CODE.fullmatch(code) else None
+
+
+def _with_scope(code: str, response: SlackResponse) -> str:
+    """The code, and which scope Slack says is missing."""
+    needed = response.get("needed")
+    return f"{code} ({needed})" if code == "missing_scope" and isinstance(needed, str) else code
 
 
 def _retry_after(response: SlackResponse) -> timedelta | None:
     value = response.headers.get("Retry-After") or response.headers.get("retry-after")
-    return timedelta(seconds=float(value)) if value else None
+    try:
+        return timedelta(seconds=float(value)) if value else None
+    except (ValueError, OverflowError):
+        return None

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     )
     programme_lead: str | None = Field(default=None, description="Slack user id of the programme lead.")
     tick_seconds: int = Field(default=30, ge=5, le=300, description="How often due work is looked for, in seconds.")
+    posts_per_minute: int = Field(
+        default=300, ge=30, le=3000, description="New messages a minute that Slack takes from us in this workspace."
+    )
     work_starts: time = Field(default=time(9), description="Start of the working day, in each person's own zone.")
     work_ends: time = Field(default=time(17), description="End of the working day, in each person's own zone.")
     country: Annotated[str | None, AfterValidator(_known_country)] = Field(

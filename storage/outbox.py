@@ -1,12 +1,11 @@
-"""Queries about messages to Slack: what is decided, what was sent, what became of it."""
+"""Queries of those who decide what Slack should show: one row per message as it should be."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import delete, func, select, update
 
 from bot.domain.people import ChannelId
 from storage.database import Transaction
@@ -30,21 +29,6 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """A message that is ours to send: post it if `ts` is None, else update what was posted."""
-
-    message: Message
-    version: int
-    attempts: int
-    channel: ChannelId | None
-    ts: str | None
-    thread_ts: str | None
-    created_at: datetime
-    maybe_sent: bool
-    """An earlier try ended without an answer, so Slack may have it already."""
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """Where a sent message stands in Slack."""
 
@@ -52,9 +36,6 @@ class Place:
     ts: str
     permalink: str | None = None
     """Its address for a browser, where we asked for it."""
-
-
-_WAITING = (Delivery.PENDING, Delivery.UNKNOWN)
 
 
 def post(tx: Transaction, message: Message, *, at: datetime) -> None:
@@ -98,63 +79,6 @@ def withdraw(tx: Transaction, key: str) -> None:
     tx.execute(delete(OutboxRow).where(*unsent))
 
 
-def claim(tx: Transaction, *, now: datetime, until: datetime, busy: frozenset[str]) -> Claimed | None:
-    """Take the most overdue message that may go now, for us alone until the lease ends.
-
-    A reply waits for the message it hangs under; `busy` are recipients that had a post within the last second.
-    """
-    parent = aliased(OutboxRow)
-    hanging = or_(OutboxRow.thread_of.is_(None), parent.ts.is_not(None), parent.key.is_(None), _dead(parent))
-    ready = (
-        _due(now)
-        .add_columns(parent.ts.label("thread_ts"))
-        .outerjoin(parent, parent.key == OutboxRow.thread_of)
-        .where(hanging)
-        .where(or_(OutboxRow.ts.is_not(None), OutboxRow.recipient.not_in(busy)))
-        .order_by(OutboxRow.not_before, OutboxRow.created_at, OutboxRow.key)
-        .limit(1)
-        .with_for_update(of=OutboxRow, skip_locked=True)
-    )
-    row = tx.execute(ready).one_or_none()
-    if row is None:
-        return None
-    taken = {"state": Delivery.SENDING, "leased_until": until, "attempts": row.attempts + 1}
-    tx.execute(update(OutboxRow).where(OutboxRow.key == row.key).values(taken))
-    return _claimed(row)
-
-
-def next_due(tx: Transaction, *, now: datetime) -> datetime | None:
-    """When the next message may go; None if nothing waits."""
-    waiting = select(func.min(OutboxRow.not_before)).where(OutboxRow.state.in_(_WAITING))
-    found: datetime | None = tx.execute(waiting).scalar_one()
-    return None if found is None else max(found, now)
-
-
-def postpone(tx: Transaction, key: str, *, until: datetime, error: str | None = None, maybe_sent: bool = False) -> None:
-    """Give a claimed message back, to be tried again at `until`."""
-    back = {"not_before": until, "leased_until": None, "last_error": error}
-    back["state"] = Delivery.UNKNOWN if maybe_sent else Delivery.PENDING
-    tx.execute(update(OutboxRow).where(OutboxRow.key == key).values(back))
-
-
-def record_sent(tx: Transaction, claimed: Claimed, place: Place) -> None:
-    """Slack has it. If it should say something else by now, it waits for an update."""
-    current = OutboxRow.version == claimed.version
-    done: dict[str, Any] = {"channel": place.channel, "ts": place.ts, "sent_version": claimed.version}
-    if place.permalink is not None:
-        done["permalink"] = place.permalink
-    done |= {"leased_until": None, "last_error": None}
-    mine = update(OutboxRow).where(OutboxRow.key == claimed.message.key)
-    tx.execute(mine.where(current).values(done | {"state": Delivery.SENT}))
-    tx.execute(mine.where(~current).values(done | {"state": Delivery.PENDING, "attempts": 0}))
-
-
-def bury(tx: Transaction, key: str, error: str) -> None:
-    """It can never be delivered; the row stays as a record."""
-    dead = {"state": Delivery.DEAD, "leased_until": None, "last_error": error}
-    tx.execute(update(OutboxRow).where(OutboxRow.key == key).values(dead))
-
-
 def place(tx: Transaction, key: str) -> Place | None:
     """Where a message stands in Slack; None until it is there."""
     row = tx.execute(select(OutboxRow.channel, OutboxRow.ts).where(OutboxRow.key == key)).one_or_none()
@@ -181,37 +105,3 @@ def counts(tx: Transaction) -> dict[Delivery, int]:
     """How many messages are in each state."""
     rows = tx.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))
     return {row[0]: row[1] for row in rows}
-
-
-def _due(now: datetime) -> Select[Any]:
-    """Waiting messages whose time has come, and those whose sender never came back."""
-    waiting = and_(OutboxRow.state.in_(_WAITING), OutboxRow.not_before <= now)
-    abandoned = and_(OutboxRow.state == Delivery.SENDING, OutboxRow.leased_until < now)
-    return select(OutboxRow).where(or_(waiting, abandoned))
-
-
-def _dead(row: type[OutboxRow]) -> Any:
-    return row.state == Delivery.DEAD
-
-
-def _claimed(row: Row[Any]) -> Claimed:
-    message = Message(
-        key=row.key,
-        kind=row.kind,
-        recipient=row.recipient,
-        payload=row.payload,
-        pilot_id=row.pilot_id,
-        thread_of=row.thread_of,
-        in_working_hours=row.in_working_hours,
-        not_before=row.not_before,
-    )
-    return Claimed(
-        message=message,
-        version=row.version,
-        attempts=row.attempts + 1,
-        channel=row.channel,
-        ts=row.ts,
-        thread_ts=row.thread_ts,
-        created_at=row.created_at,
-        maybe_sent=row.state is not Delivery.PENDING,
-    )

@@ -21,6 +21,11 @@ class WorkingTime:
     weekdays: frozenset[int] = frozenset(range(5))
     days_off: frozenset[date] = frozenset()
 
+    def __post_init__(self) -> None:
+        """A day without length would never hold any work: counting in such days does not end."""
+        if self.end <= self.start:
+            raise ValueError(f"a working day cannot end at {self.end} when it starts at {self.start}")
+
     @property
     def day_length(self) -> timedelta:
         return datetime.combine(date.min, self.end) - datetime.combine(date.min, self.start)

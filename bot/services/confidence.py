@@ -45,7 +45,8 @@ def rate(deps: Deps, user: UserId, check_in_id: int, value: int) -> Refused | No
             return CLOSED
         if user not in check_in.leadership:
             return NOT_ASKED
-        storage.confidence.rate(tx, check_in_id, Side.LEADERSHIP, user, value)
+        if not storage.confidence.rate(tx, check_in_id, Side.LEADERSHIP, user, value):
+            return CLOSED
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         _redraw(deps, tx, pilot, check_in, user)
         reminders.no_longer(deps, tx, pilot, check_in, [user])

@@ -3,74 +3,93 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import storage.deliveries
 import storage.outbox
 import storage.pilots
 from bot.domain.people import UserId
 from bot.services import escalations, ladder, people
 from bot.services.deps import Deps
 from storage.database import Transaction
-from storage.outbox import Claimed, Message, Place
+from storage.deliveries import Claimed, Open
+from storage.outbox import Message, Place
 
-_LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=2)
 """Longer than the client waits for Slack; afterwards the sender is taken to be dead."""
+_AT_ONCE = 20
+"""How many messages are put off in one transaction, so that nobody who saves an answer waits for long."""
 _UTC = ZoneInfo("UTC")
 
 
-def claim(deps: Deps, *, busy: frozenset[str]) -> Claimed | None:
+def claim(deps: Deps, open_: Open) -> Claimed | None:
     """The next message to send, ours alone for a while. One that must wait for working hours goes back by itself."""
     now = deps.clock.now()
     with deps.db.write() as tx:
-        while (claimed := storage.outbox.claim(tx, now=now, until=now + _LEASE, busy=busy)) is not None:
+        for _ in range(_AT_ONCE):
+            claimed = storage.deliveries.claim(tx, now=now, until=now + LEASE, open_=open_)
+            if claimed is None:
+                return None
             allowed = _allowed_from(deps, tx, claimed, now)
             if allowed <= now:
                 return claimed
-            storage.outbox.postpone(tx, claimed.message.key, until=allowed)
+            storage.deliveries.postpone(tx, claimed, until=allowed)
     return None
 
 
 def next_due(deps: Deps) -> datetime | None:
+    """When there is something to send, or to take over from a sender that died; None if nothing waits."""
     with deps.db.read() as tx:
-        return storage.outbox.next_due(tx, now=deps.clock.now())
+        return storage.deliveries.next_due(tx)
 
 
-def record_sent(deps: Deps, claimed: Claimed, place: Place) -> None:
+def record_sent(deps: Deps, claimed: Claimed, place: Place) -> bool:
+    """Slack has it. This and the three below return False, and change nothing, when we came back too late."""
     with deps.db.write() as tx:
-        storage.outbox.record_sent(tx, claimed, place)
+        return storage.deliveries.record_sent(tx, claimed, place)
 
 
-def postpone(deps: Deps, claimed: Claimed, *, wait: timedelta, error: str, maybe_sent: bool = False) -> None:
+def postpone(deps: Deps, claimed: Claimed, *, wait: timedelta, error: str, maybe_sent: bool = False) -> bool:
     """Try again later."""
     with deps.db.write() as tx:
         until = deps.clock.now() + wait
-        storage.outbox.postpone(tx, claimed.message.key, until=until, error=error, maybe_sent=maybe_sent)
+        return storage.deliveries.postpone(tx, claimed, until=until, error=error, maybe_sent=maybe_sent)
 
 
-def bury(deps: Deps, claimed: Claimed, *, error: str) -> None:
+def post_anew(deps: Deps, claimed: Claimed) -> bool:
+    """What was posted is gone from Slack, and what it says must be seen."""
+    with deps.db.write() as tx:
+        return storage.deliveries.forget_place(tx, claimed, at=deps.clock.now())
+
+
+def bury(deps: Deps, claimed: Claimed, *, error: str) -> bool:
     """It can never be delivered: keep the row, and tell the pilot's champion once what is wrong."""
     message = claimed.message
     with deps.db.write() as tx:
-        storage.outbox.bury(tx, message.key, error)
-        if claimed.ts is None:
+        if not storage.deliveries.bury(tx, claimed, error):
+            return False
+        if claimed.place is None:
             ladder.unreachable(deps, tx, message)
-        if message.pilot_id is None or message.kind == "undeliverable":
-            return
-        pilot = storage.pilots.by_id(tx, message.pilot_id)
-        text = f"A message for {pilot.name} could not be delivered to {message.recipient}: {error}."
-        alert = Message(
-            key=f"undeliverable:{pilot.id}:{message.recipient}:{error}",
-            kind="undeliverable",
-            recipient=pilot.roster.champion,
-            payload={"text": text},
-            pilot_id=pilot.id,
-            in_working_hours=True,
-        )
-        storage.outbox.post(tx, alert, at=deps.clock.now())
+        if message.pilot_id is not None and message.kind != "undeliverable":
+            _tell_champion(deps, tx, message, message.pilot_id, error)
+    return True
+
+
+def _tell_champion(deps: Deps, tx: Transaction, message: Message, pilot_id: int, error: str) -> None:
+    pilot = storage.pilots.by_id(tx, pilot_id)
+    alert = Message(
+        key=f"undeliverable:{pilot.id}:{message.recipient}:{error}",
+        kind="undeliverable",
+        recipient=pilot.roster.champion,
+        payload={"text": f"A message for {pilot.name} could not be delivered to {message.recipient}: {error}."},
+        pilot_id=pilot.id,
+        in_working_hours=True,
+    )
+    storage.outbox.post(tx, alert, at=deps.clock.now())
 
 
 def _allowed_from(deps: Deps, tx: Transaction, claimed: Claimed, now: datetime) -> datetime:
     """From when on a message may go: direct messages wait for the recipient's working hours, updates disturb nobody."""
     message = claimed.message
-    if not message.in_working_hours or claimed.ts is not None:
+    if not message.in_working_hours or claimed.place is not None:
         return now
     zone = storage.pilots.by_id(tx, message.pilot_id).cadence.zone if message.pilot_id is not None else _UTC
     user = UserId(message.recipient)

@@ -1,5 +1,6 @@
 """The small parts that messages and forms are made of, and the one place that keeps Slack's limits."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,12 @@ class Content:
     def payload(self) -> dict[str, Any]:
         """The message as Slack takes it, within its limits."""
         return {"text": shorten(self.text, TEXT_CHARS), "blocks": list(self.blocks[:MESSAGE_BLOCKS])}
+
+
+def typed(value: str | None) -> str:
+    """What somebody typed into a field, without the characters that nobody can see and no database takes."""
+    kept = (char for char in value or "" if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    return "".join(kept).strip()
 
 
 def escape(text: str) -> str:

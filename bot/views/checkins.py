@@ -127,7 +127,7 @@ def _rating(pilot: Pilot, rating: int | None) -> blocks.Block:
 
 
 def _text(state: Mapping[str, Any], block_id: str) -> str:
-    return (state.get(block_id, {}).get("value", {}).get("value") or "").strip()
+    return blocks.typed(state.get(block_id, {}).get("value", {}).get("value"))
 
 
 def _selected(state: Mapping[str, Any], block_id: str) -> str | None:

@@ -90,7 +90,7 @@ def read_form(view: Mapping[str, Any]) -> Handled:
     named = _value(state, "to").get("selected_user")
     return Handled(
         reference=Reference.load(view["private_metadata"]),
-        note=(_value(state, "note").get("value") or "").strip(),
+        note=blocks.typed(_value(state, "note").get("value")),
         on=date.fromisoformat(chosen) if chosen else None,
         to=UserId(named) if named else None,
     )

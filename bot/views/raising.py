@@ -41,7 +41,7 @@ def read_raise_form(view: Mapping[str, Any]) -> tuple[int, Draft]:
     category = _chosen(state, "category")
     draft = Draft(
         kind=Kind[_chosen(state, "kind") or Kind.BLOCKER.name],
-        text=(state["text"]["value"].get("value") or "").strip(),
+        text=blocks.typed(state["text"]["value"].get("value")),
         category=Category[category] if category else Category.OTHER,
         urgent=bool(state[_NOW]["value"].get("selected_options")),
         link=json.loads(view["private_metadata"])["link"],

@@ -227,3 +227,8 @@ def test_working_time_adds_up(working: WorkingTime, moments: tuple[datetime, dat
 def test_working_time_is_never_more_than_time(working: WorkingTime, one: datetime, other: datetime) -> None:
     start, end = min(one, other), max(one, other)
     assert timedelta(0) <= working.between(start, end) <= end - start
+
+
+def test_a_working_day_without_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="cannot end"):
+        WorkingTime(BERLIN.zone, start=time(17), end=time(17))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.delivery import NothingWorksError
+from tests.builders import utc
 from tests.week.house import House
 
 
@@ -69,3 +71,71 @@ def test_nothing_is_posted_by_the_sdk_behind_our_back(home: House) -> None:
     home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, drop_after_accepting=True)
     home.tick("2026-11-30 08:00")
     assert cards(home) == 1
+
+
+def test_with_a_history_scope_a_lost_answer_costs_no_second_message(home: House) -> None:
+    home.slack.api.scopes |= {"channels:history"}
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, drop_after_accepting=True)
+    home.tick("2026-11-30 08:00")
+    home.tick("2026-11-30 08:01")
+    assert cards(home) == 1
+
+
+def test_a_message_in_doubt_stays_in_doubt_while_slack_asks_us_to_wait(home: House) -> None:
+    home.slack.api.scopes |= {"channels:history"}
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, drop_after_accepting=True)
+    home.slack.faults.next("conversations.history", status=429, retry_after=30)
+    home.tick("2026-11-30 08:00")
+    home.tick("2026-11-30 08:01")
+    home.tick("2026-11-30 08:02")
+    assert cards(home) == 1
+
+
+def test_a_direct_message_in_doubt_is_found_where_it_was_sent(home: House) -> None:
+    home.slack.api.scopes |= {"im:history"}
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.lena.id}, drop_after_accepting=True)
+    home.tick("2026-11-30 08:00")
+    home.tick("2026-11-30 08:01")
+    assert len([message for message in home.lena.dm if "Your confidence" in message.shown]) == 1
+
+
+def test_a_card_that_somebody_deleted_is_left_alone_and_nobody_is_bothered(home: House) -> None:
+    home.open_week()
+    home.slack.faults.next("chat.update", error="message_not_found")
+    home.answer(home.dana)
+    home.tick("2026-11-30 09:00")
+    assert cards(home) == 1
+    assert not any("could not be delivered" in message.text for message in home.dana.dm)
+
+
+def test_a_dead_token_stops_everything_and_loses_nothing(home: House) -> None:
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", error="token_revoked")
+    home.clock.move_to(utc("2026-11-30 08:00"))
+    with pytest.raises(NothingWorksError):
+        home.bot.tick()
+    assert len(home.slack.calls_of("chat.postMessage")) == 1
+    home.tick("2026-11-30 08:06")
+    assert cards(home) == 1
+
+
+def test_a_conversation_that_is_too_full_does_not_keep_the_others_waiting(home: House) -> None:
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, error="rate_limited")
+    home.tick("2026-11-30 08:00")
+    assert cards(home) == 0
+    assert any("Your confidence" in message.shown for message in home.lena.dm)
+    home.tick("2026-11-30 08:01")
+    assert cards(home) == 1
+
+
+def test_when_direct_messages_are_switched_off_channels_are_still_written_to(home: House) -> None:
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.lena.id}, error="messages_tab_disabled")
+    home.tick("2026-11-30 08:00")
+    assert cards(home) == 1
+    home.tick("2026-11-30 09:01")
+    assert any("Your confidence" in message.shown for message in home.lena.dm)

@@ -81,7 +81,9 @@ def test_where_slack_refuses_the_chart_the_digest_goes_out_without_it(home: Hous
     for person in (home.dana, home.ravi, home.mei):
         home.answer(person, rating="3")
     home.rate(home.lena, 4)
-    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, error="invalid_blocks")
+    home.slack.faults.next(
+        "chat.postMessage", only={"channel": home.channel.id, "thread_ts": None}, error="invalid_blocks"
+    )
     home.tick("2026-12-08 15:00")
     kinds = [block["type"] for block in home.digests[-1].blocks]
     assert "data_visualization" not in kinds

@@ -1,0 +1,130 @@
+"""One message and Slack: post it, update it, make it plainer when refused, find it when an answer got lost."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.domain.people import ChannelId
+from bot.failures import Meaning, classify
+from storage.deliveries import Claimed
+from storage.outbox import Place
+
+log = structlog.get_logger(__name__)
+
+_EVENT_TYPE = "pilot_delivery"
+_CLOCKS_DIFFER = timedelta(minutes=1)
+_PAGE = 200
+_PAGES = 10
+"""How far back a message is looked for: two thousand messages since it was decided."""
+
+
+class Posting:
+    """Raises what the SDK raises; `failures.classify` says what to make of it."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+
+    def send(self, claimed: Claimed) -> Place:
+        """Post a message, or update it where it stands or where it is found."""
+        place = claimed.place or (self._find(claimed) if claimed.maybe_sent else None)
+        return self._post(claimed) if place is None else self._update(claimed, place)
+
+    def _post(self, claimed: Claimed) -> Place:
+        message = claimed.message
+        answer = self._offer(
+            claimed,
+            lambda payload: self._client.chat_postMessage(
+                channel=message.recipient,
+                thread_ts=claimed.thread_ts,
+                metadata={"event_type": _EVENT_TYPE, "event_payload": {"delivery_id": message.key}},
+                unfurl_links=False,
+                unfurl_media=False,
+                **payload,
+            ),
+        )
+        place = Place(ChannelId(str(answer["channel"])), str(answer["ts"]))
+        return replace(place, permalink=self._permalink(place)) if message.kind == "item" else place
+
+    def _permalink(self, place: Place) -> str | None:
+        """The address of an item's thread, for messages elsewhere to lead to; they do without if Slack will not say."""
+        try:
+            return str(self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts)["permalink"])
+        except (SlackApiError, OSError):
+            return None
+
+    def _update(self, claimed: Claimed, place: Place) -> Place:
+        # chat.update parses names and links unless told otherwise; chat.postMessage does not
+        self._offer(
+            claimed,
+            lambda payload: self._client.chat_update(
+                channel=place.channel, ts=place.ts, parse="none", link_names=False, **payload
+            ),
+        )
+        return place
+
+    def _offer(self, claimed: Claimed, call: Callable[[dict[str, Any]], SlackResponse]) -> SlackResponse:
+        """Offer a message; if Slack refuses how it is made, offer it ever plainer. The words always get through."""
+        *richer, plainest = _ever_plainer(claimed.message.payload)
+        for payload in richer:
+            try:
+                return call(payload)
+            except SlackApiError as error:
+                if classify(error).meaning is not Meaning.REFUSED_PAYLOAD:
+                    raise
+                log.warning("payload refused", key=claimed.message.key, reasons=error.response.get("response_metadata"))
+        return call(plainest)
+
+    def _find(self, claimed: Claimed) -> Place | None:
+        """A message whose sending got no answer, found by the key in its metadata; None where we may not look."""
+        try:
+            channel = self._conversation(claimed.message.recipient)
+            for page in self._pages(channel, claimed):
+                for each in page:
+                    if each.get("metadata", {}).get("event_payload", {}).get("delivery_id") == claimed.message.key:
+                        return Place(ChannelId(channel), str(each["ts"]))
+        except SlackApiError as error:
+            if classify(error).meaning in (Meaning.WAIT, Meaning.TOO_FAST, Meaning.UNKNOWN):
+                raise
+        return None
+
+    def _pages(self, channel: str, claimed: Claimed) -> Iterator[list[dict[str, Any]]]:
+        """What was written in a conversation, or a thread, since the message was decided."""
+        asked: dict[str, Any] = {
+            "channel": channel,
+            "oldest": str((claimed.created_at - _CLOCKS_DIFFER).timestamp()),
+            "include_all_metadata": True,
+            "limit": _PAGE,
+        }
+        for _ in range(_PAGES):
+            if claimed.thread_ts is None:
+                found = self._client.conversations_history(**asked)
+            else:
+                found = self._client.conversations_replies(ts=claimed.thread_ts, **asked)
+            yield found.get("messages", [])
+            asked["cursor"] = (found.get("response_metadata") or {}).get("next_cursor")
+            if not asked["cursor"]:
+                return
+
+    def _conversation(self, recipient: str) -> str:
+        """The id of a channel, or of the direct message with a person."""
+        if recipient[:1] not in ("U", "W"):
+            return recipient
+        return str(self._client.conversations_open(users=recipient)["channel"]["id"])
+
+
+def _ever_plainer(payload: dict[str, Any]) -> list[dict[str, Any]]:
+    """A message as it is, without what not every workspace draws, and as words alone."""
+    blocks = payload.get("blocks", [])
+    drawn_everywhere = [block for block in blocks if block["type"] not in ("data_visualization", "table")]
+    found = [payload]
+    if drawn_everywhere != blocks:
+        found.append(payload | {"blocks": drawn_everywhere})
+    if blocks:
+        found.append(payload | {"blocks": []})
+    return found

@@ -1,0 +1,196 @@
+"""Queries of those who send: taking messages from the outbox and recording what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Row, Select, String, and_, bindparam, case, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from storage.database import Transaction
+from storage.outbox import Message, Place
+from storage.tables import Delivery, OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours to send until `leased_until`: post it if it has no `place`, else update what stands there.
+
+    The end of the lease tells one claim from the next: what somebody reports who has lost theirs changes nothing.
+    """
+
+    message: Message
+    version: int
+    attempts: int
+    place: Place | None
+    thread_ts: str | None
+    created_at: datetime
+    leased_until: datetime
+    maybe_sent: bool
+    """An earlier try ended without an answer, so Slack may have it already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What may go just now. A message to one of the `busy` recipients may not; the latest of `recent` kinds go last."""
+
+    posts: bool = True
+    updates: bool = True
+    busy: frozenset[str] = frozenset()
+    recent: Sequence[str] = ()
+
+
+_WAITING = (Delivery.PENDING, Delivery.UNKNOWN)
+_RECENT = 6
+"""How many kinds are remembered as sent lately, so that a thousand cards do not keep one escalation waiting."""
+
+
+def claim(tx: Transaction, *, now: datetime, until: datetime, open_: Open) -> Claimed | None:
+    """Take a message that may go now, for us alone until the lease ends: the kinds by turns, the most overdue first.
+
+    A reply waits for the message it hangs under.
+    """
+    recent = [*open_.recent[-_RECENT:], *[""] * _RECENT][:_RECENT]
+    row = tx.execute(
+        _CLAIM,
+        {"now": now, "posts": open_.posts, "updates": open_.updates, "busy": list(open_.busy)}
+        | {f"recent_{rank}": kind for rank, kind in enumerate(recent)},
+    ).one_or_none()
+    if row is None:
+        return None
+    tx.execute(_TAKE, {"taken": row.key, "until": until, "attempt": row.attempts + 1})
+    return _claimed(row, until)
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """When the next message may go, or the next lease ends; in the past if it may already. None if nothing waits."""
+    found = [at for at in tx.execute(_NEXT_DUE).one() if at is not None]
+    return min(found, default=None)
+
+
+def postpone(
+    tx: Transaction, claimed: Claimed, *, until: datetime, error: str | None = None, maybe_sent: bool = False
+) -> bool:
+    """Give a claimed message back, to be tried again at `until`; what was in doubt stays in doubt."""
+    in_doubt = maybe_sent or claimed.maybe_sent
+    back = {"not_before": until, "leased_until": None, "last_error": error}
+    back["state"] = Delivery.UNKNOWN if in_doubt else Delivery.PENDING
+    return tx.execute(update(OutboxRow).where(_ours(claimed)).values(back)).rowcount == 1
+
+
+def record_sent(tx: Transaction, claimed: Claimed, place: Place) -> bool:
+    """Slack has it. If it should say something else by now, it waits for an update.
+
+    Whoever comes back late is heard only as long as nobody else has sent it or is about to.
+    """
+    unclaimed = and_(_is(claimed), OutboxRow.state.in_(_WAITING), OutboxRow.ts.is_(None))
+    current = OutboxRow.version == claimed.version
+    done: dict[str, Any] = {
+        "channel": place.channel,
+        "ts": place.ts,
+        "sent_version": claimed.version,
+        "leased_until": None,
+        "last_error": None,
+        "state": case((current, Delivery.SENT), else_=Delivery.PENDING),
+        "attempts": case((current, OutboxRow.attempts), else_=0),
+    }
+    if place.permalink is not None:
+        done["permalink"] = place.permalink
+    return tx.execute(update(OutboxRow).where(or_(_ours(claimed), unclaimed)).values(done)).rowcount == 1
+
+
+def forget_place(tx: Transaction, claimed: Claimed, *, at: datetime) -> bool:
+    """What was posted is gone from Slack: post it anew."""
+    anew = {"channel": None, "ts": None, "state": Delivery.PENDING, "not_before": at, "leased_until": None}
+    return tx.execute(update(OutboxRow).where(_ours(claimed)).values(anew)).rowcount == 1
+
+
+def bury(tx: Transaction, claimed: Claimed, error: str) -> bool:
+    """It can never be delivered; the row stays as a record."""
+    dead = {"state": Delivery.DEAD, "leased_until": None, "last_error": error}
+    return tx.execute(update(OutboxRow).where(_ours(claimed)).values(dead)).rowcount == 1
+
+
+def _is(claimed: Claimed) -> ColumnElement[bool]:
+    return OutboxRow.key == claimed.message.key
+
+
+def _ours(claimed: Claimed) -> ColumnElement[bool]:
+    """Whether the lease that came with the claim still holds the message."""
+    leased = and_(OutboxRow.state == Delivery.SENDING, OutboxRow.leased_until == claimed.leased_until)
+    return and_(_is(claimed), leased)
+
+
+def _claimed(row: Row[*tuple[Any, ...]], leased_until: datetime) -> Claimed:
+    message = Message(
+        key=row.key,
+        kind=row.kind,
+        recipient=row.recipient,
+        payload=row.payload,
+        pilot_id=row.pilot_id,
+        thread_of=row.thread_of,
+        in_working_hours=row.in_working_hours,
+        not_before=row.not_before,
+    )
+    return Claimed(
+        message=message,
+        version=row.version,
+        attempts=row.attempts + 1,
+        place=_place(row),
+        thread_ts=row.thread_ts,
+        created_at=row.created_at,
+        leased_until=leased_until,
+        maybe_sent=row.state is not Delivery.PENDING,
+    )
+
+
+def _place(row: Row[*tuple[Any, ...]]) -> Place | None:
+    return None if row.channel is None or row.ts is None else Place(row.channel, row.ts)
+
+
+# Written once: building these takes SQLAlchemy longer than the database takes to answer them (measured)
+
+_PARENT = aliased(OutboxRow)
+_LEASED = OutboxRow.state == Delivery.SENDING
+_WITH_PARENT_THERE = or_(
+    OutboxRow.thread_of.is_(None), _PARENT.ts.is_not(None), _PARENT.key.is_(None), _PARENT.state == Delivery.DEAD
+)
+_READY = and_(OutboxRow.state.in_(_WAITING), _WITH_PARENT_THERE)
+_MAY_GO = or_(
+    and_(OutboxRow.ts.is_not(None), bindparam("updates", type_=Boolean)),
+    and_(
+        OutboxRow.ts.is_(None),
+        bindparam("posts", type_=Boolean),
+        OutboxRow.recipient.not_in(bindparam("busy", expanding=True)),
+    ),
+)
+_TURN = case(
+    *((OutboxRow.kind == bindparam(f"recent_{rank}", type_=String), rank + 1) for rank in range(_RECENT)), else_=0
+)
+_CLAIM: Select[OutboxRow, str | None] = (
+    select(OutboxRow, _PARENT.ts.label("thread_ts"))
+    .outerjoin(_PARENT, _PARENT.key == OutboxRow.thread_of)
+    .where(
+        or_(
+            and_(_READY, OutboxRow.not_before <= bindparam("now")),
+            and_(_LEASED, OutboxRow.leased_until <= bindparam("now")),
+        )
+    )
+    .where(_MAY_GO)
+    .order_by(_TURN, OutboxRow.not_before, OutboxRow.created_at, OutboxRow.key)
+    .limit(1)
+    .with_for_update(of=OutboxRow, skip_locked=True)
+)
+_TAKE = (
+    update(OutboxRow)
+    .where(OutboxRow.key == bindparam("taken"))
+    .values(state=Delivery.SENDING, leased_until=bindparam("until"), attempts=bindparam("attempt"))
+)
+_NEXT_DUE = select(
+    select(func.min(OutboxRow.not_before))
+    .outerjoin(_PARENT, _PARENT.key == OutboxRow.thread_of)
+    .where(_READY)
+    .scalar_subquery(),
+    select(func.min(OutboxRow.leased_until)).where(_LEASED).scalar_subquery(),
+)
