@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.daysoff import is_country
 from bot.domain.checkins import Questions
 from bot.domain.ladder import Policy
+from bot.domain.standouts import Thresholds
 
 _WORDING = Questions()
 
@@ -111,6 +112,33 @@ class Settings(BaseSettings):
     commitment_limit_days: int = Field(
         default=10, ge=1, le=60, description="How many business days ahead a promise may lie."
     )
+    standout_gap: float = Field(
+        default=1.5, ge=0.5, le=4, description="A gap between the two sides stands out from so many points on."
+    )
+    standout_confident: float = Field(
+        default=4.0, ge=1, le=5, description="Leadership's mean from which on an old blocker beside it stands out."
+    )
+    standout_blocker_days: int = Field(
+        default=10, ge=1, le=200, description="A blocker is old when it is older than so many business days."
+    )
+    standout_leaders_apart: int = Field(
+        default=2, ge=1, le=4, description="Leaders stand out when their ratings are so many points apart."
+    )
+    standout_fall: float = Field(
+        default=1.0, ge=0.5, le=4, description="A fall of the team's mean stands out from so many points on."
+    )
+    standout_answered_percent: int = Field(
+        default=50,
+        ge=0,
+        le=99,
+        description="So many percent of the team or fewer are few, if it happens twice running.",
+    )
+    standout_risk_weeks: int = Field(
+        default=3, ge=2, le=12, description="A risk stands out when it is named in so many check-ins running."
+    )
+    standout_unchanged: float = Field(
+        default=0.2, ge=0, le=2, description="Confidence that changed by no more points than this has not changed."
+    )
     log_level: str = Field(
         default="info", pattern="^(debug|info|warning|error)$", description="The least that is logged."
     )
@@ -144,4 +172,17 @@ class Settings(BaseSettings):
             team_answer_days=self.team_answer_days,
             ceiling_days=self.ceiling_days,
             commitment_limit_days=self.commitment_limit_days,
+        )
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(
+            gap=self.standout_gap,
+            confident=self.standout_confident,
+            blocker_days=self.standout_blocker_days,
+            leaders_apart=self.standout_leaders_apart,
+            fall=self.standout_fall,
+            answered_percent=self.standout_answered_percent,
+            risk_weeks=self.standout_risk_weeks,
+            unchanged=self.standout_unchanged,
         )

@@ -13,6 +13,7 @@ from bot.views import blockers as blocker_views
 from bot.views import checkins as checkin_views
 from bot.views import confidence as confidence_views
 from bot.views import digest as digest_views
+from bot.views import everything as everything_views
 from bot.views import people as people_views
 from bot.views import raising as raising_views
 from bot.views import reminders as reminder_views
@@ -47,7 +48,9 @@ def register(app: App, deps: Deps) -> None:
     app.shortcut({"type": "message_action", "callback_id": raising_views.SHORTCUT})(raising.from_message)
     app.view(raising_views.RAISE_FORM)(raising.submit)
 
-    app.action(digest_views.READ)(Digest(deps).read)
+    digest = Digest(deps)
+    app.action(digest_views.READ)(digest.read)
+    app.action(re.compile(rf"{everything_views.TURN}:(back|on)"))(digest.turn)
 
     app.action(re.compile(rf"{reminder_views.TURN_OFF}|{reminder_views.TURN_ON}"))(Reminders(deps).switch)
 

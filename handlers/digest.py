@@ -1,4 +1,4 @@
-"""Reading a whole digest."""
+"""Reading a whole digest, part by part."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from bot.domain.blockers import Refused
 from bot.domain.people import UserId
 from bot.services import digest
 from bot.services.deps import Deps
-from bot.views.digest import everything
+from bot.views.everything import everything
 from bot.views.references import Reference
 from handlers.windows import explain, show
 
@@ -25,4 +25,13 @@ class Digest:
             explain(client, body, found)
         else:
             show(client, body, everything(found))
+        ack()
+
+    def turn(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        wanted = Reference.load(action["value"])
+        found = digest.read(self._deps, UserId(body["user"]["id"]), wanted.id, channel=None)
+        if isinstance(found, Refused):
+            explain(client, body, found)
+        else:
+            client.views_update(view_id=body["view"]["id"], view=everything(found, part=wanted.version))
         ack()

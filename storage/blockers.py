@@ -118,15 +118,11 @@ def raised_by(tx: Transaction, user: UserId, *, states: Collection[State]) -> li
     return _read(tx, mine.order_by(BlockerRow.opened_at, BlockerRow.id))
 
 
-def solved_between(tx: Transaction, pilot_id: int, start: datetime, end: datetime) -> list[Blocker]:
-    """A pilot's items that were solved in a span of time, in the order in which they were."""
-    over = select(BlockerRow).where(
-        BlockerRow.pilot_id == pilot_id,
-        BlockerRow.state.in_(_SETTLED),
-        BlockerRow.solved_at > start,
-        BlockerRow.solved_at <= end,
-    )
-    return _read(tx, over.order_by(BlockerRow.solved_at))
+def live_or_solved_since(tx: Transaction, pilot_id: int, since: datetime) -> list[Blocker]:
+    """A pilot's items that still stop somebody or were solved after an instant, oldest first."""
+    solved = BlockerRow.state.in_(_SETTLED) & (BlockerRow.solved_at > since)
+    wanted = select(BlockerRow).where(BlockerRow.pilot_id == pilot_id, BlockerRow.state.not_in(_SETTLED) | solved)
+    return _read(tx, wanted.order_by(BlockerRow.opened_at, BlockerRow.id))
 
 
 def solved(tx: Transaction, pilot_id: int) -> list[Blocker]:

@@ -1,73 +1,95 @@
-"""The read side of the digest: a pilot's weeks with their numbers, in a constant number of statements."""
+"""The read side of the digest: a pilot's weeks with their numbers, in one statement whatever the history's size."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState
-from bot.domain.confidence import Confidence, of_leadership
-from bot.domain.digest import Week
+from bot.domain.confidence import Confidence
+from bot.domain.digest import TargetDate, Week
 from bot.domain.people import Side
 from storage.database import Transaction
-from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RatingRow
+from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RatingRow, RevisionRow, TargetDateRow
 
 
 def weeks(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int) -> list[Week]:
     """A pilot's newest weeks up to `until`, oldest first; an open check-in has no numbers yet."""
     newest = (
-        select(CheckInRow)
-        .where(CheckInRow.pilot_id == pilot_id)
-        .where(CheckInRow.iso_year * 100 + CheckInRow.iso_week <= until.year * 100 + until.week)
+        with_numbers()
+        .where(CheckInRow.pilot_id == pilot_id, _number(CheckInRow) <= until.year * 100 + until.week)
         .order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc())
         .limit(limit)
     )
-    rows = list(reversed(tx.execute(newest).all()))
-    closed = [row.id for row in rows if row.state is CheckInState.CLOSED]
-    ratings, expected, answered = _leadership(tx, closed), _expected(tx, closed), _answered(tx, closed)
-    return [
-        Week(
-            week=IsoWeek(row.iso_year, row.iso_week),
-            state=row.state,
-            team=_team(row, expected[row.id, Side.TEAM]),
-            leadership=of_leadership(ratings[row.id], expected=expected[row.id, Side.LEADERSHIP]),
-            answered=answered[row.id],
-            expected=expected[row.id, Side.TEAM],
-        )
-        for row in rows
-    ]
+    return [week(row) for row in reversed(tx.execute(newest).all())]
 
 
-def _team(row: Any, expected: int) -> Confidence:
-    """What was decided at closing; nobody rated before that, as far as anybody may know."""
+def with_numbers() -> Select[Any]:
+    """Check-ins with their counts, to be narrowed down and read by `week`."""
+    expected = select(func.count()).where(ExpectedRow.check_in_id == CheckInRow.id)
+    rated = (RatingRow.check_in_id == CheckInRow.id, RatingRow.side == Side.LEADERSHIP)
+    counts = {
+        "team": expected.where(ExpectedRow.side == Side.TEAM),
+        "leadership": expected.where(ExpectedRow.side == Side.LEADERSHIP),
+        "answered": select(func.count()).where(AnswersRow.check_in_id == CheckInRow.id),
+        "rated": select(func.count()).where(*rated),
+        "total": select(func.sum(RatingRow.value)).where(*rated),
+        "apart": select(func.max(RatingRow.value) - func.min(RatingRow.value)).where(*rated),
+    }
+    columns: list[Any] = [CheckInRow, *(query.scalar_subquery().label(name) for name, query in counts.items())]
+    return select(*columns)
+
+
+def week(row: Any) -> Week:
+    """One week as it may be shown."""
+    closed = row.state is CheckInState.CLOSED
     count = row.team_rated or 0
     hidden = count > 0 and row.team_mean is None
-    return Confidence(count, expected, row.team_mean, hidden=hidden, rounded=bool(row.team_rounded))
-
-
-def _leadership(tx: Transaction, ids: Iterable[int]) -> defaultdict[int, list[int]]:
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    of_closed = RatingRow.check_in_id.in_(ids), RatingRow.side == Side.LEADERSHIP
-    for check_in_id, value in tx.execute(select(RatingRow.check_in_id, RatingRow.value).where(*of_closed)):
-        found[check_in_id].append(value)
-    return found
-
-
-def _expected(tx: Transaction, ids: Iterable[int]) -> defaultdict[tuple[int, Side], int]:
-    rows = (
-        select(ExpectedRow.check_in_id, ExpectedRow.side, func.count())
-        .where(ExpectedRow.check_in_id.in_(ids))
-        .group_by(ExpectedRow.check_in_id, ExpectedRow.side)
+    leaders = row.rated if closed else 0
+    expected, asked = (row.team, row.leadership) if closed else (0, 0)
+    return Week(
+        week=IsoWeek(row.iso_year, row.iso_week),
+        state=row.state,
+        closes_at=row.closes_at,
+        team=Confidence(count, expected, row.team_mean, hidden=hidden, rounded=bool(row.team_rounded)),
+        leadership=Confidence(
+            leaders, asked, row.total / leaders if leaders else None, apart=row.apart if leaders > 1 else None
+        ),
+        answered=row.answered if closed else 0,
+        expected=expected,
     )
-    return defaultdict(int, {(check_in_id, side): count for check_in_id, side, count in tx.execute(rows)})
 
 
-def _answered(tx: Transaction, ids: Iterable[int]) -> defaultdict[int, int]:
-    rows = (
-        select(AnswersRow.check_in_id, func.count())
-        .where(AnswersRow.check_in_id.in_(ids))
-        .group_by(AnswersRow.check_in_id)
+def earlier_risks(tx: Transaction, pilot_id: int, *, before: IsoWeek, limit: int) -> list[tuple[str, ...]]:
+    """What was said to be at risk in the latest closed check-ins before a week, the latest first."""
+    latest = (
+        select(CheckInRow.id)
+        .where(CheckInRow.pilot_id == pilot_id, CheckInRow.state == CheckInState.CLOSED)
+        .where(_number(CheckInRow) < before.year * 100 + before.week)
+        .order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc())
+        .limit(limit)
+        .subquery()
     )
-    return defaultdict(int, {row[0]: row[1] for row in tx.execute(rows)})
+    newest = (AnswersRow.id == RevisionRow.answers_id) & (AnswersRow.revision == RevisionRow.revision)
+    said = (
+        select(CheckInRow.id, RevisionRow.at_risk)
+        .join(latest, latest.c.id == CheckInRow.id)
+        .outerjoin(AnswersRow, AnswersRow.check_in_id == CheckInRow.id)
+        .outerjoin(RevisionRow, newest)
+        .order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc(), AnswersRow.id)
+    )
+    found: dict[int, list[str]] = {}
+    for check_in_id, risk in tx.execute(said):
+        found.setdefault(check_in_id, []).extend([risk] if risk else [])
+    return [tuple(risks) for risks in found.values()]
+
+
+def target_dates(tx: Transaction, pilot_id: int) -> list[TargetDate]:
+    """Every target date that a pilot has had, the original first."""
+    kept = select(TargetDateRow.target_on, TargetDateRow.set_at).where(TargetDateRow.pilot_id == pilot_id)
+    return [TargetDate(*row) for row in tx.execute(kept.order_by(TargetDateRow.id))]
+
+
+def _number(row: type[CheckInRow]) -> ColumnElement[int]:
+    """A week as a number that grows with time."""
+    return row.iso_year * 100 + row.iso_week

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.blockers import Blocker, Kind
+from bot.domain.blockers import Aged, Blocker, Kind
 from bot.domain.cadence import Cadence, IsoWeek, Moment, Slot, parse_moment, slot_in
-from bot.domain.checkins import Answers, Category, Expected
+from bot.domain.checkins import Answers, Category, CheckInState, Expected, Submitted
+from bot.domain.confidence import Confidence
+from bot.domain.digest import Digest, TargetDate, Week
 from bot.domain.people import ChannelId, Roster, Side, UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState
 
@@ -102,3 +104,59 @@ def blocker(**changes: Any) -> Blocker:
         started_at=NOW,
     )
     return replace(raised, **changes)
+
+
+def side(mean: float | None = 3.0, *, count: int = 3, apart: int | None = None, **others: Any) -> Confidence:
+    """One side's confidence; `side(None)` is one of which nothing is known."""
+    return Confidence(count if mean is not None else 0, count, mean, apart=apart, **others)
+
+
+def week(
+    number: int = 10, leadership: Confidence | None = None, team: Confidence | None = None, **changes: Any
+) -> Week:
+    """A closed week of 2026 in which both sides are at 3.0."""
+    iso = IsoWeek(2026, number)
+    values: dict[str, Any] = {
+        "week": iso,
+        "state": CheckInState.CLOSED,
+        "closes_at": slot(iso).closes_at,
+        "leadership": leadership or side(count=2),
+        "team": team or side(),
+        "answered": 3,
+        "expected": 3,
+    }
+    return Week(**(values | changes))
+
+
+def quiet_week(number: int, state: CheckInState = CheckInState.SKIPPED) -> Week:
+    """A week without a check-in."""
+    nothing = Confidence(0, 0, None)
+    return week(number, nothing, nothing, state=state, answered=0, expected=0)
+
+
+def submitted(user: UserId = PRACTITIONER, **changes: Any) -> Submitted:
+    late = changes.pop("late", False)
+    return Submitted(user, answers(**changes), at=NOW, late=late, revision=1)
+
+
+def aged(days: int = 3, **changes: Any) -> Aged:
+    return Aged(blocker(**changes), "Invoice triage", days)
+
+
+def digest(*weeks: Week, **changes: Any) -> Digest:
+    """A digest of week 10, with the weeks before it if there are any."""
+    shown = weeks or (week(),)
+    kept = changes.pop("pilot", pilot())
+    values: dict[str, Any] = {
+        "pilot": kept,
+        "check_in_id": 1,
+        "on": date(2026, 3, 3),
+        "weeks": shown,
+        "target_dates": (TargetDate(kept.target_date, utc("2026-01-05 08:00")),),
+        "submitted": (),
+        "earlier_risks": (),
+        "live": (),
+        "solved": (),
+        "next_opens_at": utc("2026-03-09 08:00"),
+    }
+    return Digest(**(values | changes))

@@ -1,7 +1,7 @@
 """The two confidences: one question, two sides, blind until closing (R17-R20)."""
 
 import hmac
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.people import UserId
@@ -18,7 +18,8 @@ class Confidence:
     """One side's ratings in one check-in, as far as they may be shown.
 
     `mean` is None when nobody rated, or when showing it would give somebody's rating away: `hidden` tells the two
-    apart. A `rounded` mean is a multiple of a half.
+    apart. A `rounded` mean is a multiple of a half. `apart` is how far the highest rating is from the lowest; None on
+    the team's side, where nobody may know.
     """
 
     count: int
@@ -26,6 +27,7 @@ class Confidence:
     mean: float | None
     hidden: bool = False
     rounded: bool = False
+    apart: int | None = None
 
 
 def threshold(team_size: int) -> int:
@@ -38,11 +40,6 @@ def threshold(team_size: int) -> int:
 def rater_key(user: UserId, secret: bytes) -> str:
     """Whose rating it is, unreadable without the check-in's secret, which is deleted at closing (R18)."""
     return hmac.digest(secret, user.encode(), "sha256").hex()
-
-
-def of_leadership(values: Collection[int], *, expected: int) -> Confidence:
-    """Leadership's confidence; its ratings are given by name, so nothing is withheld."""
-    return Confidence(len(values), expected, sum(values) / len(values) if values else None)
 
 
 def of_team(values: Sequence[int], *, expected: int, threshold: int, earlier: Sequence[Confidence]) -> Confidence:

@@ -1,24 +1,23 @@
-"""The weekly report of one pilot: what both sides think, what stands out and why, and the week (R29-R31)."""
+"""The weekly report of one pilot: what both sides think, what stands out, and the week (R29-R31)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.blockers import Aged
+from bot.domain.blockers import Aged, State
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState, Submitted
 from bot.domain.confidence import Confidence, gap
-from bot.domain.people import ChannelId
+from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
 
-WIDE_GAP = 1.5
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
     """What one check-in left behind. A week without data has no numbers: never a zero, never last week's (R30)."""
 
     week: IsoWeek
     state: CheckInState
+    closes_at: datetime
     team: Confidence
     leadership: Confidence
     answered: int
@@ -29,21 +28,36 @@ class Week:
         return gap(self.leadership, self.team)
 
 
+@dataclass(frozen=True, slots=True)
+class TargetDate:
+    """A target date, and since when it was the one that counts."""
+
+    on: date
+    set_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """Everything a digest says, ready to be shown."""
 
+    pilot: Pilot
     check_in_id: int
-    pilot_name: str
-    channel: ChannelId
-    target_date: date
-    original_target_date: date
+    on: date
+    """The day on which the check-in closed, in the pilot's zone."""
     weeks: tuple[Week, ...]
     """Up to twelve weeks, oldest first; the last one is this week's."""
+    target_dates: tuple[TargetDate, ...]
+    """Every target date so far, the original first."""
     submitted: tuple[Submitted, ...]
+    earlier_risks: tuple[tuple[str, ...], ...]
+    """What was said to be at risk in the check-ins before, the latest first."""
     live: tuple[Aged, ...]
     solved: tuple[Aged, ...]
     next_opens_at: datetime | None
+    state: str = ""
+    """The week's state in a few words; empty when nothing can be said yet."""
+    reasons: tuple[str, ...] = ()
+    """The sentences of what stands out, the most pressing first."""
 
     @property
     def this_week(self) -> Week:
@@ -54,45 +68,16 @@ class Digest:
         """The latest earlier week with a check-in that took place."""
         return next((week for week in reversed(self.weeks[:-1]) if week.state is CheckInState.CLOSED), None)
 
+    @property
+    def unanswered(self) -> tuple[Aged, ...]:
+        """Items for which the whole ladder was climbed in vain."""
+        return tuple(item for item in self.live if item.blocker.state is State.UNANSWERED)
 
-def stands_out(digest: Digest) -> list[str]:
-    """One to three sentences that say what needs attention, each with its reason."""
-    found = [*_wide_gap(digest), *_few_answers(digest), *_late(digest)]
-    return found[:3] or ["Nothing stands out this week."]
+    def asked_of(self, user: UserId) -> tuple[Aged, ...]:
+        """Items that wait for an answer from somebody."""
+        return tuple(item for item in self.live if item.blocker.state.asks and user in item.blocker.asked)
 
-
-def _wide_gap(digest: Digest) -> Iterator[str]:
-    """A gap of at least WIDE_GAP, and for how many weeks."""
-    size = digest.this_week.gap
-    if size is None or abs(size) < WIDE_GAP:
-        return
-    weeks = 0
-    for week in reversed(digest.weeks):
-        if week.gap is None or week.gap * size < 0 or abs(week.gap) < WIDE_GAP:
-            break
-        weeks += 1
-    side = "Leadership is more confident than the team" if size > 0 else "The team is more confident than leadership"
-    since = f", for {weeks} weeks running" if weeks > 1 else ""
-    yield f"{side} by {abs(size):.1f} points{since}."
-
-
-def _few_answers(digest: Digest) -> Iterator[str]:
-    """Half of the team or fewer, two check-ins running."""
-    last = digest.last_week
-    if last is not None and _half_or_fewer(digest.this_week) and _half_or_fewer(last):
-        this = digest.this_week
-        yield (
-            f"Half of the team or fewer answered twice running: {this.answered} of {this.expected}, "
-            f"after {last.answered} of {last.expected}."
-        )
-
-
-def _half_or_fewer(week: Week) -> bool:
-    return week.expected > 0 and week.answered * 2 <= week.expected
-
-
-def _late(digest: Digest) -> Iterator[str]:
-    """The target date has passed."""
-    sunday = date.fromisocalendar(*digest.this_week.week, 7)
-    if digest.target_date < sunday:
-        yield f"The target date, {digest.target_date.isoformat()}, has passed."
+    def promised_by(self, user: UserId) -> tuple[Aged, ...]:
+        """What somebody has promised and not yet kept."""
+        mine = (item for item in self.live if item.blocker.owner == user and item.blocker.state is State.COMMITTED)
+        return tuple(mine)

@@ -115,7 +115,7 @@ def submit(
         blockers.raise_from_form(deps, tx, pilot, check_in, user, answers)
         _draw_card(tx, pilot, check_in, now)
         if check_in.state is CheckInState.CLOSED:
-            digest.refresh(deps, tx, pilot, check_in)
+            digest.refresh(deps, tx, pilot, check_in, after=user)
         return Saved(late)
 
 

@@ -1,5 +1,6 @@
 """Building, publishing and refreshing the weekly digest."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import storage.blockers
@@ -7,6 +8,7 @@ import storage.checkins
 import storage.digest
 import storage.outbox
 import storage.pilots
+from bot.domain import standouts
 from bot.domain.blockers import Refused
 from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Digest
@@ -15,7 +17,7 @@ from bot.domain.pilots import Pilot
 from bot.services import calendar, rights
 from bot.services.aging import aged
 from bot.services.deps import Deps
-from bot.views.digest import digest_message
+from bot.views.digest import digest_message, late_note
 from storage.database import Transaction
 from storage.outbox import Message
 
@@ -27,41 +29,59 @@ def publish(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Non
     now = deps.clock.now()
     if now >= check_in.opens_at + timedelta(weeks=1):
         return
-    payload = digest_message(build(deps, tx, pilot, check_in)).payload()
-    for key, recipient in _copies(pilot, check_in):
+    digest = build(deps, tx, pilot, check_in)
+    for reader in _readers(pilot):
         message = Message(
-            key=key,
+            key=_key(check_in, reader),
             kind="digest",
-            recipient=recipient,
-            payload=payload,
+            recipient=reader or pilot.channel,
+            payload=digest_message(digest, reader=reader).payload(),
             pilot_id=pilot.id,
-            in_working_hours=recipient != pilot.channel,
+            in_working_hours=reader is not None,
         )
         storage.outbox.post(tx, message, at=now)
 
 
-def refresh(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
-    """Draw the digest again after a late answer; it is updated in place (R13, R14)."""
-    payload = digest_message(build(deps, tx, pilot, check_in)).payload()
-    for key, _ in _copies(pilot, check_in):
-        storage.outbox.revise(tx, key, payload, at=deps.clock.now())
+def refresh(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, *, after: UserId) -> None:
+    """Draw the digest again after somebody's late answer, in place, and put the answer into its thread (R13, R14)."""
+    now = deps.clock.now()
+    digest = build(deps, tx, pilot, check_in)
+    for reader in _readers(pilot):
+        payload = digest_message(digest, reader=reader).payload()
+        storage.outbox.revise(tx, _key(check_in, reader), payload, at=now)
+    written = next(one for one in digest.submitted if one.user == after)
+    note = Message(
+        key=f"late:{check_in.id}:{after}",
+        kind="late",
+        recipient=pilot.channel,
+        payload=late_note(written).payload(),
+        pilot_id=pilot.id,
+        thread_of=_key(check_in, None),
+    )
+    storage.outbox.post(tx, note, at=now)
+    storage.outbox.revise(tx, note.key, note.payload, at=now)
 
 
 def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Digest:
-    """Everything the digest of a closed check-in says."""
-    now = deps.clock.now()
-    return Digest(
+    """Everything the digest of a closed check-in says, in as many statements for three years as for one week."""
+    limits = deps.settings.thresholds
+    week_before = check_in.closes_at - timedelta(weeks=1)
+    items = aged(deps, tx, pilot, storage.blockers.live_or_solved_since(tx, pilot.id, week_before))
+    digest = Digest(
+        pilot=pilot,
         check_in_id=check_in.id,
-        pilot_name=pilot.name,
-        channel=pilot.channel,
-        target_date=pilot.target_date,
-        original_target_date=pilot.original_target_date,
+        on=check_in.closes_at.astimezone(pilot.cadence.zone).date(),
         weeks=tuple(storage.digest.weeks(tx, pilot.id, until=check_in.week, limit=_WEEKS)),
+        target_dates=tuple(storage.digest.target_dates(tx, pilot.id)),
         submitted=tuple(storage.checkins.submitted(tx, check_in.id)),
-        live=aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id)),
-        solved=aged(deps, tx, pilot, storage.blockers.solved_between(tx, pilot.id, now - timedelta(weeks=1), now)),
+        earlier_risks=tuple(
+            storage.digest.earlier_risks(tx, pilot.id, before=check_in.week, limit=limits.risk_weeks - 1)
+        ),
+        live=tuple(item for item in items if item.blocker.state.live),
+        solved=tuple(item for item in items if not item.blocker.state.live),
         next_opens_at=calendar.next_opening(deps, pilot),
     )
+    return replace(digest, state=standouts.state(digest, limits), reasons=standouts.stands_out(digest, limits))
 
 
 def read(deps: Deps, user: UserId, check_in_id: int, *, channel: str | None) -> Digest | Refused:
@@ -76,7 +96,10 @@ def read(deps: Deps, user: UserId, check_in_id: int, *, channel: str | None) -> 
         return build(deps, tx, pilot, check_in)
 
 
-def _copies(pilot: Pilot, check_in: CheckIn) -> list[tuple[str, str]]:
-    """The key and recipient of each copy of a digest."""
-    readers = [(f"digest:{check_in.id}:{user}", user) for user in pilot.roster.digest_readers]
-    return [(f"digest:{check_in.id}:channel", pilot.channel), *readers]
+def _readers(pilot: Pilot) -> tuple[UserId | None, ...]:
+    """Whom a copy goes to; None is the channel."""
+    return (None, *pilot.roster.digest_readers)
+
+
+def _key(check_in: CheckIn, reader: UserId | None) -> str:
+    return f"digest:{check_in.id}:{reader or 'channel'}"

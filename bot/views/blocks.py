@@ -20,6 +20,10 @@ TEXT_CHARS = 3900
 """Slack takes 40,000 in a new message but refuses more than 4,000 in an update, and ours are all updated in place."""
 
 
+_CUT = "The rest stands in the message itself."
+_REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """A message: `text` says everything in plain words for phones and screen readers, `blocks` show it."""
@@ -29,7 +33,7 @@ class Content:
 
     def payload(self) -> dict[str, Any]:
         """The message as Slack takes it, within its limits."""
-        return {"text": shorten(self.text, TEXT_CHARS), "blocks": list(self.blocks[:MESSAGE_BLOCKS])}
+        return {"text": _whole_lines(self.text), "blocks": list(self.blocks[:MESSAGE_BLOCKS])}
 
 
 def typed(value: str | None) -> str:
@@ -45,6 +49,14 @@ def escape(text: str) -> str:
 
 def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def one_line(text: str, limit: int) -> str:
+    """Somebody's words as part of a line of ours: they can neither look like a line of their own nor turn its order.
+
+    Directional marks that reach beyond the words themselves are left out; right-to-left letters need none.
+    """
+    return shorten(" ".join(text.translate(_REORDERING).split()), limit)
 
 
 def mention(user: UserId) -> str:
@@ -165,6 +177,11 @@ def who(user: UserId) -> Block:
     return {"type": "user", "user_id": user}
 
 
+def said(line: Block, text: str) -> Block:
+    """A line of ours with somebody's own words below it, set off and never parsed."""
+    return {"type": "rich_text", "elements": [line, {"type": "rich_text_quote", "elements": [word(text)]}]}
+
+
 def rich_list(*lines: Block) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": list(lines)}]}
 
@@ -176,3 +193,11 @@ def quote(text: str) -> Block:
 
 def _mrkdwn(text: str) -> Block:
     return {"type": "mrkdwn", "text": shorten(text, SECTION_CHARS)}
+
+
+def _whole_lines(text: str) -> str:
+    """A text that Slack takes in an update too; one that is too long ends after a whole line and says so."""
+    if len(text) <= TEXT_CHARS:
+        return text
+    head, _, _ = text[: TEXT_CHARS - len(_CUT)].rpartition("\n")
+    return f"{head or shorten(text, TEXT_CHARS - len(_CUT) - 1)}\n{_CUT}"

@@ -2,6 +2,7 @@
 
 from bot.domain.checkins import CheckIn
 from bot.domain.confidence import SCALE, Confidence
+from bot.domain.digest import Week
 from bot.domain.pilots import Pilot
 from bot.views import blocks
 from bot.views.blocks import Content
@@ -60,6 +61,18 @@ def in_words(side: str, confidence: Confidence) -> str:
     if confidence.hidden:
         return f"{side}: too few ratings to show ({confidence.count} of {confidence.expected})"
     return f"{side}: no ratings ({confidence.expected} asked)"
+
+
+def gap_in_words(week: Week) -> str:
+    """Leadership's mean minus the team's."""
+    about = "about " if week.team.rounded else ""
+    return "Gap: not known" if week.gap is None else f"Gap: {about}{signed(week.gap)}"
+
+
+def signed(number: float) -> str:
+    """A difference with its sign, to one decimal; none at all has no sign."""
+    rounded = round(number, 1)
+    return f"{rounded:+.1f}" if rounded else "0.0"
 
 
 def _button(value: int, check_in: CheckIn, chosen: int | None) -> blocks.Block:

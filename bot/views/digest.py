@@ -3,91 +3,117 @@
 from collections.abc import Sequence
 
 from bot.domain.blockers import Aged, worst_first
-from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import Submitted
-from bot.domain.digest import Digest, Week, stands_out
+from bot.domain.digest import Digest, Week
+from bot.domain.people import UserId
 from bot.views import blocks
 from bot.views.blockers import days, name, standing
-from bot.views.blocks import Block, Content, View
-from bot.views.confidence import in_words
+from bot.views.blocks import Block, Content
+from bot.views.charts import confidence_chart
+from bot.views.confidence import gap_in_words, in_words, signed
 from bot.views.references import Reference
 
 READ = "read_digest"
-_WORDS_SHOWN = 280
-_LINES_SHOWN = 8
+_WORDS_SHOWN = 240
+_WORDS_SPOKEN = 100
+"""In the plain text, where all of a digest has to fit."""
+_LINES_SHOWN = 6
+_REASONS_SHOWN = 3
 
 
-def digest_message(digest: Digest) -> Content:
-    """One pilot's week. Long texts are cut here, and a button opens all of them."""
-    numbers = _numbers(digest)
-    reasons = stands_out(digest)
-    sections = _sections(digest)
-    title = f"{digest.pilot_name} · week {digest.this_week.week.week}: {_headline(digest.this_week)}"
-    parts: list[Block] = [blocks.header(title), blocks.section("\n".join(numbers)), *_chart(digest)]
+def digest_message(digest: Digest, *, reader: UserId | None = None) -> Content:
+    """One pilot's week, beginning with what waits for its reader. A button opens whatever is left out here."""
+    chart, chart_says = confidence_chart(digest.weeks)
+    title, numbers, reasons = headline(digest), numbers_of(digest), _reasons(digest)
+    waiting, sections, last = _waiting(digest, reader), _sections(digest), _last_line(digest)
+    parts: list[Block] = [blocks.section(line) for line in waiting]
+    parts += [blocks.header(title), blocks.section("\n".join(numbers)), *chart, blocks.context(chart_says)]
     parts.append(blocks.section("*What stands out*\n" + "\n".join(reasons)))
-    text = [blocks.escape(title), *numbers, *reasons]
+    text = [*waiting, blocks.escape(title), *numbers, chart_says, "What stands out:", *reasons]
     for heading, lines in sections:
-        parts += [blocks.section(f"*{heading}*"), blocks.rich_list(*(line for _, line in lines[:_LINES_SHOWN]))]
+        parts += [blocks.section(f"*{heading}*"), blocks.rich_list(*(drawn for _, drawn in lines))]
         text += [f"{heading}:", *(f"• {plain}" for plain, _ in lines)]
-    last = _next(digest)
     parts.append(blocks.context(last))
-    if _is_cut(digest, sections):
+    if _is_cut(digest):
         parts.append(_read_all(digest))
     return Content(text="\n".join([*text, last]), blocks=parts)
 
 
-def everything(digest: Digest) -> View:
-    """All that was written in a week, uncut."""
-    parts: list[Block] = []
-    for one in digest.submitted:
-        parts.append(blocks.section(f"*{blocks.mention(one.user)}*{' (late)' if one.late else ''}"))
-        parts += [blocks.quote(text) for text in _texts(one) if text]
-    view = blocks.notice("The whole week", "Nobody has answered yet.")
-    return view | {"blocks": parts[:100]} if parts else view
+def late_note(one: Submitted) -> Content:
+    """What somebody wrote after closing, in the thread of the digest that could not show it (R14)."""
+    said = "answered after closing" if one.late else "changed their answers after closing"
+    words = [(heading, text) for heading, text in answers_of(one) if text]
+    drawn = [blocks.said(blocks.words(blocks.word(heading, bold=True)), text) for heading, text in words]
+    spoken = [f"{heading}: {blocks.escape(blocks.one_line(text, _WORDS_SHOWN))}" for heading, text in words]
+    title = f"{blocks.mention(one.user)} {said}; the digest above has been brought up to date."
+    return Content(text="\n".join([title, *spoken]), blocks=[blocks.section(title), *drawn])
 
 
-def _headline(week: Week) -> str:
-    return f"{week.answered} of {week.expected} answered"
+def headline(digest: Digest) -> str:
+    """The week's state in words."""
+    week = digest.this_week
+    answered = f"{week.answered} of {week.expected} answered"
+    return f"{digest.pilot.name} · week {week.week.week}: {answered}{digest.state and ', '}{digest.state}"
 
 
-def _numbers(digest: Digest) -> list[str]:
-    week, last = digest.this_week, digest.last_week
-    gap = "Gap: not known" if week.gap is None else f"Gap: {week.gap:+.1f}"
-    before = "" if last is None or last.gap is None else f" (last week {last.gap:+.1f})"
-    target = f"Target date: {blocks.day(digest.target_date)}"
-    if digest.original_target_date != digest.target_date:
-        target += f" (originally {blocks.day(digest.original_target_date)})"
-    return [in_words("Leadership", week.leadership), in_words("Team", week.team), gap + before, target]
+def numbers_of(digest: Digest) -> list[str]:
+    """Both confidences with their counts, the gap and the one before, and the target date with its original."""
+    week, last, pilot = digest.this_week, digest.last_week, digest.pilot
+    target = f"Target date: {blocks.day(pilot.target_date)}"
+    if pilot.original_target_date != pilot.target_date:
+        target += f" (originally {blocks.day(pilot.original_target_date)})"
+    before = "" if last is None or last.gap is None else f" ({_when(last, week)} {signed(last.gap)})"
+    return [in_words("Leadership", week.leadership), in_words("Team", week.team), gap_in_words(week) + before, target]
 
 
-def _chart(digest: Digest) -> list[Block]:
-    """Both sides over the weeks in which both are known: Slack's chart takes no gaps, and a zero would be a lie."""
-    known = [week for week in digest.weeks if week.gap is not None]
-    if len(known) < 2:
+def item_line(item: Aged) -> tuple[str, Block]:
+    """An item with its age and where it stands, as plain text and as a line of a list."""
+    blocker = item.blocker
+    label, facts = name(blocker), f" · {days(item.age_days)} · "
+    drawn = blocks.words(
+        blocks.word(label, bold=True),
+        blocks.word(f": {blocks.one_line(blocker.text, _WORDS_SHOWN)}{facts}"),
+        *_standing(item),
+    )
+    spoken = blocks.escape(blocks.one_line(blocker.text, _WORDS_SPOKEN))
+    return f"{label}: {spoken}{facts}{standing(blocker)}", drawn
+
+
+def _when(last: Week, week: Week) -> str:
+    return "last week" if last.week.following() == week.week else f"week {last.week.week}"
+
+
+def _reasons(digest: Digest) -> list[str]:
+    """At most three; whatever more there is stands behind the button."""
+    shown = [f"• {blocks.escape(reason)}" for reason in digest.reasons[:_REASONS_SHOWN]]
+    more = len(digest.reasons) - len(shown)
+    if more > 0:
+        shown.append(f"• and {more} more")
+    silent = digest.this_week.answered == 0 and digest.this_week.gap is None
+    return shown or ["Too little is known of this week." if silent else "Nothing stands out this week."]
+
+
+def _waiting(digest: Digest, reader: UserId | None) -> list[str]:
+    """What a reader is asked for or has promised; nothing in the channel's copy, nor where nothing waits."""
+    if reader is None:
         return []
-    names = [_label(week.week) for week in known]
-    series = [
-        {
-            "name": side,
-            "data": [{"label": label, "value": round(value, 2)} for label, value in zip(names, values, strict=True)],
-        }
-        for side, values in (
-            ("Leadership", [week.leadership.mean or 0 for week in known]),
-            ("Team", [week.team.mean or 0 for week in known]),
-        )
-    ]
-    axes = {"categories": names, "x_label": "Week", "y_label": "Confidence, 1 to 5"}
-    return [
-        {
-            "type": "data_visualization",
-            "title": "Confidence of both sides",
-            "chart": {"type": "line", "series": series, "axis_config": axes},
-        }
-    ]
+    asked, promised = digest.asked_of(reader), digest.promised_by(reader)
+    found = []
+    if asked:
+        found.append(f"*A date from you:* {_names(asked)}. The message with the buttons is above in this conversation.")
+    found += [f"*You promised* {name(item.blocker)}: {_due(item)}" for item in promised[:_LINES_SHOWN]]
+    return found
 
 
-def _label(week: IsoWeek) -> str:
-    return f"{week.year} W{week.week:02}"
+def _names(items: Sequence[Aged]) -> str:
+    shown = ", ".join(name(item.blocker) for item in worst_first(items)[:_LINES_SHOWN])
+    more = len(items) - _LINES_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _due(item: Aged) -> str:
+    promised = item.blocker.promised_on
+    return blocks.day(promised) if promised else "no date"
 
 
 Line = tuple[str, Block]
@@ -95,52 +121,71 @@ Line = tuple[str, Block]
 
 
 def _sections(digest: Digest) -> list[tuple[str, list[Line]]]:
-    """The headings that have something under them."""
-    found = [
-        ("Completed", [_said(one, one.answers.completed) for one in digest.submitted if one.answers.completed]),
-        ("Blockers and asks", [_item(item) for item in worst_first(digest.live)]),
-        ("Solved", [_item(item) for item in digest.solved]),
-        ("Dependencies at risk", [_said(one, one.answers.at_risk) for one in digest.submitted if one.answers.at_risk]),
-    ]
-    return [(heading, lines) for heading, lines in found if lines]
+    """The headings that have something under them, in the order of R30."""
+    completed = [_said(one, one.answers.completed) for one in digest.submitted if one.answers.completed]
+    at_risk = [_said(one, one.answers.at_risk) for one in digest.submitted if one.answers.at_risk]
+    found = (
+        ("Completed", completed),
+        ("Blockers and asks", [item_line(item) for item in worst_first(digest.live)]),
+        ("Solved", [item_line(item) for item in digest.solved]),
+        ("Dependencies at risk", at_risk),
+    )
+    return [(heading, _first(lines)) for heading, lines in found if lines]
+
+
+def _first(lines: list[Line]) -> list[Line]:
+    """The first lines, and how many more there are."""
+    more = len(lines) - _LINES_SHOWN
+    if more <= 0:
+        return lines
+    rest = f"and {more} more"
+    return [*lines[:_LINES_SHOWN], (rest, blocks.words(blocks.word(rest, italic=True)))]
 
 
 def _said(one: Submitted, text: str) -> Line:
     late = " (late)" if one.late else ""
-    short = blocks.shorten(text, _WORDS_SHOWN)
-    line = blocks.words(blocks.who(one.user), blocks.word(f"{late}: {short}"))
-    return f"{blocks.mention(one.user)}{late}: {blocks.escape(short)}", line
+    drawn = blocks.words(blocks.who(one.user), blocks.word(f"{late}: {blocks.one_line(text, _WORDS_SHOWN)}"))
+    return f"{blocks.mention(one.user)}{late}: {blocks.escape(blocks.one_line(text, _WORDS_SPOKEN))}", drawn
 
 
-def _item(item: Aged) -> Line:
-    blocker = item.blocker
-    short = blocks.shorten(blocker.text, _WORDS_SHOWN)
-    facts = f" · {days(item.age_days)} · "
-    line = blocks.words(blocks.word(name(blocker), bold=True), blocks.word(f": {short}{facts}"), *_standing_parts(item))
-    return f"{name(blocker)}: {blocks.escape(short)}{facts}{standing(blocker)}", line
-
-
-def _standing_parts(item: Aged) -> Sequence[Block]:
+def _standing(item: Aged) -> Sequence[Block]:
     blocker = item.blocker
     if blocker.owner is None or blocker.promised_on is None or not blocker.state.live:
         return [blocks.word(standing(blocker))]
     return [blocks.who(blocker.owner), blocks.word(f" promised it for {blocks.day(blocker.promised_on)}")]
 
 
-def _next(digest: Digest) -> str:
-    if digest.next_opens_at is None:
-        return "No further check-in is planned."
-    return f"The next check-in opens {blocks.moment(digest.next_opens_at)}."
+def _last_line(digest: Digest) -> str:
+    """How many answered, and when the next one comes."""
+    week, late = digest.this_week, sum(one.late for one in digest.submitted)
+    answered = f"{week.answered} of {week.expected} answered" + (f", {late} of them late." if late else ".")
+    upcoming = digest.next_opens_at
+    if upcoming is None:
+        return f"{answered} No further check-in is planned."
+    return f"{answered} The next check-in opens {blocks.moment(upcoming)}."
 
 
-def _texts(one: Submitted) -> tuple[str, ...]:
-    answers = one.answers
-    return answers.completed, answers.blocking, answers.at_risk, answers.needed
+def answers_of(one: Submitted) -> tuple[tuple[str, str], ...]:
+    """The four answers with their headings, in the order in which they are asked."""
+    said = one.answers
+    return (
+        ("Completed", said.completed),
+        ("Blocking", said.blocking),
+        ("At risk", said.at_risk),
+        ("Needed from leadership", said.needed),
+    )
 
 
-def _is_cut(digest: Digest, sections: Sequence[tuple[str, Sequence[Line]]]) -> bool:
-    long = any(len(text) > _WORDS_SHOWN for one in digest.submitted for text in _texts(one))
-    return long or any(len(lines) > _LINES_SHOWN for _, lines in sections)
+def _is_cut(digest: Digest) -> bool:
+    """Whether anything that was written or found is not shown in full."""
+    texts = [text for one in digest.submitted for _, text in answers_of(one)]
+    texts += [item.blocker.text for item in (*digest.live, *digest.solved)]
+    lists = (digest.submitted, digest.live, digest.solved)
+    return (
+        any(blocks.one_line(text, _WORDS_SHOWN) != text for text in texts)
+        or any(len(each) > _LINES_SHOWN for each in lists)
+        or len(digest.reasons) > _REASONS_SHOWN
+    )
 
 
 def _read_all(digest: Digest) -> Block:

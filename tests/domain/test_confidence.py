@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.confidence import SCALE, Confidence, gap, of_leadership, of_team, rater_key, threshold
+from bot.domain.confidence import SCALE, Confidence, gap, of_team, rater_key, threshold
 from tests.builders import CHAMPION, PRACTITIONER
 
 SECRET = bytes(range(32))
@@ -135,14 +135,6 @@ def test_with_as_many_ratings_as_before_the_mean_is_exact() -> None:
 
 def test_with_two_ratings_more_than_before_the_mean_is_exact() -> None:
     assert not _shown([2, 3, 5, 4, 2], _shown([4, 4, 4])).rounded
-
-
-def test_one_leader_is_enough_for_a_mean() -> None:
-    assert of_leadership([4], expected=2) == Confidence(1, 2, mean=4)
-
-
-def test_a_silent_leadership_has_no_mean() -> None:
-    assert of_leadership([], expected=2) == Confidence(0, 2, mean=None)
 
 
 def _of(mean: float | None) -> Confidence:

@@ -126,13 +126,19 @@ def test_what_is_solved_no_longer_stops_anybody(database: Database) -> None:
         assert blockers.live(tx, pilot_id) == []
 
 
-@pytest.mark.parametrize(("start", "end", "count"), [(-1, 0, 1), (0, 1, 0), (-2, -1, 0)])
-def test_an_item_is_solved_in_exactly_one_span_of_time(database: Database, start: int, end: int, count: int) -> None:
+@pytest.mark.parametrize(("hours", "count"), [(-1, 1), (0, 0), (1, 0)])
+def test_an_item_is_among_those_of_a_week_if_it_was_solved_since(database: Database, hours: int, count: int) -> None:
     with database.write() as tx:
         pilot_id = keep_pilot(tx)
         blockers.apply(tx, _solved(keep_blocker(tx, pilot_id)))
-        span = (NOW + timedelta(hours=start), NOW + timedelta(hours=end))
-        assert len(blockers.solved_between(tx, pilot_id, *span)) == count
+        assert len(blockers.live_or_solved_since(tx, pilot_id, NOW + timedelta(hours=hours))) == count
+
+
+def test_an_item_that_still_stops_somebody_is_among_those_of_every_week(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        live = keep_blocker(tx, pilot_id)
+        assert blockers.live_or_solved_since(tx, pilot_id, NOW + timedelta(weeks=9)) == [live]
 
 
 def test_what_waits_for_somebody_is_found_by_their_name(database: Database) -> None:

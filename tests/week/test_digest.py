@@ -114,3 +114,48 @@ def test_leaders_rate_once_and_change_it_until_closing(home: House) -> None:
     home.tick("2026-12-01 15:00")
     assert home.lena.dm[0].buttons == []
     assert "Leadership 4.0 of 5 (1 of 2 rated)" in home.digests[0].text
+
+
+def test_a_late_answer_stands_in_the_digest_s_thread_and_a_change_of_it_does_not_stand_there_twice(
+    home: House,
+) -> None:
+    home.open_week()
+    home.answer(home.dana)
+    home.tick("2026-12-01 15:00")
+    home.answer(home.ravi, "Wired the archive")
+    home.answer(home.ravi, "Wired both archives")
+    (note,) = home.digests[0].replies
+    assert f"<@{home.ravi.id}> answered after closing" in note.text
+    assert "Completed: Wired both archives" in note.text
+
+
+def test_a_sponsor_s_digest_begins_with_what_waits_for_them(home: House) -> None:
+    home.open_week()
+    home.answer(home.mei, needed="A decision on the vendor")
+    home.tick("2026-11-30 13:00")
+    home.tick("2026-12-01 15:00")
+    begins = [message.text.startswith("*A date from you:* Ask #1.") for message in home.sam.dm]
+    assert begins.count(True) == 1
+    assert not any(message.text.startswith("*A date from you:*") for message in home.lena.dm)
+
+
+def test_a_long_week_is_read_part_by_part(home: House) -> None:
+    home.open_week()
+    for person in (home.dana, home.ravi, home.mei):
+        home.answer(person, "x" * 2000, at_risk="y" * 2000, needed="z" * 2000)
+    home.tick("2026-12-01 15:00")
+    first = home.dana.press(home.digests[0], "Read Everything").view
+    assert first is not None
+    assert "Part 1 of 2" in first.shown
+    first.press("Read On")
+    assert "Part 2 of 2" in first.shown
+    assert f"<@{home.mei.id}>" in first.shown
+
+
+def test_where_the_channel_is_gone_the_direct_messages_still_go(home: House) -> None:
+    home.open_week()
+    home.answer(home.dana)
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, error="is_archived")
+    home.tick("2026-12-01 15:00")
+    assert home.digests == []
+    assert any("1 of 3 answered" in message.text for message in home.lena.dm)

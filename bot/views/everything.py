@@ -1,0 +1,78 @@
+"""All that was written in a week, uncut, in a window that is turned part by part."""
+
+from collections.abc import Iterable
+
+from bot.domain.blockers import Aged, worst_first
+from bot.domain.checkins import Submitted
+from bot.domain.digest import Digest
+from bot.views import blocks
+from bot.views.blockers import days, name, standing
+from bot.views.blocks import Block, View
+from bot.views.digest import answers_of
+from bot.views.references import Reference
+
+TURN = "turn_digest"
+"""The buttons' action ids are this, a colon and `back` or `on`; the part they lead to stands in their reference."""
+_PART_BLOCKS = 60
+_PART_CHARS = 16_000
+"""Slack takes 100 blocks and 250 kB in a view; in JSON a character may take twelve bytes."""
+
+
+def everything(digest: Digest, part: int = 1) -> View:
+    """One part of a whole week; a part that does not exist is the nearest that does."""
+    parts = _parts(_pieces(digest))
+    shown = min(max(part, 1), len(parts))
+    view = blocks.notice("The whole week", "Nobody has answered yet.")
+    if not parts[shown - 1]:
+        return view
+    return view | {"blocks": [*parts[shown - 1], *_turning(digest, shown, len(parts))]}
+
+
+def _pieces(digest: Digest) -> Iterable[list[Block]]:
+    """What belongs together: everything of one person, or of one item."""
+    if digest.reasons:
+        reasons = (blocks.words(blocks.word(reason)) for reason in digest.reasons)
+        yield [blocks.section("*What stands out*"), blocks.rich_list(*reasons)]
+    for one in digest.submitted:
+        late = " (late)" if one.late else ""
+        yield [blocks.section(f"*{blocks.mention(one.user)}*{late}"), *_answers(one)]
+    for heading, items in (("Blockers and asks", worst_first(digest.live)), ("Solved", list(digest.solved))):
+        for number, item in enumerate(items):
+            yield [*([] if number else [blocks.section(f"*{heading}*")]), *_item(item)]
+
+
+def _answers(one: Submitted) -> Iterable[Block]:
+    for heading, text in answers_of(one):
+        if text:
+            yield blocks.said(blocks.words(blocks.word(heading, bold=True)), text)
+
+
+def _item(item: Aged) -> list[Block]:
+    blocker = item.blocker
+    label = blocks.words(blocks.word(name(blocker), bold=True), blocks.word(f" · {days(item.age_days)}"))
+    return [blocks.said(label, blocker.text), blocks.context(standing(blocker))]
+
+
+def _parts(pieces: Iterable[list[Block]]) -> list[list[Block]]:
+    """The pieces in their order, in as few parts as hold them whole."""
+    parts: list[list[Block]] = [[]]
+    size = 0
+    for piece in pieces:
+        length = len(str(piece))
+        if parts[-1] and (len(parts[-1]) + len(piece) > _PART_BLOCKS or size + length > _PART_CHARS):
+            parts.append([])
+            size = 0
+        parts[-1] += piece
+        size += length
+    return parts
+
+
+def _turning(digest: Digest, shown: int, count: int) -> list[Block]:
+    if count == 1:
+        return []
+    buttons = [
+        blocks.button(label, f"{TURN}:{way}", Reference(digest.check_in_id, to).dump())
+        for label, way, to in (("Back", "back", shown - 1), ("Read On", "on", shown + 1))
+        if 1 <= to <= count
+    ]
+    return [blocks.context(f"Part {shown} of {count}"), blocks.actions("turn", *buttons)]

@@ -1,0 +1,57 @@
+"""A digest costs the same after three years as in its first week."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.domain.cadence import IsoWeek
+from bot.domain.confidence import Confidence
+from bot.domain.people import Side
+from bot.services import digest
+from bot.services.deps import Deps
+from storage import checkins, confidence, pilots
+from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, answers
+from tests.services.keeping import desk
+from tests.storage.keeping import Statements, keep_blocker, keep_pilot, open_check_in
+
+MOST = 8
+
+
+@pytest.fixture
+def deps(database_url: str) -> Iterator[Deps]:
+    opened, _ = desk(database_url)
+    yield opened
+    opened.db.dispose()
+
+
+def _lived_through(deps: Deps, weeks: int) -> IsoWeek:
+    """A pilot that has answered, rated and raised something in each week; returns the last one."""
+    week = IsoWeek(2026, 1)
+    with deps.db.write() as tx:
+        pilot_id = keep_pilot(tx)
+        for number in range(weeks):
+            week = IsoWeek.of(IsoWeek(2023, 10).monday) if number == 0 else week.following()
+            check_in_id = open_check_in(tx, pilot_id, week=week)
+            for user in (CHAMPION, PRACTITIONER):
+                said = answers(at_risk="The archive migration")
+                checkins.save_answers(tx, check_in_id, user, said, form_id=f"V{week}{user}", late=False, at=NOW)
+            confidence.rate(tx, check_in_id, Side.LEADERSHIP, SPONSOR, 4)
+            checkins.close(tx, check_in_id, at=NOW)
+            confidence.seal(tx, check_in_id, Confidence(2, 2, 3.0, rounded=True))
+            keep_blocker(tx, pilot_id, raised_in=check_in_id)
+    return week
+
+
+@pytest.mark.parametrize("weeks", [1, 156])
+def test_a_digest_takes_no_more_than_eight_statements(deps: Deps, weeks: int) -> None:
+    last = _lived_through(deps, weeks)
+    with deps.db.read() as tx:
+        pilot = pilots.by_id(tx, 1)
+        check_in = checkins.get(tx, weeks)
+        assert check_in is not None
+        statements = Statements(tx)
+        built = digest.build(deps, tx, pilot, check_in)
+    assert statements.count <= MOST
+    assert built.this_week.week == last
+    assert len(built.weeks) == min(weeks, 12)
+    assert len(built.live) == weeks
