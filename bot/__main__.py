@@ -128,15 +128,24 @@ def import_(file: Path) -> None:
 
 
 @cli.command()
-@click.option("--tour", is_flag=True, help="Play one week and exit.")
-def demo(*, tour: bool) -> None:
+@click.option("--tour", is_flag=True, help="Play one week as text, and exit.")
+@click.option("--workspace-only", is_flag=True, help="Without the bot: for one that is started separately.")
+@click.option(
+    "--port", default=0, metavar="PORT", help="Where the page is served, on 127.0.0.1; any free port by default."
+)
+def demo(*, tour: bool, workspace_only: bool, port: int) -> None:
     """Try the bot in a workspace on this machine."""
     try:
         from bot import demo as story
     except ImportError as error:
         _fail(f"The demo needs more than the bot: install the extra `demo` ({error}).")
     logs.set_up("error")
-    story.play(tour=tour)
+    if tour:
+        story.play_tour()
+    elif workspace_only:
+        story.serve_workspace(port=port)
+    else:
+        story.serve(port=port)
 
 
 def main() -> None:

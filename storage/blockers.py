@@ -154,6 +154,12 @@ def histories(tx: Transaction, ids: Iterable[int]) -> defaultdict[int, list[Even
     return found
 
 
+def happened(tx: Transaction, kind: EventKind, *, after: datetime) -> bool:
+    """Whether anything of this kind has happened to any item since."""
+    query = select(BlockerEventRow.id).where(BlockerEventRow.kind == kind, BlockerEventRow.at > after)
+    return tx.execute(query.limit(1)).first() is not None
+
+
 def _add_events(tx: Transaction, blocker_id: int, events: Sequence[Event]) -> None:
     tx.execute(insert(BlockerEventRow), [{"blocker_id": blocker_id, **asdict(event)} for event in events])
 

@@ -1,34 +1,71 @@
 """The bot in a Slack workspace on this machine, with a story in it. Nothing leaves the machine, nothing is kept."""
 
-import tempfile
+import threading
 import time
-from pathlib import Path
+from collections.abc import Sequence
 
 import click
 
-from bot.demo.stage import Stage
-from bot.demo.story import BEGINS, HISTORY, THIS_WEEK, ZONE
+from bot.clock import SystemClock
+from bot.demo import workspace
+from bot.demo.guide import Guide
+from bot.demo.present import Present
+from bot.demo.stage import Stage, opened
+from bot.demo.story import BEGINS, CONTRACTS, HISTORY, THIS_WEEK, ZONE
 from bot.demo.transcript import Transcript
-from bot.domain.cadence import IsoWeek
+from bot.domain.cadence import IsoWeek, slot_in
+from bot.sandbox import Sandbox
+from bot.sandbox.page import Page
 
 
-def play(*, tour: bool) -> None:
-    """Play twelve weeks quickly and one week in front of the reader; stay up afterwards unless it is a tour."""
+def play_tour() -> None:
+    """Play twelve weeks quickly and one week in front of the reader, as text."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="pilot-demo-") as folder:
-        stage = Stage(Path(folder))
-        try:
-            stage.open()
-            click.echo(
-                "A Slack workspace on this machine, the real bot in it, and three pilots with twelve weeks behind them."
-            )
-            week = _play_history(stage)
-            _play_week(stage, week)
-            click.echo(_summary(stage, time.monotonic() - began))
-            if not tour:
-                _stay_up(stage)
-        finally:
-            stage.close()
+    with opened(port=0) as (stage, _):
+        click.echo(
+            "A Slack workspace on this machine, the real bot in it, and three pilots with twelve weeks behind them."
+        )
+        week = _play_history(stage)
+        _play_week(stage, week)
+        click.echo(_summary(stage, time.monotonic() - began))
+
+
+def serve(*, port: int) -> None:
+    """Play twelve weeks quickly, then hand the workspace over to whoever opens its page; until Ctrl-C."""
+    with opened(port=port) as (stage, page):
+        week = _play_history(stage)
+        page.reading.see_all()
+        stage.pass_time_until(slot_in(CONTRACTS.cadence, week).opens_at)
+        present = Present(stage)
+        present.keep_up()
+        page.offer(time=present, tour=Guide(stage).steps())
+        click.echo(f"Open {page.url} in a browser; Ctrl-C ends it.")
+        _stay_up()
+        present.end()
+
+
+def serve_workspace(*, port: int) -> None:
+    """The same people and channels without a bot, for one that is started separately; until Ctrl-C."""
+    slack = workspace.sandbox(SystemClock().now, port=port)
+    page = Page(slack, name=workspace.NAME)
+    with slack:
+        workspace.furnish(slack)
+        click.echo(f"Open {page.url} in a browser, and start the bot with:\n")
+        for name, value in _environment(slack):
+            click.echo(f"export {name}={value}")
+        click.echo("\nWho and what is there, for pilots.yml:\n")
+        places = [(channel.id, f"#{channel.name}") for channel in slack.channels()]
+        for slack_id, name in [*((person.id, person.record.real_name) for person in slack.people()), *places]:
+            click.echo(f"{slack_id}  {name}")
+        _stay_up()
+
+
+def _environment(slack: Sandbox) -> Sequence[tuple[str, str]]:
+    return (
+        ("SLACK_API_URL", slack.api_url),
+        ("SLACK_BOT_TOKEN", slack.bot_token),
+        ("SLACK_APP_TOKEN", slack.app_token),
+    )
 
 
 def _play_history(stage: Stage) -> IsoWeek:
@@ -36,7 +73,7 @@ def _play_history(stage: Stage) -> IsoWeek:
     week = IsoWeek.of(BEGINS.astimezone(ZONE).date())
     with click.progressbar(HISTORY, label="Playing twelve weeks", show_eta=False) as weeks:
         for acts in weeks:
-            stage.play(week, acts, watch=lambda: None)
+            stage.play(week, acts)
             week = week.following()
     return week
 
@@ -57,10 +94,8 @@ def _summary(stage: Stage, seconds: float) -> str:
     )
 
 
-def _stay_up(stage: Stage) -> None:
-    click.echo(f"The workspace stays up at {stage.slack.url}; Ctrl-C ends it.")
+def _stay_up() -> None:
     try:
-        while True:
-            time.sleep(1)
+        threading.Event().wait()
     except KeyboardInterrupt:
         click.echo()

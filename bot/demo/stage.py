@@ -1,21 +1,24 @@
 """Where the story is played: a local workspace, the real bot connected to it, and a clock that the story moves."""
 
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot import manifest
 from bot.app import build
 from bot.clock import MovableClock
-from bot.demo.story import BEGINS, CAST, PLANS, PROGRAMME_LEAD, ZONE, Plan, Said, Week
+from bot.demo import workspace
+from bot.demo.story import BEGINS, PLANS, PROGRAMME_LEAD, ZONE, Plan, Said, Week
 from bot.domain.cadence import IsoWeek, slot_in
 from bot.domain.people import ChannelId, Roster, UserId
 from bot.domain.pilots import PilotSpec
 from bot.domain.wallclock import instant
 from bot.sandbox import Message, Person, Sandbox
+from bot.sandbox.page import Page
 from bot.services.agenda import next_due
 from bot.services.pilots import import_pilots
 from bot.settings import Settings
@@ -31,18 +34,30 @@ _SOLVES_ON = (4, time(15))
 Scene = tuple[datetime, Callable[[], None]]
 
 
+@contextmanager
+def opened(*, port: int) -> "Iterator[tuple[Stage, Page]]":
+    """The furnished workspace with the connected bot in it."""
+    clock = MovableClock(BEGINS)
+    slack = workspace.sandbox(clock.now, port=port)
+    page = Page(slack, name=workspace.NAME)
+    with tempfile.TemporaryDirectory(prefix="pilot-demo-") as folder, slack:
+        workspace.furnish(slack)
+        stage = Stage(Path(folder), slack, clock)
+        try:
+            stage.open()
+            yield stage, page
+        finally:
+            stage.close()
+
+
 class Stage:
     """Acts the story out through the same windows and buttons that people use."""
 
-    def __init__(self, folder: Path) -> None:
-        self.clock = MovableClock(BEGINS)
-        self.slack = Sandbox(manifest.path(), clock=self.clock.now).start()
-        for actor in CAST:
-            self.slack.add_person(actor.name, real_name=actor.real_name, tz=actor.zone, is_restricted=actor.guest)
-        for plan in PLANS:
-            members = {*plan.team, plan.sponsor, *plan.leaders, *plan.observers}
-            self.slack.add_channel(plan.key, members=sorted(members), private=plan.private)
-        self.bot = build(self._settings(folder), clock=self.clock)
+    def __init__(self, folder: Path, slack: Sandbox, clock: MovableClock) -> None:
+        """On a workspace that is started, furnished and follows this clock."""
+        self.clock = clock
+        self.slack = slack
+        self.bot = build(self._settings(folder), clock=clock)
         self.narrate: Callable[[str], None] = lambda _: None
         """Is told what people do, as sentences."""
 
@@ -55,15 +70,17 @@ class Stage:
         self.bot.tick()
 
     def close(self) -> None:
+        """Let the bot go; the workspace stays."""
         with self.slack.quick_close():
             self.bot.stop()
-        self.slack.stop()
 
-    def play(self, week: IsoWeek, acts: Sequence[tuple[Plan, Week]], *, watch: Callable[[], None]) -> None:
+    def play(
+        self, week: IsoWeek, acts: Sequence[tuple[Plan, Week]], *, watch: Callable[[], object] = lambda: None
+    ) -> None:
         """One week of all pilots, in the order in which it happened; `watch` is called after each step."""
         scenes = [scene for plan, act in acts for scene in self._scenes(week, plan, act)]
         for at, act_out in sorted(scenes, key=lambda scene: scene[0]):
-            self._pass_time_until(at, watch)
+            self.pass_time_until(at, watch)
             act_out()
             self.bot.tick()
             watch()
@@ -77,8 +94,8 @@ class Stage:
             (_on(week, _SOLVES_ON), partial(self._solve, plan, act)),
         ]
 
-    def _pass_time_until(self, at: datetime, watch: Callable[[], None]) -> None:
-        """From one thing due to the next, so that everything happens when it should."""
+    def pass_time_until(self, at: datetime, watch: Callable[[], object] = lambda: None) -> None:
+        """From one thing due to the next, so that everything happens when it should; `watch` is called after each."""
         while self.clock.now() < at:
             due = next_due(self.bot.deps)
             self.clock.move_to(at if due is None else min(due.at, at))

@@ -21,23 +21,24 @@ class Actor:
 
     name: str
     real_name: str
+    title: str
     zone: str = "Europe/Berlin"
     guest: bool = False
 
 
 CAST = (
-    Actor("dana", "Dana Okafor"),
-    Actor("ravi", "Ravi Menon"),
-    Actor("mei", "Mei Tanaka"),
-    Actor("jonas", "Jonas Weber"),
-    Actor("ines", "Inês Duarte", "Europe/Lisbon"),
-    Actor("ada", "Ada Novak"),
-    Actor("sam", "Sam Whitfield", "Europe/London"),
-    Actor("lena", "Lena Hartmann"),
-    Actor("omar", "Omar Haddad"),
-    Actor("nora", "Nora Lindqvist"),
-    Actor("theo", "Theo Marin"),
-    Actor("gus", "Gus Petit", guest=True),
+    Actor("dana", "Dana Okafor", "Champion, Invoice triage"),
+    Actor("ravi", "Ravi Menon", "Practitioner"),
+    Actor("mei", "Mei Tanaka", "Champion, Contract search"),
+    Actor("jonas", "Jonas Weber", "Champion, Support drafts"),
+    Actor("ines", "Inês Duarte", "Practitioner", "Europe/Lisbon"),
+    Actor("ada", "Ada Novak", "Practitioner"),
+    Actor("sam", "Sam Whitfield", "Sponsor, Invoice triage", "Europe/London"),
+    Actor("lena", "Lena Hartmann", "Sponsor, Contract search"),
+    Actor("omar", "Omar Haddad", "Sponsor, Support drafts"),
+    Actor("nora", "Nora Lindqvist", "Programme lead"),
+    Actor("theo", "Theo Marin", "Observer"),
+    Actor("gus", "Gus Petit", "Guest", guest=True),
 )
 PROGRAMME_LEAD = "nora"
 

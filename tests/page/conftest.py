@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,8 @@ def town(closing: Closing) -> Iterator[Town]:
     hands = Hands(clock)
     commands = Step("Say hello", "Type /hello.", lambda _: bool(slack.calls_of("views.open")), "dana", "general")
     home = Step("Look at the Home", "It is there.", lambda looks: any(look.place == "home" for look in looks))
-    page = Page(slack, name="Northwind", time=hands, tour=[commands, home])
+    page = Page(slack, name="Northwind")
+    page.offer(time=hands, tour=[commands, home])
     slack.start()
     dana = slack.add_person("dana", real_name="Dana Okoye", title="Champion", tz="Europe/Berlin")
     ravi = slack.add_person("ravi", real_name="Ravi Nair", tz="Asia/Kolkata", locale="en-GB")
@@ -115,19 +117,26 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture
-def tab(browser: Browser, town: Town) -> Iterator[Tab]:
-    """Looking at #general as Dana. Whatever the page's scripts stumble over fails the test."""
-    context = browser.new_context(base_url=town.slack.url, timezone_id="Europe/Berlin")
+@contextmanager
+def watched(browser: Browser, url: str) -> Iterator[Tab]:
+    """A tab of its own; whatever the page's scripts stumble over fails the test."""
+    context = browser.new_context(base_url=url, timezone_id="Europe/Berlin")
     tab = context.new_page()
     tab.set_default_timeout(PATIENCE_MS)
     wrong: list[str] = []
     tab.on("pageerror", lambda error: wrong.append(str(error)))
     tab.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    tab.goto("/as/dana/general")
     yield tab
     context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def tab(browser: Browser, town: Town) -> Iterator[Tab]:
+    """Looking at #general as Dana."""
+    with watched(browser, town.slack.url) as tab:
+        tab.goto("/as/dana/general")
+        yield tab
 
 
 NO_BROWSER = pytest.StashKey[str]()

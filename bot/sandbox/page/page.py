@@ -38,17 +38,14 @@ BREATH_SECONDS = 0.05
 
 
 class Page:
-    """Adds its addresses to a sandbox that is not started yet."""
+    """Adds its addresses to a sandbox that is not started yet; `name` is the workspace's."""
 
-    def __init__(
-        self, slack: Sandbox, *, name: str = "Local workspace", time: Time | None = None, tour: Sequence[Step] = ()
-    ) -> None:
-        """Without `time` the clock is only shown; `name` is the workspace's."""
+    def __init__(self, slack: Sandbox, *, name: str = "Local workspace") -> None:
         self._slack = slack
         self._name = name
         self._hood = Hood(slack)
-        self._tour = Tour(tour, slack.workspace.clock)
-        self._player = Player(time, slack.workspace.clock, lambda: slack.workspace.note("time", time)) if time else None
+        self._tour = Tour((), slack.workspace.clock)
+        self._player: Player | None = None
         self.reading = Reading(slack.workspace)
         self._since: dict[tuple[str, str], str | None] = {}
         self._pool = ThreadPoolExecutor(WORKERS, "page")
@@ -61,6 +58,12 @@ class Page:
     @property
     def url(self) -> str:
         return f"{self._slack.url}/"
+
+    def offer(self, *, time: Time | None = None, tour: Sequence[Step] = ()) -> None:
+        """Let people move time, and take them on a tour; before this the clock is only shown."""
+        clock = self._slack.workspace.clock
+        self._tour = Tour(tour, clock)
+        self._player = Player(time, clock, lambda: self._slack.workspace.note("time", time)) if time else None
 
     def _mount(self, app: web.Application, host: str) -> None:
         app.middlewares.append(guard(host))

@@ -24,13 +24,17 @@ class Look:
 
 @dataclass(frozen=True)
 class Step:
-    """`person` and `place`, by name, are where to begin; `done` looks at what was opened so far, and elsewhere."""
+    """`done` looks at what was opened so far, and elsewhere.
+
+    `person` and `place`, by name, are where to begin; `message` is the ts of the one to look at there.
+    """
 
     title: str
     how: str
     done: Callable[[Sequence[Look]], bool]
     person: str | None = None
     place: str | None = None
+    message: str | None = None
 
 
 class Tour:

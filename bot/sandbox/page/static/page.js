@@ -32,12 +32,14 @@ async function showHere() {
 async function visit(address, { push = true } = {}) {
   const before = placeOf(location.href);
   const answer = await fetch(address);
+  const wanted = new URL(address, location).hash.slice(1);
   if (!answer.ok) return location.assign("/");
   if (push) history.pushState(null, "", address);
   delete document.documentElement.dataset.menu;
   const menu = document.getElementById("menu-button");
   show(await answer.text());
   menu?.setAttribute("aria-expanded", "false");
+  if (wanted) document.getElementById(wanted)?.scrollIntoView({ block: "center" });
   if (placeOf(location.href) !== before) focus("place");
   else if (new URL(address, location).searchParams.has("thread")) focus("thread-title");
 }

@@ -1,0 +1,32 @@
+"""The workspace that the story happens in: its people and channels, as a manifest would find them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot import manifest
+from bot.demo.story import CAST, PLANS
+from bot.sandbox import Sandbox
+
+NAME = "Harbour & Sons"
+LOCALE = "en-GB"
+
+
+def sandbox(clock: Callable[[], datetime], *, port: int) -> Sandbox:
+    """Not started yet, so that a page can be added; `port` 0 takes any free one."""
+    return Sandbox(manifest.path(), clock=clock, port=port)
+
+
+def furnish(slack: Sandbox) -> None:
+    """Put everybody in their place."""
+    for actor in CAST:
+        slack.add_person(
+            actor.name,
+            real_name=actor.real_name,
+            title=actor.title,
+            tz=actor.zone,
+            locale=LOCALE,
+            is_restricted=actor.guest,
+        )
+    for plan in PLANS:
+        members = {*plan.team, plan.sponsor, *plan.leaders, *plan.observers}
+        slack.add_channel(plan.key, members=sorted(members), private=plan.private)
