@@ -17,6 +17,7 @@ from bot.views import everything as everything_views
 from bot.views import people as people_views
 from bot.views import raising as raising_views
 from bot.views import reminders as reminder_views
+from bot.views import wizard as wizard_views
 from handlers.blockers import SUBMITS, Blockers
 from handlers.checkins import CheckIns
 from handlers.commands import Commands
@@ -26,6 +27,7 @@ from handlers.errors import answer_failure
 from handlers.people import People
 from handlers.raising import Raising
 from handlers.reminders import Reminders
+from handlers.setup import Setup
 
 
 def register(app: App, deps: Deps) -> None:
@@ -53,6 +55,14 @@ def register(app: App, deps: Deps) -> None:
     app.action(re.compile(rf"{everything_views.TURN}:(back|on)"))(digest.turn)
 
     app.action(re.compile(rf"{reminder_views.TURN_OFF}|{reminder_views.TURN_ON}"))(Reminders(deps).switch)
+
+    setup = Setup(deps)
+    app.action(wizard_views.SET_UP)(setup.begin)
+    app.view(wizard_views.PURPOSE_FORM)(setup.purpose)
+    app.view(wizard_views.PEOPLE_FORM)(setup.people)
+    app.view(wizard_views.CADENCE_FORM)(setup.cadence)
+    app.action(wizard_views.TEST_CARD)(setup.test_card)
+    app.view(wizard_views.PREVIEW_FORM)(setup.save)
 
     people = People(deps)
     app.view(people_views.AWAY_FORM)(people.save_away)

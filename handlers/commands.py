@@ -18,6 +18,7 @@ from handlers.checkins import CheckIns
 from handlers.people import People
 from handlers.pilots import Pilots
 from handlers.raising import Raising
+from handlers.setup import Setup
 
 Answer = Content | None
 """What is said; None if a window has opened instead."""
@@ -27,7 +28,7 @@ class Commands:
     def __init__(self, deps: Deps, checkins: CheckIns, people: People, blockers: Blockers, raising: Raising) -> None:
         self._deps = deps
         self._checkins = checkins
-        pilots = Pilots(deps)
+        pilots, setup = Pilots(deps), Setup(deps)
         self._verbs: dict[str, Callable[[dict[str, Any], str | None, WebClient], Answer]] = {
             "help": self._help,
             "status": pilots.status,
@@ -36,6 +37,8 @@ class Commands:
             "blocker": raising.command,
             "blockers": blockers.listing,
             "privacy": self._privacy,
+            "new": setup.new,
+            "edit": setup.edit,
             "pause": pilots.pause,
             "resume": pilots.resume,
             "skip": pilots.skip,

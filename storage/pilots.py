@@ -88,6 +88,11 @@ def taken_channels(tx: Transaction) -> dict[ChannelId, str]:
     return {row.channel: row.key for row in rows}
 
 
+def keys(tx: Transaction) -> frozenset[str]:
+    """Every key that a pilot has or had."""
+    return frozenset(tx.execute(select(PilotRow.key)).scalars())
+
+
 _RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
 
 

@@ -95,27 +95,30 @@ def problems(spec: PilotSpec, *, taken_channels: Mapping[ChannelId, str]) -> lis
     `taken_channels` maps each channel that already has an active pilot to that pilot's key.
     """
     return [
-        *_naming_problems(spec, taken_channels),
-        *_roster_problems(spec.roster),
-        *_cadence_problems(spec.cadence),
-        *_metric_problems(spec.metric),
+        *naming_problems(spec.name, spec.key, spec.channel, taken_channels),
+        *roster_problems(spec.roster),
+        *cadence_problems(spec.cadence),
+        *metric_problems(spec.metric),
     ]
 
 
-def _naming_problems(spec: PilotSpec, taken_channels: Mapping[ChannelId, str]) -> Iterator[Problem]:
-    if not _KEY.fullmatch(spec.key):
-        yield Problem("key", f"“{spec.key}” must be 2 to 40 small letters, digits or hyphens, like invoice-triage.")
-    if not spec.name.strip() or len(spec.name) > _NAME_LIMIT:
+def naming_problems(
+    name: str, key: str, channel: ChannelId, taken_channels: Mapping[ChannelId, str]
+) -> Iterator[Problem]:
+    """What is wrong with how a pilot is called and where it lives."""
+    if not _KEY.fullmatch(key):
+        yield Problem("key", f"“{key}” must be 2 to 40 small letters, digits or hyphens, like invoice-triage.")
+    if not name.strip() or len(name) > _NAME_LIMIT:
         yield Problem("name", f"A name of 1 to {_NAME_LIMIT} characters is needed.")
-    other = taken_channels.get(spec.channel)
-    if other is not None and other != spec.key:
+    other = taken_channels.get(channel)
+    if other is not None and other != key:
         yield Problem(
-            "channel",
-            f"{spec.channel} is already the channel of “{other}”. Give each active pilot a channel of its own.",
+            "channel", f"{channel} is already the channel of “{other}”. Give each active pilot a channel of its own."
         )
 
 
-def _roster_problems(roster: Roster) -> Iterator[Problem]:
+def roster_problems(roster: Roster) -> Iterator[Problem]:
+    """What is wrong with who takes part."""
     if roster.champion not in roster.practitioners:
         yield Problem("champion", f"{roster.champion} must be one of the practitioners; add them to that list.")
     for user in sorted(roster.everyone):
@@ -147,7 +150,8 @@ def _repeated(field: str, users: Collection[UserId]) -> Iterator[Problem]:
         yield Problem(field, f"{user} is listed twice; once is enough.")
 
 
-def _cadence_problems(cadence: Cadence) -> Iterator[Problem]:
+def cadence_problems(cadence: Cadence) -> Iterator[Problem]:
+    """What is wrong with when check-ins open and close."""
     if not SHORTEST_WINDOW <= cadence.window <= LONGEST_WINDOW:
         yield Problem(
             "cadence.closes",
@@ -155,7 +159,8 @@ def _cadence_problems(cadence: Cadence) -> Iterator[Problem]:
         )
 
 
-def _metric_problems(metric: Metric | None) -> Iterator[Problem]:
+def metric_problems(metric: Metric | None) -> Iterator[Problem]:
+    """What is wrong with what the pilot is to improve."""
     if metric is not None and len(metric.name) > _NAME_LIMIT:
         yield Problem("metric.name", f"The metric's name may have up to {_NAME_LIMIT} characters.")
     if metric is not None and len(metric.unit) > _UNIT_LIMIT:

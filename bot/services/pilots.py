@@ -51,7 +51,7 @@ def import_pilots(deps: Deps, specs: Sequence[PilotSpec]) -> Imported | list[tup
             elif pilot.spec == spec:
                 done.unchanged.append(spec.key)
             else:
-                _change(deps, tx, pilot, spec)
+                change(deps, tx, pilot, spec)
                 done.changed.append(spec.key)
     return done
 
@@ -158,7 +158,8 @@ def _problems(tx: Transaction, specs: Sequence[PilotSpec]) -> list[tuple[PilotSp
     return [(spec, problem) for spec in specs for problem in problems(spec, taken_channels=taken)]
 
 
-def _change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec) -> None:
+def change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec) -> None:
+    """Make a pilot look like `spec`, after what was due before the change is dealt with as it was."""
     now = deps.clock.now()
     cadence.settle(deps, tx, pilot)
     settled = storage.pilots.by_id(tx, pilot.id)

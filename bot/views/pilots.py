@@ -22,6 +22,8 @@ COMMANDS = {
     "blocker": "raise a blocker or an ask, on any day",
     "blockers [key]": "what is open: age, owner, promise",
     "privacy": "what is kept about you, who sees it, and for how long",
+    "new": "set a pilot up",
+    "edit [key]": "change a pilot",
     "pause [key]": "let a pilot rest until you resume it",
     "resume [key]": "go on with a pilot that rests",
     "skip [key]": "leave out the next check-in",

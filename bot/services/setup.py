@@ -1,0 +1,155 @@
+"""Setting a pilot up and changing it, step by step, inside Slack."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+import storage.outbox
+import storage.people
+import storage.pilots
+from bot.domain.blockers import Refused
+from bot.domain.cadence import Slot, next_slot, slots_from
+from bot.domain.checkins import CheckIn, CheckInState, Expected
+from bot.domain.drafts import Draft, Found, draft_of, purpose_problems, spec_of
+from bot.domain.people import ChannelId, Side, UserId
+from bot.domain.pilots import Pilot, PilotSpec, PilotState
+from bot.services import calendar, pilots, rights
+from bot.services.deps import Deps
+from bot.views import wizard as views
+from bot.views.blocks import moment
+from storage.database import Transaction
+from storage.outbox import Message
+
+NOT_FOR_GUESTS = Refused("Only full members of this workspace can set up a pilot.")
+GONE = Refused("Meanwhile this pilot has changed: its channel or its key is taken. Please start again.")
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A pilot that is not one yet, its first check-in, and its first dates in words."""
+
+    pilot: Pilot
+    check_in: CheckIn
+    dates: list[str]
+
+
+def begin(deps: Deps, user: UserId, *, channel: str | None) -> Draft | Refused:
+    """A new pilot, with what can be guessed: the zone and the champion are those of whoever sets it up."""
+    with deps.db.read() as tx:
+        if not rights.may_create(deps, tx, user):
+            return NOT_FOR_GUESTS
+        person = storage.people.known(tx, [user]).get(user)
+        zone = person.zone.key if person is not None and person.zone is not None else "UTC"
+        return Draft(champion=user, zone=zone, channel=channel or "")
+
+
+def edit(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Draft | Refused:
+    """A pilot as it is, for somebody who may change it."""
+    with deps.db.read() as tx:
+        pilot = pilots.meant(deps, tx, user, key=key, channel=channel, usage="edit")
+        if isinstance(pilot, Refused):
+            return pilot
+        return draft_of(pilot.spec) if rights.may_change(deps, tx, pilot, user) else pilots.NOT_YOURS
+
+
+def check_purpose(deps: Deps, user: UserId, draft: Draft) -> Found:
+    """What is wrong with the first step. A pilot that this person may not know of is not named (R33)."""
+    with deps.db.read() as tx:
+        taken = storage.pilots.taken_channels(tx)
+        taken.pop(_channel_of(tx, draft), None)
+        found = dict(purpose_problems(draft, taken_channels=taken, taken_keys=storage.pilots.keys(tx)))
+        here = storage.pilots.by_channel(tx, draft.channel)
+        if "channel" in found and here is not None and not rights.may_see(deps, tx, here, user):
+            found["channel"] = "This channel has a pilot already. Give each active pilot a channel of its own."
+        return found
+
+
+def preview(deps: Deps, draft: Draft) -> Preview:
+    """What a draft would become."""
+    now = deps.clock.now()
+    spec = spec_of(draft)
+    slots = list(islice(slots_from(spec.cadence, after=now), _SHOWN))
+    pilot = _imagined(spec, slots[0])
+    dates = [
+        f"{moment(slot.opens_at)} to {moment(slot.closes_at)}"
+        + (f": skipped, {reason}" if (reason := calendar.reason_to_skip(deps, pilot, slot)) else "")
+        for slot in slots
+    ]
+    return Preview(pilot, _rehearsal(deps, pilot, slots[0]), dates)
+
+
+def send_test_card(deps: Deps, user: UserId, draft: Draft, *, view_id: str) -> None:
+    """Send the card of a draft to whoever is looking at its preview, once per preview."""
+    shown = preview(deps, draft)
+    message = Message(
+        key=f"test-card:{user}:{view_id}",
+        kind="test card",
+        recipient=user,
+        payload=views.test_card(shown.pilot, shown.check_in).payload(),
+    )
+    with deps.db.write() as tx:
+        storage.outbox.post(tx, message, at=deps.clock.now())
+
+
+def save(deps: Deps, user: UserId, draft: Draft) -> Refused | None:
+    """Keep a new pilot, or the changes of one. Rights and channels are looked at again: time has passed."""
+    spec = spec_of(draft)
+    with deps.db.write() as tx:
+        existing = storage.pilots.by_key(tx, draft.editing) if draft.editing else None
+        if draft.editing and existing is None:
+            return GONE
+        allowed = rights.may_create(deps, tx, user) if existing is None else rights.may_change(deps, tx, existing, user)
+        if not allowed:
+            return NOT_FOR_GUESTS if existing is None else pilots.NOT_YOURS
+        taken = {channel: key for channel, key in storage.pilots.taken_channels(tx).items() if key != draft.editing}
+        if spec.channel in taken or (existing is None and spec.key in storage.pilots.keys(tx)):
+            return GONE
+        if existing is not None:
+            pilots.change(deps, tx, existing, spec)
+        else:
+            _add(deps, tx, spec, user)
+        return None
+
+
+def _add(deps: Deps, tx: Transaction, spec: PilotSpec, user: UserId) -> None:
+    now = deps.clock.now()
+    upcoming = next_slot(spec.cadence, after=now)
+    pilot_id = storage.pilots.add(tx, spec, next_opens_at=upcoming.opens_at, at=now, by=user)
+    pilot = storage.pilots.by_id(tx, pilot_id)
+    first = calendar.next_opening(deps, pilot)
+    told = views.set_up(pilot, user, f"The first one opens {moment(first)}." if first else "")
+    message = Message(
+        key=f"set-up:{pilot_id}", kind="notice", recipient=spec.channel, payload=told.payload(), pilot_id=pilot_id
+    )
+    storage.outbox.post(tx, message, at=now)
+
+
+def _channel_of(tx: Transaction, draft: Draft) -> ChannelId:
+    """The channel that the pilot being changed has now."""
+    existing = storage.pilots.by_key(tx, draft.editing) if draft.editing else None
+    return existing.channel if existing is not None else ChannelId("")
+
+
+def _imagined(spec: PilotSpec, slot: Slot) -> Pilot:
+    described = {name: getattr(spec, name) for name in PilotSpec.__dataclass_fields__}
+    return Pilot(
+        **described,
+        id=0,
+        state=PilotState.ACTIVE,
+        original_target_date=spec.target_date,
+        next_opens_at=slot.opens_at,
+    )
+
+
+def _rehearsal(deps: Deps, pilot: Pilot, slot: Slot) -> CheckIn:
+    return CheckIn(
+        id=0,
+        pilot_id=0,
+        week=slot.week,
+        state=CheckInState.OPEN,
+        opens_at=slot.opens_at,
+        closes_at=slot.closes_at,
+        threshold=1,
+        questions=deps.settings.questions,
+        expected=tuple(Expected(user, Side.TEAM) for user in pilot.roster.practitioners),
+    )
