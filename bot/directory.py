@@ -5,17 +5,18 @@ Everything is asked again after a day, a few at a time: this is the sweep that f
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 from slack_bolt import BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.people import Channel, ChannelId, Person, UserId
+from bot.domain.channels import Channel
+from bot.domain.people import ChannelId, Person, UserId
 from bot.failures import Meaning, classify
 from bot.services import channels, people
 from bot.services.deps import Deps
+from bot.views.people import person_from
 
 log = structlog.get_logger(__name__)
 
@@ -109,20 +110,6 @@ class Directory:
         return self._team
 
 
-def person_from(user: dict[str, Any], *, team: str) -> Person:
-    """A user of Slack's as we keep them; `team` is the workspace that we are installed in."""
-    stranger = bool(user.get("is_stranger")) or user.get("team_id", team) != team
-    return Person(
-        UserId(user["id"]),
-        zone=_zone(user.get("tz")),
-        deleted=bool(user.get("deleted")),
-        bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
-        guest=bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted")),
-        external=stranger,
-        admin=bool(user.get("is_admin")) or bool(user.get("is_owner")),
-    )
-
-
 def _until_refused(wanted: list[One], refresh: Callable[[One], None]) -> None:
     """Ask one after the other; when Slack gives no answer the rest waits for the next tick."""
     for one in wanted:
@@ -131,10 +118,3 @@ def _until_refused(wanted: list[One], refresh: Callable[[One], None]) -> None:
         except (SlackApiError, OSError) as error:
             log.warning("cannot ask Slack now", error=classify(error).error)
             return
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None

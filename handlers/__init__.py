@@ -24,6 +24,7 @@ from handlers.commands import Commands
 from handlers.confidence import Confidence
 from handlers.digest import Digest
 from handlers.errors import answer_failure
+from handlers.lifecycle import Lifecycle
 from handlers.people import People
 from handlers.raising import Raising
 from handlers.reminders import Reminders
@@ -70,4 +71,18 @@ def register(app: App, deps: Deps) -> None:
 
     app.command(deps.settings.command)(Commands(deps, checkins, people, blockers, raising).route)
 
+    _register_events(app, Lifecycle(deps))
     app.error(answer_failure)
+
+
+def _register_events(app: App, lifecycle: Lifecycle) -> None:
+    """One listener for every event that the manifest subscribes to."""
+    app.event("member_joined_channel")(lifecycle.joined)
+    for kind in ("channel", "group"):
+        for what in ("left", "archive", "unarchive", "rename", "deleted"):
+            app.event(f"{kind}_{what}")(lifecycle.channel_changed)
+    app.event("member_left_channel")(lifecycle.channel_changed)
+    app.event("channel_id_changed")(lifecycle.channel_id_changed)
+    app.event("user_change")(lifecycle.person_changed)
+    app.event("app_uninstalled")(lifecycle.removed)
+    app.event("tokens_revoked")(lifecycle.removed)

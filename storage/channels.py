@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, insert, or_, select, update
 
-from bot.domain.people import Channel, ChannelId, UserId
+from bot.domain.channels import SEEN_BY_ASKING, Channel
+from bot.domain.people import ChannelId, UserId
 from bot.domain.pilots import PilotState
 from storage.database import Transaction
 from storage.tables import ChannelMemberRow, ChannelRow, PilotRow
 from storage.upsert import insert as upsert
 from storage.upsert import replace
 
+_RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _FACTS = tuple(each.name for each in fields(Channel) if each.name != "id")
 
 
@@ -23,14 +26,55 @@ def known(tx: Transaction, channels: Iterable[ChannelId]) -> dict[ChannelId, Cha
 
 
 def record(tx: Transaction, channel: Channel, *, at: datetime) -> None:
-    """Keep what Slack says of a channel now."""
+    """Keep what Slack says of a channel now. Once a problem is over, it may be told again when it comes back."""
     facts = {name: getattr(channel, name) for name in _FACTS}
     replace(tx, ChannelRow, {"channel": channel.id, "checked_at": at} | facts, key=("channel",))
+    if channel.problem is None:
+        over = ChannelRow.channel == channel.id, ChannelRow.told.in_(SEEN_BY_ASKING)
+        tx.execute(update(ChannelRow).where(*over).values(told=None))
+
+
+def block(tx: Transaction, channel: ChannelId, problem: str, *, at: datetime) -> None:
+    """We were not let write there."""
+    new = upsert(tx, ChannelRow).values(
+        channel=channel, name="", private=True, shared=False, problem=problem, checked_at=at
+    )
+    tx.execute(new.on_conflict_do_update(index_elements=("channel",), set_={"problem": problem}))
+
+
+def works(tx: Transaction, channel: str) -> None:
+    """We did write there."""
+    mended = ChannelRow.channel == channel, or_(ChannelRow.problem.is_not(None), ChannelRow.told.is_not(None))
+    tx.execute(update(ChannelRow).where(*mended).values(problem=None, told=None))
+
+
+def untold(tx: Transaction) -> list[int]:
+    """Running pilots that cannot write in their channel, and whose champion was not told of this problem."""
+    news = or_(ChannelRow.told.is_(None), ChannelRow.told != ChannelRow.problem)
+    found = select(PilotRow.id).join(ChannelRow, ChannelRow.channel == PilotRow.channel)
+    found = found.where(ChannelRow.problem.is_not(None), news, PilotRow.state.in_(_RUNNING))
+    return list(tx.execute(found.order_by(PilotRow.id)).scalars())
+
+
+def note_told(tx: Transaction, channel: ChannelId, problem: str) -> None:
+    tx.execute(update(ChannelRow).where(ChannelRow.channel == channel).values(told=problem))
+
+
+def look_again(tx: Transaction, channel: ChannelId) -> None:
+    """Ask Slack about a channel as soon as possible."""
+    tx.execute(update(ChannelRow).where(ChannelRow.channel == channel).values(checked_at=_LONG_AGO))
+
+
+def change_id(tx: Transaction, old: ChannelId, new: ChannelId) -> None:
+    """A channel has another id; what is known of it goes with it."""
+    for table in (ChannelRow, ChannelMemberRow):
+        tx.execute(delete(table).where(table.channel == new))
+        tx.execute(update(table).where(table.channel == old).values(channel=new))
 
 
 def to_look_up(tx: Transaction, *, stale_before: datetime, limit: int) -> list[ChannelId]:
     """Channels of running pilots that Slack was not asked about since `stale_before`; unknown ones first."""
-    running = PilotRow.state.in_((PilotState.ACTIVE, PilotState.PAUSED))
+    running = PilotRow.state.in_(_RUNNING)
     stale = or_(ChannelRow.checked_at.is_(None), ChannelRow.checked_at < stale_before)
     wanted = (
         select(PilotRow.channel)
@@ -47,16 +91,6 @@ def set_members(tx: Transaction, channel: ChannelId, users: Collection[UserId]) 
     tx.execute(delete(ChannelMemberRow).where(ChannelMemberRow.channel == channel))
     if users:
         tx.execute(insert(ChannelMemberRow), [{"channel": channel, "user_id": user} for user in users])
-
-
-def add_member(tx: Transaction, channel: ChannelId, user: UserId) -> None:
-    row = upsert(tx, ChannelMemberRow).values(channel=channel, user_id=user)
-    tx.execute(row.on_conflict_do_nothing())
-
-
-def remove_member(tx: Transaction, channel: ChannelId, user: UserId) -> None:
-    mine = ChannelMemberRow.channel == channel, ChannelMemberRow.user_id == user
-    tx.execute(delete(ChannelMemberRow).where(*mine))
 
 
 def members(tx: Transaction, channel: ChannelId) -> list[UserId]:

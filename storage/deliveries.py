@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from storage.database import Transaction
 from storage.outbox import Message, Place
-from storage.tables import Delivery, OutboxRow
+from storage.tables import ChannelRow, Delivery, OutboxRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,13 @@ _LEASED = OutboxRow.state == Delivery.SENDING
 _WITH_PARENT_THERE = or_(
     OutboxRow.thread_of.is_(None), _PARENT.ts.is_not(None), _PARENT.key.is_(None), _PARENT.state == Delivery.DEAD
 )
-_READY = and_(OutboxRow.state.in_(_WAITING), _WITH_PARENT_THERE)
+BLOCKED = (
+    select(ChannelRow.channel)
+    .where(ChannelRow.channel == OutboxRow.recipient, ChannelRow.problem.is_not(None))
+    .exists()
+)
+"""Messages to a channel in which we cannot write; they wait until we can."""
+_READY = and_(OutboxRow.state.in_(_WAITING), _WITH_PARENT_THERE, ~BLOCKED)
 _MAY_GO = or_(
     and_(OutboxRow.ts.is_not(None), bindparam("updates", type_=Boolean)),
     and_(

@@ -79,6 +79,12 @@ def withdraw(tx: Transaction, key: str) -> None:
     tx.execute(delete(OutboxRow).where(*unsent))
 
 
+def redirect(tx: Transaction, old: ChannelId, new: ChannelId) -> None:
+    """A channel has another id: what goes there and what stands there is found under the new one."""
+    tx.execute(update(OutboxRow).where(OutboxRow.recipient == old).values(recipient=new))
+    tx.execute(update(OutboxRow).where(OutboxRow.channel == old).values(channel=new))
+
+
 def place(tx: Transaction, key: str) -> Place | None:
     """Where a message stands in Slack; None until it is there."""
     row = tx.execute(select(OutboxRow.channel, OutboxRow.ts).where(OutboxRow.key == key)).one_or_none()

@@ -42,6 +42,10 @@ def set_state(tx: Transaction, pilot_id: int, state: PilotState) -> None:
     tx.execute(update(PilotRow).where(PilotRow.id == pilot_id).values(state=state))
 
 
+def change_channel(tx: Transaction, old: ChannelId, new: ChannelId) -> None:
+    tx.execute(update(PilotRow).where(PilotRow.channel == old).values(channel=new))
+
+
 def set_next_opening(tx: Transaction, pilot_id: int, at: datetime | None) -> None:
     """When the next check-in is due, and a day earlier the look whether all is ready for it."""
     tx.execute(update(PilotRow).where(PilotRow.id == pilot_id).values(_opening(at)))

@@ -109,6 +109,7 @@ class ChannelRow(Base):
     """What Slack last told us of a pilot's channel. `problem` is Slack's word for why we cannot write there."""
 
     __tablename__ = "channels"
+    __table_args__ = (_partial_index("ix_channels_problem", "channel", where="problem IS NOT NULL"),)
     channel: Mapped[ChannelId] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(255))
     private: Mapped[bool]
@@ -387,3 +388,11 @@ class SeenEventRow(Base):
     __tablename__ = "seen_events"
     event_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class HeartbeatRow(Base):
+    """When everything due was last looked for; one row, whoever looked."""
+
+    __tablename__ = "heartbeats"
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    beat_at: Mapped[datetime]

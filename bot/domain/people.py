@@ -103,19 +103,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
-    """What Slack last told us of a pilot's channel."""
-
-    id: ChannelId
-    name: str
-    private: bool
-    shared: bool = False
-    """With another organisation."""
-    problem: str | None = None
-    """Slack's word for why we cannot write there; None if we can."""
-
-
-@dataclass(frozen=True, slots=True)
 class Absence:
     """Days on which somebody is away, in their own zone; both ends are included (R7)."""
 

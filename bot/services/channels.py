@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import storage.channels
 import storage.pilots
-from bot.domain.people import Channel, ChannelId, UserId
+from bot.domain.channels import Channel
+from bot.domain.people import ChannelId, UserId
 from bot.services.deps import Deps
 
 _FRESH_FOR = timedelta(days=1)

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import storage.channels
 import storage.deliveries
 import storage.outbox
 import storage.pilots
-from bot.domain.people import UserId
+from bot.domain.channels import STOPS_POSTING
+from bot.domain.people import ChannelId, UserId
 from bot.services import escalations, ladder, people
 from bot.services.deps import Deps
 from storage.database import Transaction
@@ -17,6 +19,7 @@ LEASE = timedelta(minutes=2)
 """Longer than the client waits for Slack; afterwards the sender is taken to be dead."""
 _AT_ONCE = 20
 """How many messages are put off in one transaction, so that nobody who saves an answer waits for long."""
+_KEEPS_FOR = timedelta(weeks=1)
 _UTC = ZoneInfo("UTC")
 
 
@@ -28,6 +31,9 @@ def claim(deps: Deps, open_: Open) -> Claimed | None:
             claimed = storage.deliveries.claim(tx, now=now, until=now + LEASE, open_=open_)
             if claimed is None:
                 return None
+            if _too_old(claimed, now):
+                storage.deliveries.bury(tx, claimed, "too old")
+                continue
             allowed = _allowed_from(deps, tx, claimed, now)
             if allowed <= now:
                 return claimed
@@ -44,6 +50,7 @@ def next_due(deps: Deps) -> datetime | None:
 def record_sent(deps: Deps, claimed: Claimed, place: Place) -> bool:
     """Slack has it. This and the three below return False, and change nothing, when we came back too late."""
     with deps.db.write() as tx:
+        storage.channels.works(tx, claimed.message.recipient)
         return storage.deliveries.record_sent(tx, claimed, place)
 
 
@@ -61,9 +68,15 @@ def post_anew(deps: Deps, claimed: Claimed) -> bool:
 
 
 def bury(deps: Deps, claimed: Claimed, *, error: str) -> bool:
-    """It can never be delivered: keep the row, and tell the pilot's champion once what is wrong."""
-    message = claimed.message
+    """It can never be delivered: keep the row, and tell the pilot's champion once what is wrong.
+
+    If nothing can be written in the channel it waits instead, and the champion is told of the channel.
+    """
+    message, now = claimed.message, deps.clock.now()
     with deps.db.write() as tx:
+        if error in STOPS_POSTING and _is_channel(message):
+            storage.channels.block(tx, ChannelId(message.recipient), error, at=now)
+            return storage.deliveries.postpone(tx, claimed, until=now, error=error)
         if not storage.deliveries.bury(tx, claimed, error):
             return False
         if claimed.place is None:
@@ -84,6 +97,15 @@ def _tell_champion(deps: Deps, tx: Transaction, message: Message, pilot_id: int,
         in_working_hours=True,
     )
     storage.outbox.post(tx, alert, at=deps.clock.now())
+
+
+def _too_old(claimed: Claimed, now: datetime) -> bool:
+    """What waited for a channel for more than a week says nothing any more (R5)."""
+    return claimed.place is None and _is_channel(claimed.message) and now - claimed.created_at > _KEEPS_FOR
+
+
+def _is_channel(message: Message) -> bool:
+    return message.recipient[:1] in ("C", "G")
 
 
 def _allowed_from(deps: Deps, tx: Transaction, claimed: Claimed, now: datetime) -> datetime:

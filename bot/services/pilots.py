@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import storage.blockers
+import storage.channels
 import storage.checkins
 import storage.digest
 import storage.outbox
@@ -179,6 +180,7 @@ def _status(deps: Deps, tx: Transaction, pilot: Pilot) -> Status:
         answered=len(storage.checkins.answered(tx, check_in.id)) if check_in else 0,
         last_week=next((week for week in reversed(weeks) if week.state is CheckInState.CLOSED), None),
         live=aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id)),
+        channel=storage.channels.known(tx, [pilot.channel]).get(pilot.channel),
         next_opens_at=calendar.next_opening(deps, pilot),
         skipped=tuple((each.slot.opens_at, each.skipped) for each in calendar.upcoming(deps, pilot) if each.skipped),
     )

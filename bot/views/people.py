@@ -1,11 +1,12 @@
-"""Saying that one is away: the form, what it means, and reading it."""
+"""People as Slack describes them; and the form in which they say that they are away."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.domain.people import Absence
+from bot.domain.people import Absence, Person, UserId
 from bot.views import blocks
 from bot.views.blocks import View
 
@@ -71,3 +72,24 @@ def _day(chosen: date | None) -> blocks.Block:
 def _read_day(state: Mapping[str, Any], block_id: str) -> date | None:
     chosen = state.get(block_id, {}).get("value", {}).get("selected_date")
     return date.fromisoformat(chosen) if chosen else None
+
+
+def person_from(user: dict[str, Any], *, team: str) -> Person:
+    """A user of Slack's as we keep them; `team` is the workspace that we are installed in."""
+    stranger = bool(user.get("is_stranger")) or user.get("team_id", team) != team
+    return Person(
+        UserId(user["id"]),
+        zone=_zone(user.get("tz")),
+        deleted=bool(user.get("deleted")),
+        bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        guest=bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted")),
+        external=stranger,
+        admin=bool(user.get("is_admin")) or bool(user.get("is_owner")),
+    )
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

@@ -6,6 +6,8 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from bot.domain.blockers import Aged, worst_first
+from bot.domain.channels import Channel
+from bot.domain.channels import in_words as in_words_of
 from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Week
 from bot.domain.pilots import Metric, Pilot, PilotState
@@ -43,6 +45,7 @@ class Status:
     last_week: Week | None
     live: tuple[Aged, ...]
     next_opens_at: datetime | None
+    channel: Channel | None = None
     skipped: tuple[tuple[datetime, str], ...] = ()
     """Slots before that one in which no check-in opens, and why."""
 
@@ -73,6 +76,7 @@ def status(status: Status) -> Content:
         *_metric(pilot.metric),
         _check_in(status),
         *_confidence(status),
+        *_channel(status.channel),
         *coming(pilot, status.next_opens_at, status.skipped),
     ]
     items = [_item(item) for item in worst_first(status.live)[:_ITEMS_SHOWN]]
@@ -151,6 +155,13 @@ def _confidence(status: Status) -> list[str]:
         return []
     gap = [] if week.gap is None else [f"Gap: {week.gap:+.1f}"]
     return [in_words("Leadership", week.leadership), in_words("Team", week.team), *gap]
+
+
+def _channel(channel: Channel | None) -> list[str]:
+    if channel is None or channel.problem is None:
+        return []
+    fact, cure = in_words_of(channel.problem)
+    return [f"*I cannot post in its channel.* {fact} {cure}"]
 
 
 def _item(item: Aged) -> str:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.channels import Channel
 from bot.domain.drafts import Draft
-from bot.domain.people import Channel, Person, UserId
+from bot.domain.people import Person, UserId
 from bot.services import channels, people, pilots, setup
 from tests.builders import CHANNEL, spec
 from tests.services.keeping import copied, desk
