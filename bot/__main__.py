@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import logs
 from bot.app import build
-from bot.check import findings
+from bot.check import findings, line
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.delivery import NothingWorksError
 from bot.domain.errors import UnavailableError
@@ -99,7 +99,7 @@ def check() -> None:
     """Look whether everything is in place; exit 1 if not."""
     wrong = 0
     for finding in findings(_settings(), os.environ):
-        click.echo(str(finding))
+        click.echo(line(finding))
         wrong += finding.cure is not None
     sys.exit(1 if wrong else 0)
 

@@ -1,7 +1,7 @@
 """Is everything in place? One sentence per finding, and what to do about it."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from pydantic import SecretStr
@@ -9,25 +9,26 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import manifest
+from bot.clock import SystemClock
+from bot.directory import Directory
 from bot.domain.errors import UnavailableError
+from bot.domain.preflight import Finding
 from bot.failures import reason
+from bot.services.deps import Deps
+from bot.services.preflight import all_findings
 from bot.settings import Settings
 from storage import migrations
 from storage.database import Database
 
 _APPS = "https://api.slack.com/apps"
 _TIMEOUT_SECONDS = 10
+_MARKUP = re.compile(r"<!date[^|>]*\|([^>]*)>|<[@#]([A-Z0-9]+)>")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at; `cure` is None if it is as it should be."""
-
-    fact: str
-    cure: str | None = None
-
-    def __str__(self) -> str:
-        return f"ok       {self.fact}" if self.cure is None else f"problem  {self.fact} {self.cure}"
+def line(finding: Finding) -> str:
+    """A finding for the terminal, where nothing draws Slack's markup."""
+    said = f"ok       {finding.fact}" if finding.cure is None else f"problem  {finding.fact} {finding.cure}"
+    return _MARKUP.sub(lambda found: found[1] or found[2], said)
 
 
 def findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -36,6 +37,7 @@ def findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fin
     yield _database(settings.database_url)
     yield from _bot_token(settings)
     yield _app_token(settings)
+    yield from _pilots(settings)
 
 
 def _unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -103,6 +105,22 @@ def _app_token(settings: Settings) -> Finding:
             f"Switch on Socket Mode for the app at {_APPS}, and check SLACK_APP_TOKEN.",
         )
     return Finding("Socket Mode is on.")
+
+
+def _pilots(settings: Settings) -> Iterator[Finding]:
+    """What each pilot needs, after Slack was asked about what we have not asked for a day."""
+    deps = Deps(Database(settings.database_url), SystemClock(), settings)
+    try:
+        if deps.db.revision() != migrations.head():
+            return
+        client = _client(settings, settings.slack_bot_token)
+        Directory(deps, client, client).refresh()
+        for pilot, finding in all_findings(deps):
+            yield Finding(f"{pilot.key}: {finding.fact}", finding.cure)
+    except UnavailableError:
+        return  # the database has a finding of its own
+    finally:
+        deps.db.dispose()
 
 
 def _shape(token: SecretStr | None, name: str, prefix: str, cure: str) -> Finding | None:

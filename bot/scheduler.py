@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.services import auditor, cadence, checkins, ladder, lifecycle, reminders
+from bot.services import auditor, cadence, checkins, ladder, lifecycle, preflight, reminders
 from bot.services.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -23,6 +23,7 @@ DUTIES: tuple[Duty, ...] = (
     ("follow pilot", ladder.out_of_step, ladder.follow_pilot),
     ("move item", ladder.due, ladder.advance),
     ("mend item", auditor.astray, auditor.mend),
+    ("pre-flight", preflight.due, preflight.look),
     ("tell of a channel", lifecycle.with_untold_problem, lifecycle.tell_problem),
 )
 """Everything that time brings about, in this order: its name, what is due, and doing it for one."""
@@ -30,6 +31,7 @@ DUTIES: tuple[Duty, ...] = (
 
 def tick(deps: Deps) -> int:
     """Do all that is due now, each in a transaction and a `try` of its own; returns how much failed."""
+    preflight.beat(deps)
     failed = 0
     for duty, due, act in DUTIES:
         for one in due(deps):

@@ -43,6 +43,7 @@ class Commands:
             "resume": pilots.resume,
             "skip": pilots.skip,
             "away": people.away,
+            "doctor": pilots.doctor,
         }
 
     def route(self, ack: Ack, command: dict[str, Any], client: WebClient) -> None:

@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
-from bot.services import pilots
+from bot.services import pilots, preflight
 from bot.services.deps import Deps
 from bot.views import pilots as views
 from bot.views.blocks import Content
@@ -34,6 +34,10 @@ class Pilots:
     def skip(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
         user, channel = UserId(command["user_id"]), command["channel_id"]
         return _said(pilots.skip(self._deps, user, key=key, channel=channel))
+
+    def doctor(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
+        user, channel = UserId(command["user_id"]), command["channel_id"]
+        return _said(preflight.doctor(self._deps, user, key=key, channel=channel))
 
 
 def _said(outcome: Content | Refused) -> Content:

@@ -69,6 +69,12 @@ def next_due(tx: Transaction) -> datetime | None:
     return min(found, default=None)
 
 
+def count_overdue(tx: Transaction, pilot_id: int, *, before: datetime) -> int:
+    """How many of a pilot's messages should have gone before then, and could have."""
+    late = OutboxRow.pilot_id == pilot_id, OutboxRow.state.in_(_WAITING), OutboxRow.not_before < before
+    return int(tx.execute(select(func.count()).select_from(OutboxRow).where(*late, ~_BLOCKED)).scalar_one())
+
+
 def postpone(
     tx: Transaction, claimed: Claimed, *, until: datetime, error: str | None = None, maybe_sent: bool = False
 ) -> bool:
@@ -156,13 +162,13 @@ _LEASED = OutboxRow.state == Delivery.SENDING
 _WITH_PARENT_THERE = or_(
     OutboxRow.thread_of.is_(None), _PARENT.ts.is_not(None), _PARENT.key.is_(None), _PARENT.state == Delivery.DEAD
 )
-BLOCKED = (
+_BLOCKED = (
     select(ChannelRow.channel)
     .where(ChannelRow.channel == OutboxRow.recipient, ChannelRow.problem.is_not(None))
     .exists()
 )
 """Messages to a channel in which we cannot write; they wait until we can."""
-_READY = and_(OutboxRow.state.in_(_WAITING), _WITH_PARENT_THERE, ~BLOCKED)
+_READY = and_(OutboxRow.state.in_(_WAITING), _WITH_PARENT_THERE, ~_BLOCKED)
 _MAY_GO = or_(
     and_(OutboxRow.ts.is_not(None), bindparam("updates", type_=Boolean)),
     and_(

@@ -111,3 +111,9 @@ def counts(tx: Transaction) -> dict[Delivery, int]:
     """How many messages are in each state."""
     rows = tx.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))
     return {row[0]: row[1] for row in rows}
+
+
+def count_dead(tx: Transaction, pilot_id: int, *, since: datetime) -> int:
+    """How many of a pilot's messages decided since then can never be delivered."""
+    dead = OutboxRow.pilot_id == pilot_id, OutboxRow.state == Delivery.DEAD, OutboxRow.created_at >= since
+    return int(tx.execute(select(func.count()).select_from(OutboxRow).where(*dead)).scalar_one())

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select, update
 
-from bot.domain.cadence import PREFLIGHT_BEFORE, Cadence, Moment
+from bot.domain.cadence import Cadence, Moment, preflight_at
 from bot.domain.people import ChannelId, Role, Roster, UserId
 from bot.domain.pilots import Metric, Pilot, PilotSpec, PilotState
 from storage.database import Transaction
@@ -84,6 +84,17 @@ def due_to_open(tx: Transaction, *, now: datetime) -> list[int]:
     """Pilots whose next slot has come, the most overdue first; a paused one is due too, to note that it was skipped."""
     due = select(PilotRow.id).where(PilotRow.next_opens_at <= now, PilotRow.state.in_(_RUNNING))
     return list(tx.execute(due.order_by(PilotRow.next_opens_at)).scalars())
+
+
+def due_for_preflight(tx: Transaction, *, now: datetime) -> list[int]:
+    """Active pilots that are to be looked at because their next slot is near."""
+    due = select(PilotRow.id).where(PilotRow.preflight_at <= now, PilotRow.state == PilotState.ACTIVE)
+    return list(tx.execute(due.order_by(PilotRow.preflight_at)).scalars())
+
+
+def preflighted(tx: Transaction, pilot_id: int) -> None:
+    """A pilot was looked at; once is enough for one slot."""
+    tx.execute(update(PilotRow).where(PilotRow.id == pilot_id).values(preflight_at=None))
 
 
 def taken_channels(tx: Transaction) -> dict[ChannelId, str]:
@@ -200,7 +211,7 @@ def _columns(spec: PilotSpec) -> dict[str, Any]:
 
 
 def _opening(at: datetime | None) -> dict[str, Any]:
-    return {"next_opens_at": at, "preflight_at": None if at is None else at - PREFLIGHT_BEFORE}
+    return {"next_opens_at": at, "preflight_at": None if at is None else preflight_at(at)}
 
 
 def _add_members(tx: Transaction, pilot_id: int, roster: Roster) -> None:

@@ -14,8 +14,7 @@ SHORTEST_WINDOW = timedelta(hours=4)
 LONGEST_WINDOW = timedelta(days=6)
 WORTH_OPENING = timedelta(hours=2)
 """A late check-in still opens when at least this much of its window is left (R5)."""
-PREFLIGHT_BEFORE = timedelta(days=1)
-"""How long before a check-in opens we look whether everything is ready for it."""
+_WEEKEND = (5, 6)
 
 _DAY = r"(mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _MOMENT = re.compile(_DAY + r" +(\d{1,2}):(\d{2})", re.IGNORECASE)
@@ -115,6 +114,14 @@ def slots_from(cadence: Cadence, *, after: datetime, last_week: IsoWeek | None =
 def next_slot(cadence: Cadence, *, after: datetime, last_week: IsoWeek | None = None) -> Slot:
     """The first slot that opens later than `after`, in a week later than `last_week`."""
     return next(slots_from(cadence, after=after, last_week=last_week))
+
+
+def preflight_at(opens_at: datetime) -> datetime:
+    """When to look whether all is ready: a day before, and on Friday for what opens on Sunday or Monday."""
+    at = opens_at - timedelta(days=1)
+    while at.weekday() in _WEEKEND:
+        at -= timedelta(days=1)
+    return at
 
 
 def reason_to_skip(

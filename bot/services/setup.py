@@ -12,7 +12,7 @@ from bot.domain.checkins import CheckIn, CheckInState, Expected
 from bot.domain.drafts import Draft, Found, draft_of, purpose_problems, spec_of
 from bot.domain.people import ChannelId, Side, UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState
-from bot.services import calendar, pilots, rights
+from bot.services import calendar, choosing, pilots, rights
 from bot.services.deps import Deps
 from bot.views import wizard as views
 from bot.views.blocks import moment
@@ -46,7 +46,7 @@ def begin(deps: Deps, user: UserId, *, channel: str | None) -> Draft | Refused:
 def edit(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Draft | Refused:
     """A pilot as it is, for somebody who may change it."""
     with deps.db.read() as tx:
-        pilot = pilots.meant(deps, tx, user, key=key, channel=channel, usage="edit")
+        pilot = choosing.meant(deps, tx, user, key=key, channel=channel, usage="edit")
         if isinstance(pilot, Refused):
             return pilot
         return draft_of(pilot.spec) if rights.may_change(deps, tx, pilot, user) else pilots.NOT_YOURS

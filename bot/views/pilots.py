@@ -30,6 +30,7 @@ COMMANDS = {
     "resume [key]": "go on with a pilot that rests",
     "skip [key]": "leave out the next check-in",
     "away [until 2026-12-24]": "say when you are away, so that nobody asks you or waits for you",
+    "doctor [key]": "what keeps a pilot from running well, and what to do about it",
     "help": "this list",
 }
 _ITEMS_SHOWN = 10

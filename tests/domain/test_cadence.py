@@ -17,6 +17,7 @@ from bot.domain.cadence import (
     Moment,
     next_slot,
     parse_moment,
+    preflight_at,
     reason_to_skip,
     slot_in,
     slots_from,
@@ -351,3 +352,11 @@ def test_a_pause_is_the_reason_whatever_else_would_be() -> None:
 
 def test_a_slot_without_any_reason_takes_place() -> None:
     assert _reason() is None
+
+
+@pytest.mark.parametrize(
+    ("opens", "looked_at"),
+    [("2026-12-08 08:00", "2026-12-07 08:00"), ("2026-12-07 08:00", "2026-12-04 08:00")],
+)
+def test_the_look_before_a_check_in_happens_on_a_working_day(opens: str, looked_at: str) -> None:
+    assert preflight_at(utc(opens)) == utc(looked_at)

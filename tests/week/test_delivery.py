@@ -44,7 +44,8 @@ def test_one_recipient_that_cannot_be_reached_does_not_stop_the_next(home: House
     home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, error="is_archived")
     home.tick("2026-11-30 08:00")
     assert any("Your confidence" in message.shown for message in home.lena.dm)
-    assert any("could not be delivered" in message.text for message in home.dana.dm)
+    home.tick("2026-11-30 08:01")
+    assert any("cannot post" in message.text for message in home.dana.dm)
 
 
 def test_several_changes_before_the_next_delivery_become_one_update(home: House) -> None:

@@ -85,4 +85,4 @@ def test_one_broken_pilot_does_not_stop_the_others(home: House) -> None:
     home.add_pilot(key="lost", name="Lost", channel=ChannelId("C0000000404"))
     home.tick("2026-11-30 08:00")
     assert "week 49" in home.card.text
-    assert any("could not be delivered to C0000000404: channel_not_found" in message.text for message in home.dana.dm)
+    assert any("Lost cannot post in <#C0000000404>" in message.text for message in home.dana.dm)
