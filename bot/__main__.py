@@ -24,9 +24,9 @@ from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.delivery import NothingWorksError
 from bot.domain.errors import UnavailableError
 from bot.failures import reason
-from bot.services.pilots import Imported, import_pilots
+from bot.services.pilots import Imported, described, import_pilots
 from bot.settings import Settings
-from bot.views import pilotfile
+from bot.views import pilotexport, pilotfile
 
 
 def _version() -> str:
@@ -125,6 +125,15 @@ def import_(file: Path) -> None:
     for word, keys in (("created", outcome.created), ("changed", outcome.changed), ("unchanged", outcome.unchanged)):
         if keys:
             click.echo(f"{word}: {', '.join(keys)}")
+
+
+@cli.command()
+def pilots() -> None:
+    """Write the pilots as `import` reads them."""
+    bot = build(_settings(), clock=SystemClock())
+    bot.prepare()
+    click.echo(pilotexport.write(described(bot.deps)), nl=False)
+    bot.deps.db.dispose()
 
 
 @cli.command()

@@ -13,6 +13,7 @@ from bot.views import blockers as blocker_views
 from bot.views import checkins as checkin_views
 from bot.views import confidence as confidence_views
 from bot.views import digest as digest_views
+from bot.views import ending as ending_views
 from bot.views import everything as everything_views
 from bot.views import people as people_views
 from bot.views import raising as raising_views
@@ -26,6 +27,7 @@ from handlers.digest import Digest
 from handlers.errors import answer_failure
 from handlers.lifecycle import Lifecycle
 from handlers.people import People
+from handlers.pilots import Pilots
 from handlers.raising import Raising
 from handlers.reminders import Reminders
 from handlers.setup import Setup
@@ -57,6 +59,7 @@ def register(app: App, deps: Deps) -> None:
 
     app.action(re.compile(rf"{reminder_views.TURN_OFF}|{reminder_views.TURN_ON}"))(Reminders(deps).switch)
 
+    app.view(ending_views.END_FORM)(Pilots(deps).submit_end)
     setup = Setup(deps)
     app.action(wizard_views.SET_UP)(setup.begin)
     app.view(wizard_views.PURPOSE_FORM)(setup.purpose)

@@ -43,6 +43,7 @@ class Commands:
             "resume": pilots.resume,
             "skip": pilots.skip,
             "away": people.away,
+            "end": pilots.end,
             "doctor": pilots.doctor,
         }
 

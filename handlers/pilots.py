@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
-from bot.services import pilots, preflight
+from bot.services import ending, pilots, preflight
 from bot.services.deps import Deps
 from bot.views import pilots as views
-from bot.views.blocks import Content
+from bot.views.blocks import Content, notice
+from bot.views.ending import end_form, read_end_form
 
 
 class Pilots:
@@ -38,6 +40,24 @@ class Pilots:
     def doctor(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
         user, channel = UserId(command["user_id"]), command["channel_id"]
         return _said(preflight.doctor(self._deps, user, key=key, channel=channel))
+
+    def end(self, command: dict[str, Any], key: str | None, client: WebClient) -> Content | None:
+        pilot = ending.begin(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
+        if isinstance(pilot, Refused):
+            return views.sentence(pilot.sentence)
+        client.views_open(trigger_id=command["trigger_id"], view=end_form(pilot))
+        return None
+
+    def submit_end(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        pilot_id, written = read_end_form(view)
+        outcome = ending.end(self._deps, UserId(body["user"]["id"]), pilot_id, written)
+        match outcome:
+            case None:
+                ack()
+            case Refused(sentence):
+                ack(response_action="update", view=notice("Not ended", sentence))
+            case problems:
+                ack(response_action="errors", errors=dict(problems))
 
 
 def _said(outcome: Content | Refused) -> Content:

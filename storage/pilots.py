@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, func, insert, select, update
 
 from bot.domain.cadence import Cadence, Moment, preflight_at
 from bot.domain.people import ChannelId, Role, Roster, UserId
-from bot.domain.pilots import Metric, Pilot, PilotSpec, PilotState
+from bot.domain.pilots import Ending, Metric, Pilot, PilotSpec, PilotState
 from storage.database import Transaction
 from storage.tables import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
 
@@ -40,6 +40,12 @@ def change(tx: Transaction, pilot: Pilot, spec: PilotSpec, *, at: datetime) -> N
 
 def set_state(tx: Transaction, pilot_id: int, state: PilotState) -> None:
     tx.execute(update(PilotRow).where(PilotRow.id == pilot_id).values(state=state))
+
+
+def end(tx: Transaction, pilot_id: int, ending: Ending, *, at: datetime) -> None:
+    """A pilot has ended: nothing of it is due any more. Its outcome must be chosen."""
+    told = {"state": ending.outcome, "ended_at": at, "measured": ending.value, "learned": ending.learned}
+    tx.execute(update(PilotRow).where(PilotRow.id == pilot_id).values(told | _opening(None)))
 
 
 def change_channel(tx: Transaction, old: ChannelId, new: ChannelId) -> None:

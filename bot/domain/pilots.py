@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from math import isfinite
 
 from bot.domain.cadence import LONGEST_WINDOW, SHORTEST_WINDOW, Cadence
 from bot.domain.people import ChannelId, Role, Roster, Side, UserId
@@ -12,6 +13,7 @@ from bot.domain.people import ChannelId, Role, Roster, Side, UserId
 _KEY = re.compile(r"[a-z0-9-]{2,40}")
 _NAME_LIMIT = 80
 _UNIT_LIMIT = 20
+LEARNED_LIMIT = 2000
 
 
 class Stage(StrEnum):
@@ -82,6 +84,24 @@ class Pilot(PilotSpec):
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """How a pilot ends, as it was written; `outcome` is None while none is chosen, an empty `measured` was not."""
+
+    outcome: PilotState | None
+    measured: str
+    learned: str
+
+    @property
+    def value(self) -> float | None:
+        """What was measured; None if nothing was, or if it is not a number."""
+        try:
+            number = float(self.measured.replace(",", "."))
+        except ValueError:
+            return None
+        return number if isfinite(number) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with one field, as a sentence that names the cure."""
 
@@ -138,6 +158,18 @@ def roster_problems(roster: Roster) -> Iterator[Problem]:
     for user in roster.observers:
         if any(member == user and role is not Role.OBSERVER for member, role in roster.memberships()):
             yield Problem("observers", f"{user} already takes part and gets the digest; take them off the observers.")
+
+
+def ending_problems(ending: Ending) -> dict[str, str]:
+    """What keeps a pilot from ending like this, by field."""
+    found = {}
+    if ending.outcome is None or not ending.outcome.ended:
+        found["outcome"] = "Please choose what became of it."
+    if ending.measured and ending.value is None:
+        found["measured"] = f"“{ending.measured}” is not a number like 7.5."
+    if not ending.learned.strip():
+        found["learned"] = "Please write what was learned; the next pilot starts from it."
+    return found
 
 
 def _leading_field(roster: Roster, user: UserId) -> str:

@@ -46,18 +46,23 @@ def due_to_close(deps: Deps) -> list[int]:
 
 
 def close_due(deps: Deps, check_in_id: int) -> None:
+    """Close a check-in, in a transaction of its own."""
+    with deps.db.write() as tx:
+        close(deps, tx, check_in_id)
+
+
+def close(deps: Deps, tx: Transaction, check_in_id: int) -> None:
     """Close a check-in: seal its ratings, publish its digest, and stop its messages from asking."""
     now = deps.clock.now()
-    with deps.db.write() as tx:
-        if not storage.checkins.close(tx, check_in_id, at=now):
-            return
-        check_in = existing(tx, check_in_id)
-        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
-        _draw_card(tx, pilot, check_in, now)
-        confidence.close(deps, tx, pilot, check_in)
-        reminders.no_longer(deps, tx, pilot, check_in, (person.user for person in check_in.expected))
-        blockers.close_settled(deps, tx, pilot, check_in)
-        digest.publish(deps, tx, pilot, check_in)
+    if not storage.checkins.close(tx, check_in_id, at=now):
+        return
+    check_in = existing(tx, check_in_id)
+    pilot = storage.pilots.by_id(tx, check_in.pilot_id)
+    _draw_card(tx, pilot, check_in, now)
+    confidence.close(deps, tx, pilot, check_in)
+    reminders.no_longer(deps, tx, pilot, check_in, (person.user for person in check_in.expected))
+    blockers.close_settled(deps, tx, pilot, check_in)
+    digest.publish(deps, tx, pilot, check_in)
 
 
 def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:

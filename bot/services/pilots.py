@@ -57,6 +57,12 @@ def import_pilots(deps: Deps, specs: Sequence[PilotSpec]) -> Imported | list[tup
     return done
 
 
+def described(deps: Deps) -> list[PilotSpec]:
+    """Every pilot that has not ended, as pilots.yml would describe it."""
+    with deps.db.read() as tx:
+        return [pilot.spec for pilot in storage.pilots.running(tx)]
+
+
 def status(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Status | Refused:
     """A pilot's facts of now, for somebody who may know them."""
     with deps.db.read() as tx:

@@ -26,6 +26,7 @@ COMMANDS = {
     "privacy": "what is kept about you, who sees it, and for how long",
     "new": "set a pilot up",
     "edit [key]": "change a pilot",
+    "end [key]": "say what became of a pilot; no check-in opens any more",
     "pause [key]": "let a pilot rest until you resume it",
     "resume [key]": "go on with a pilot that rests",
     "skip [key]": "leave out the next check-in",

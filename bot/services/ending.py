@@ -1,0 +1,60 @@
+"""Ending a pilot: what became of it, what was measured, and what was learned."""
+
+from collections.abc import Mapping
+
+import storage.checkins
+import storage.outbox
+import storage.pilots
+from bot.domain.blockers import Refused
+from bot.domain.checkins import CheckInState
+from bot.domain.people import UserId
+from bot.domain.pilots import Ending, Pilot, ending_problems
+from bot.services import checkins, choosing, rights
+from bot.services.deps import Deps
+from bot.services.pilots import NOT_YOURS
+from bot.views import cadence as cadence_views
+from bot.views import ending as views
+from storage.database import Transaction
+from storage.outbox import Message
+
+
+def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Pilot | Refused:
+    """The pilot that is to end, for somebody who may end it."""
+    with deps.db.read() as tx:
+        pilot = choosing.meant(deps, tx, user, key=key, channel=channel, usage="end")
+        return pilot if isinstance(pilot, Refused) else _refusal(deps, tx, pilot, user) or pilot
+
+
+def end(deps: Deps, user: UserId, pilot_id: int, ending: Ending) -> Refused | Mapping[str, str] | None:
+    """End a pilot, close what is open, and tell all who read its digests. A mapping names what is wrong by field."""
+    problems = ending_problems(ending)
+    if problems:
+        return problems
+    now = deps.clock.now()
+    with deps.db.write() as tx:
+        pilot = storage.pilots.by_id(tx, pilot_id)
+        refused = _refusal(deps, tx, pilot, user)
+        if refused is not None:
+            return refused
+        check_in = storage.checkins.latest(tx, pilot_id)
+        if check_in is not None and check_in.state is CheckInState.OPEN:
+            checkins.close(deps, tx, check_in.id)
+        storage.pilots.end(tx, pilot_id, ending, at=now)
+        payload = views.ended(pilot, user, ending).payload()
+        for recipient in (pilot.channel, *pilot.roster.digest_readers):
+            message = Message(
+                key=f"ended:{pilot_id}:{recipient}",
+                kind="notice",
+                recipient=recipient,
+                payload=payload,
+                pilot_id=pilot_id,
+                in_working_hours=recipient != pilot.channel,
+            )
+            storage.outbox.post(tx, message, at=now)
+        return None
+
+
+def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Refused | None:
+    if not rights.may_change(deps, tx, pilot, user):
+        return NOT_YOURS
+    return Refused(cadence_views.ended(pilot)) if pilot.state.ended else None

@@ -1,0 +1,59 @@
+"""Ending a pilot: the form, reading it, and telling what became of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.drafts import metric_in_words
+from bot.domain.people import UserId
+from bot.domain.pilots import LEARNED_LIMIT, Ending, Pilot, PilotState
+from bot.views import blocks
+from bot.views.blocks import Content, View
+from bot.views.reading import Filled
+from bot.views.references import Reference
+
+END_FORM = "end_pilot_form"
+_OUTCOMES = {PilotState.SHIPPED: "Shipped: it is in production", PilotState.STOPPED: "Stopped: it does not go on"}
+
+
+def end_form(pilot: Pilot) -> View:
+    """What became of it, the measured result against its metric, and what was learned."""
+    outcomes = [blocks.option(label, state.value) for state, label in _OUTCOMES.items()]
+    fields = [blocks.field("outcome", "What became of it?", blocks.choice("radio_buttons", outcomes))]
+    if pilot.metric is not None:
+        fields.append(
+            blocks.field(
+                "measured",
+                "Measured result",
+                blocks.text_input(limit=20, multiline=False),
+                optional=True,
+                hint=f"A number. The metric is {metric_in_words(pilot.metric)}.",
+            )
+        )
+    fields.append(blocks.field("learned", "What was learned?", blocks.text_input(limit=LEARNED_LIMIT)))
+    top = blocks.section(f"*{blocks.escape(pilot.name)}* ends for good: no check-in opens any more.")
+    return blocks.form(END_FORM, "End the pilot", [top, *fields], submit="End", metadata=Reference(pilot.id).dump())
+
+
+def read_end_form(view: Mapping[str, Any]) -> tuple[int, Ending]:
+    """The pilot's id, and what was written."""
+    filled = Filled(view)
+    outcome = filled.option("outcome")
+    ending = Ending(
+        outcome=PilotState(outcome) if outcome else None,
+        measured=filled.text("measured"),
+        learned=filled.text("learned"),
+    )
+    return Reference.load(view["private_metadata"]).id, ending
+
+
+def ended(pilot: Pilot, by: UserId, ending: Ending) -> Content:
+    """Tells everybody who followed it what became of it."""
+    outcome = "has shipped" if ending.outcome is PilotState.SHIPPED else "was stopped"
+    top = f"{blocks.escape(pilot.name)} {outcome}. {blocks.mention(by)} ended its check-ins."
+    lines = [top]
+    if pilot.metric is not None and ending.measured:
+        lines.append(f"Measured: {ending.measured}. {blocks.escape(metric_in_words(pilot.metric))}.")
+    return Content(
+        text="\n".join((*lines, f"What was learned: {blocks.escape(ending.learned)}")),
+        blocks=[blocks.section("\n".join(lines)), blocks.section("What was learned"), blocks.quote(ending.learned)],
+    )

@@ -1,0 +1,47 @@
+"""Writing pilots as pilots.yml, so that reading it back gives the same pilots."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import yaml
+
+from bot.domain.pilots import Metric, PilotSpec
+
+
+def write(specs: Iterable[PilotSpec]) -> str:
+    """The file that describes these pilots."""
+    described: str = yaml.safe_dump(
+        {"pilots": [_described(spec) for spec in specs]}, sort_keys=False, allow_unicode=True, width=120
+    )
+    return described
+
+
+def _described(spec: PilotSpec) -> dict[str, Any]:
+    """The fields of one pilot in the order in which people read them; what is empty is left out."""
+    people = spec.roster
+    fields: dict[str, Any] = {
+        "key": spec.key,
+        "name": spec.name,
+        "channel": spec.channel,
+        "champion": people.champion,
+        "practitioners": "everyone in the channel" if spec.whole_channel else list(people.practitioners),
+        "sponsor": people.sponsor,
+        "leaders": list(people.leaders),
+        "deputy": people.deputy,
+        "observers": list(people.observers),
+        "target_date": spec.target_date,
+        "metric": spec.metric and _metric(spec.metric),
+        "stage": spec.stage.value,
+        "cadence": {
+            "opens": str(spec.cadence.opens),
+            "closes": str(spec.cadence.closes),
+            "timezone": spec.cadence.zone.key,
+        },
+        "skip_dates": list(spec.skip_dates),
+    }
+    return {name: value for name, value in fields.items() if value not in (None, [])}
+
+
+def _metric(metric: Metric) -> dict[str, Any]:
+    described = {"name": metric.name, "baseline": metric.baseline, "target": metric.target}
+    return described | ({"unit": metric.unit} if metric.unit else {})
