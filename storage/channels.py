@@ -51,9 +51,11 @@ def works(tx: Transaction, channel: str) -> None:
 def untold(tx: Transaction) -> list[int]:
     """Running pilots that cannot write in their channel, and whose champion was not told of this problem."""
     news = or_(ChannelRow.told.is_(None), ChannelRow.told != ChannelRow.problem)
-    found = select(PilotRow.id).join(ChannelRow, ChannelRow.channel == PilotRow.channel)
-    found = found.where(ChannelRow.problem.is_not(None), news, PilotRow.state.in_(_RUNNING))
-    return list(tx.execute(found.order_by(PilotRow.id)).scalars())
+    closed = tx.execute(select(ChannelRow.channel).where(ChannelRow.problem.is_not(None), news)).scalars().all()
+    if not closed:
+        return []
+    concerned = select(PilotRow.id).where(PilotRow.channel.in_(closed), PilotRow.state.in_(_RUNNING))
+    return list(tx.execute(concerned.order_by(PilotRow.id)).scalars())
 
 
 def note_told(tx: Transaction, channel: ChannelId, problem: str) -> None:
