@@ -1,9 +1,8 @@
 """pilots.yml: reading it into pilots, with errors that name line, field and cure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -11,22 +10,10 @@ import yaml
 from bot.domain.cadence import Cadence, Moment, parse_moment
 from bot.domain.people import ChannelId, Roster, UserId
 from bot.domain.pilots import Metric, PilotSpec, Stage
+from bot.views.yamlfields import BadFieldError, Fields, FileProblem, sequence
 
-Value = TypeVar("Value")
 EVERYONE: tuple[UserId, ...] = ()
 """What the team is in the file where everyone in the channel is on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileProblem:
-    """What is wrong at one place of the file."""
-
-    line: int
-    field: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}, {self.field}: {self.sentence}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +25,6 @@ class Located:
 
     def problem(self, field: str, sentence: str) -> FileProblem:
         return FileProblem(self.lines.get(field, self.lines[""]), field, sentence)
-
-
-_MISSING = "this field is missing; add it."
-
-
-class _BadFieldError(Exception):
-    """One field cannot be read; the reader notes it and goes on with the next."""
 
 
 def read(text: str) -> tuple[list[Located], list[FileProblem]]:
@@ -60,10 +40,10 @@ def read(text: str) -> tuple[list[Located], list[FileProblem]]:
 
 
 def _read_root(root: yaml.Node | None) -> tuple[list[Located], list[FileProblem]]:
-    file = _Fields(root, "")
+    file = Fields(root, "")
     found = []
     for number, node in enumerate(file.items("pilots"), start=1):
-        fields = _Fields(node, f"pilots[{number}]", file.problems)
+        fields = Fields(node, f"pilots[{number}]", file.problems)
         spec = _spec(fields)
         if spec is not None:
             found.append(Located(spec, fields.lines))
@@ -72,7 +52,7 @@ def _read_root(root: yaml.Node | None) -> tuple[list[Located], list[FileProblem]
     return found, sorted(problems, key=lambda problem: problem.line)
 
 
-def _spec(fields: "_Fields") -> PilotSpec | None:
+def _spec(fields: Fields) -> PilotSpec | None:
     before = len(fields.problems)
     key = fields.required("key", _text)
     name = fields.required("name", _text)
@@ -106,7 +86,7 @@ def _spec(fields: "_Fields") -> PilotSpec | None:
     )
 
 
-def _metric(fields: "_Fields") -> Metric:
+def _metric(fields: Fields) -> Metric:
     return Metric(
         name=fields.required("name", _text),
         baseline=fields.required("baseline", _number),
@@ -115,78 +95,12 @@ def _metric(fields: "_Fields") -> Metric:
     )
 
 
-def _cadence(fields: "_Fields") -> Cadence:
+def _cadence(fields: Fields) -> Cadence:
     return Cadence(
         opens=fields.required("opens", _moment),
         closes=fields.required("closes", _moment),
         zone=fields.required("timezone", _zone),
     )
-
-
-class _Fields:
-    """A mapping of the file, read field by field; what cannot be read is noted with its line."""
-
-    def __init__(self, node: yaml.Node | None, path: str, problems: list[FileProblem] | None = None) -> None:
-        self.problems: list[FileProblem] = [] if problems is None else problems
-        self.lines = {"": node.start_mark.line + 1 if node else 1}
-        self._path = path
-        self._nodes: dict[str, yaml.Node] = {}
-        self._known: set[str] = set()
-        if not isinstance(node, yaml.MappingNode):
-            self._note("", "expected fields, each as “name: value”.")
-            return
-        for key, value in node.value:
-            if key.value in self._nodes:
-                self.lines[key.value] = key.start_mark.line + 1
-                self._note(key.value, "this field stands here twice; keep one.")
-            self._nodes[key.value] = value
-            self.lines[key.value] = key.start_mark.line + 1
-
-    def required(self, name: str, read: Callable[[yaml.Node], Value]) -> Value:
-        """A field's value; if it is missing or unreadable that is noted, and what comes back must not be used."""
-        if name not in self._nodes or _is_null(self._nodes[name]):
-            self._known.add(name)
-            self._note(name, _MISSING)
-        return cast("Value", self.optional(name, read))
-
-    def optional(self, name: str, read: Callable[[yaml.Node], Value]) -> Value | None:
-        self._known.add(name)
-        node = self._nodes.get(name)
-        if node is None or _is_null(node):
-            return None
-        try:
-            return read(node)
-        except _BadFieldError as error:
-            self._note(name, str(error))
-            return None
-
-    def nested(self, name: str, read: Callable[["_Fields"], Value], *, required: bool = False) -> Value | None:
-        """A field that holds fields itself."""
-        self._known.add(name)
-        node = self._nodes.get(name)
-        if node is None or _is_null(node):
-            if required:
-                self._note(name, _MISSING)
-            return None
-        inner = _Fields(node, f"{self._path}.{name}", self.problems)
-        before = len(self.problems)
-        value = read(inner)
-        inner.finish()
-        self.lines |= {f"{name}.{field}": line for field, line in inner.lines.items()}
-        return value if len(self.problems) == before else None
-
-    def items(self, name: str) -> list[yaml.Node]:
-        """A field that is a list."""
-        return self.required(name, _sequence) or []
-
-    def finish(self) -> None:
-        """Note the fields that nobody asked for."""
-        for name in self._nodes.keys() - self._known:
-            self._note(name, f"there is no such field; known are {', '.join(sorted(self._known))}.")
-
-    def _note(self, name: str, sentence: str) -> None:
-        path = ".".join(part for part in (self._path, name) if part) or "file"
-        self.problems.append(FileProblem(self.lines.get(name, self.lines[""]), path, sentence))
 
 
 def _repeated(found: list[Located]) -> Iterator[FileProblem]:
@@ -206,31 +120,21 @@ def _repeated(found: list[Located]) -> Iterator[FileProblem]:
         channels.setdefault(spec.channel, spec.key)
 
 
-def _is_null(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
-
-
-def _sequence(node: yaml.Node) -> list[yaml.Node]:
-    if not isinstance(node, yaml.SequenceNode):
-        raise _BadFieldError("expected a list.")
-    return list(node.value)
-
-
 def _text(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise _BadFieldError("expected a single value.")
+        raise BadFieldError("expected a single value.")
     return str(node.value).strip()
 
 
 def _user(node: yaml.Node) -> UserId:
     text = _text(node)
     if not (text[:1] in ("U", "W") and text.isalnum() and text.isupper()):
-        raise _BadFieldError(f"“{text}” is not a Slack user id like U0123456789; copy it from the person's profile.")
+        raise BadFieldError(f"“{text}” is not a Slack user id like U0123456789; copy it from the person's profile.")
     return UserId(text)
 
 
 def _users(node: yaml.Node) -> tuple[UserId, ...]:
-    return tuple(_user(item) for item in _sequence(node))
+    return tuple(_user(item) for item in sequence(node))
 
 
 def _team(node: yaml.Node) -> tuple[UserId, ...]:
@@ -239,20 +143,18 @@ def _team(node: yaml.Node) -> tuple[UserId, ...]:
         return EVERYONE
     users = _users(node)
     if not users:
-        raise _BadFieldError("name at least one person, or write “everyone in the channel”.")
+        raise BadFieldError("name at least one person, or write “everyone in the channel”.")
     return users
 
 
 def _dates(node: yaml.Node) -> tuple[date, ...]:
-    return tuple(_date(item) for item in _sequence(node))
+    return tuple(_date(item) for item in sequence(node))
 
 
 def _channel(node: yaml.Node) -> str:
     text = _text(node)
     if not (text[:1] in ("C", "G") and text.isalnum() and text.isupper()):
-        raise _BadFieldError(
-            f"“{text}” is not a Slack channel id like C0123456789; it stands in the channel's details."
-        )
+        raise BadFieldError(f"“{text}” is not a Slack channel id like C0123456789; it stands in the channel's details.")
     return text
 
 
@@ -260,27 +162,27 @@ def _date(node: yaml.Node) -> date:
     try:
         return date.fromisoformat(_text(node))
     except ValueError:
-        raise _BadFieldError(f"“{_text(node)}” is not a date like 2027-03-31.") from None
+        raise BadFieldError(f"“{_text(node)}” is not a date like 2027-03-31.") from None
 
 
 def _number(node: yaml.Node) -> float:
     try:
         return float(_text(node))
     except ValueError:
-        raise _BadFieldError(f"“{_text(node)}” is not a number.") from None
+        raise BadFieldError(f"“{_text(node)}” is not a number.") from None
 
 
 def _stage(node: yaml.Node) -> Stage:
     try:
         return Stage(_text(node))
     except ValueError:
-        raise _BadFieldError(f"“{_text(node)}” is not a stage; choose one of {', '.join(Stage)}.") from None
+        raise BadFieldError(f"“{_text(node)}” is not a stage; choose one of {', '.join(Stage)}.") from None
 
 
 def _moment(node: yaml.Node) -> Moment:
     moment = parse_moment(_text(node))
     if moment is None:
-        raise _BadFieldError(f"“{_text(node)}” is not a weekday and a time like mon 09:00.")
+        raise BadFieldError(f"“{_text(node)}” is not a weekday and a time like mon 09:00.")
     return moment
 
 
@@ -288,4 +190,4 @@ def _zone(node: yaml.Node) -> ZoneInfo:
     try:
         return ZoneInfo(_text(node))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise _BadFieldError(f"“{_text(node)}” is not a time zone; use a name like Europe/Berlin.") from None
+        raise BadFieldError(f"“{_text(node)}” is not a time zone; use a name like Europe/Berlin.") from None

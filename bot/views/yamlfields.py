@@ -1,0 +1,102 @@
+"""Reading a YAML file field by field, and noting what cannot be read with its line, its field and the cure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+import yaml
+
+Value = TypeVar("Value")
+_MISSING = "this field is missing; add it."
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """What is wrong at one place of the file."""
+
+    line: int
+    field: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.field}: {self.sentence}"
+
+
+class BadFieldError(Exception):
+    """One field cannot be read; the reader notes it and goes on with the next."""
+
+
+class Fields:
+    """A mapping of the file, read field by field; what cannot be read is noted with its line."""
+
+    def __init__(self, node: yaml.Node | None, path: str, problems: list[FileProblem] | None = None) -> None:
+        self.problems: list[FileProblem] = [] if problems is None else problems
+        self.lines = {"": node.start_mark.line + 1 if node else 1}
+        self._path = path
+        self._nodes: dict[str, yaml.Node] = {}
+        self._known: set[str] = set()
+        if not isinstance(node, yaml.MappingNode):
+            self._note("", "expected fields, each as “name: value”.")
+            return
+        for key, value in node.value:
+            if key.value in self._nodes:
+                self.lines[key.value] = key.start_mark.line + 1
+                self._note(key.value, "this field stands here twice; keep one.")
+            self._nodes[key.value] = value
+            self.lines[key.value] = key.start_mark.line + 1
+
+    def required(self, name: str, read: Callable[[yaml.Node], Value]) -> Value:
+        """A field's value; if it is missing or unreadable that is noted, and what comes back must not be used."""
+        if name not in self._nodes or _is_null(self._nodes[name]):
+            self._known.add(name)
+            self._note(name, _MISSING)
+        return cast("Value", self.optional(name, read))
+
+    def optional(self, name: str, read: Callable[[yaml.Node], Value]) -> Value | None:
+        self._known.add(name)
+        node = self._nodes.get(name)
+        if node is None or _is_null(node):
+            return None
+        try:
+            return read(node)
+        except BadFieldError as error:
+            self._note(name, str(error))
+            return None
+
+    def nested(self, name: str, read: Callable[["Fields"], Value], *, required: bool = False) -> Value | None:
+        """A field that holds fields itself."""
+        self._known.add(name)
+        node = self._nodes.get(name)
+        if node is None or _is_null(node):
+            if required:
+                self._note(name, _MISSING)
+            return None
+        inner = Fields(node, f"{self._path}.{name}", self.problems)
+        before = len(self.problems)
+        value = read(inner)
+        inner.finish()
+        self.lines |= {f"{name}.{field}": line for field, line in inner.lines.items()}
+        return value if len(self.problems) == before else None
+
+    def items(self, name: str) -> list[yaml.Node]:
+        """A field that is a list."""
+        return self.required(name, sequence) or []
+
+    def finish(self) -> None:
+        """Note the fields that nobody asked for."""
+        for name in self._nodes.keys() - self._known:
+            self._note(name, f"there is no such field; known are {', '.join(sorted(self._known))}.")
+
+    def _note(self, name: str, sentence: str) -> None:
+        path = ".".join(part for part in (self._path, name) if part) or "file"
+        self.problems.append(FileProblem(self.lines.get(name, self.lines[""]), path, sentence))
+
+
+def sequence(node: yaml.Node) -> list[yaml.Node]:
+    if not isinstance(node, yaml.SequenceNode):
+        raise BadFieldError("expected a list.")
+    return list(node.value)
+
+
+def _is_null(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
