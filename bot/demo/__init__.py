@@ -1,8 +1,10 @@
 """The bot in a Slack workspace on this machine, with a story in it. Nothing leaves the machine, nothing is kept."""
 
+import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
@@ -31,7 +33,15 @@ def play_tour() -> None:
 
 
 def serve(*, port: int) -> None:
-    """Play twelve weeks quickly, then hand the workspace over to whoever opens its page; until Ctrl-C."""
+    """Hand the workspace over to whoever opens its page; until Ctrl-C."""
+    with handed_over(port=port) as page:
+        click.echo(f"Open {page.url} in a browser; Ctrl-C ends it.")
+        _stay_up()
+
+
+@contextmanager
+def handed_over(*, port: int) -> Iterator[Page]:
+    """The page of a workspace with twelve weeks behind it, on the Monday after them; the bot keeps up from then on."""
     with opened(port=port) as (stage, page):
         week = _play_history(stage)
         page.reading.see_all()
@@ -39,9 +49,10 @@ def serve(*, port: int) -> None:
         present = Present(stage)
         present.keep_up()
         page.offer(time=present, tour=Guide(stage).steps())
-        click.echo(f"Open {page.url} in a browser; Ctrl-C ends it.")
-        _stay_up()
-        present.end()
+        try:
+            yield page
+        finally:
+            present.end()
 
 
 def serve_workspace(*, port: int) -> None:
@@ -95,7 +106,9 @@ def _summary(stage: Stage, seconds: float) -> str:
 
 
 def _stay_up() -> None:
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        click.echo()
+    """Until Ctrl-C, or until told to end."""
+    stop = threading.Event()
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wanted, lambda *_: stop.set())
+    stop.wait()
+    click.echo()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import storage.blockers
 from bot.demo.stage import Stage
-from bot.demo.story import CONTRACTS, INVOICES
+from bot.demo.story import CONTRACTS, INVOICES, PLANS
 from bot.domain.blockers import EventKind
 from bot.sandbox import Message, Outcome
 from bot.sandbox.elements import all_elements
@@ -50,7 +50,7 @@ class Guide:
         )
 
     def _sponsor(self) -> Step:
-        """Whoever was asked last for a date and has not given one."""
+        """The sponsor who was asked last for a date and has not given one."""
         message = max(self._asked(), key=lambda message: message.ts, default=None)
         return Step(
             "Be the sponsor",
@@ -62,8 +62,8 @@ class Guide:
         )
 
     def _asked(self) -> Iterator[Message]:
-        for person in self._stage.slack.people():
-            for message in person.dm:
+        for name in {plan.sponsor for plan in PLANS}:
+            for message in self._stage.slack.person(name).dm:
                 if any(element.action_id == COMMIT for element in all_elements(message.blocks)):
                     yield message
 

@@ -1,9 +1,11 @@
 """The small parts that messages and forms are made of, and the one place that keeps Slack's limits."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import cycle
 from typing import Any
 
 from babel.dates import format_date
@@ -40,6 +42,9 @@ def typed(value: str | None) -> str:
     """What somebody typed into a field, without the characters that nobody can see and no database takes."""
     kept = (char for char in value or "" if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
     return "".join(kept).strip()
+
+
+_MENTION = re.compile(r"<@(\w+)>")
 
 
 def escape(text: str) -> str:
@@ -180,6 +185,14 @@ def who(user: UserId) -> Block:
 def said(line: Block, text: str) -> Block:
     """A line of ours with somebody's own words below it, set off and never parsed."""
     return {"type": "rich_text", "elements": [line, {"type": "rich_text_quote", "elements": [word(text)]}]}
+
+
+def spans(phrase: str) -> list[Block]:
+    """A phrase of ours as parts of a rich text, where `<@U…>` would stay as it is: mentions become people."""
+    parts = _MENTION.split(phrase)
+    return [
+        who(UserId(part)) if odd else word(part) for odd, part in zip(cycle((False, True)), parts, strict=False) if part
+    ]
 
 
 def rich_list(*lines: Block) -> Block:

@@ -73,7 +73,7 @@ def item_line(item: Aged) -> tuple[str, Block]:
     drawn = blocks.words(
         blocks.word(label, bold=True),
         blocks.word(f": {blocks.one_line(blocker.text, _WORDS_SHOWN)}{facts}"),
-        *_standing(item),
+        *blocks.spans(standing(blocker)),
     )
     spoken = blocks.escape(blocks.one_line(blocker.text, _WORDS_SPOKEN))
     return f"{label}: {spoken}{facts}{standing(blocker)}", drawn
@@ -146,13 +146,6 @@ def _said(one: Submitted, text: str) -> Line:
     late = " (late)" if one.late else ""
     drawn = blocks.words(blocks.who(one.user), blocks.word(f"{late}: {blocks.one_line(text, _WORDS_SHOWN)}"))
     return f"{blocks.mention(one.user)}{late}: {blocks.escape(blocks.one_line(text, _WORDS_SPOKEN))}", drawn
-
-
-def _standing(item: Aged) -> Sequence[Block]:
-    blocker = item.blocker
-    if blocker.owner is None or blocker.promised_on is None or not blocker.state.live:
-        return [blocks.word(standing(blocker))]
-    return [blocks.who(blocker.owner), blocks.word(f" promised it for {blocks.day(blocker.promised_on)}")]
 
 
 def _last_line(digest: Digest) -> str:

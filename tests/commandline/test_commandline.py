@@ -231,3 +231,20 @@ def test_importing_the_bot_does_nothing(shell: Shell) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_bot_started_separately_finds_the_workspace_with_what_it_prints(shell: Shell) -> None:
+    command = [sys.executable, "-u", "-m", "bot", "demo", "--workspace-only"]
+    workspace = subprocess.Popen(command, cwd=shell.folder, env=shell.environment, text=True, stdout=subprocess.PIPE)
+    try:
+        assert workspace.stdout is not None
+        printed = [next(workspace.stdout) for _ in range(5)]
+        exports = [line.removeprefix("export ").strip().partition("=") for line in printed if line.startswith("export")]
+        shell.environment |= {name: value for name, _, value in exports}
+        shell.run("migrate")
+        checked = shell.run("check")
+        assert (checked.returncode, "problem" in checked.stdout) == (0, False), checked.stdout
+    finally:
+        workspace.send_signal(signal.SIGTERM)
+        workspace.communicate(timeout=30)
+    assert workspace.returncode == 0

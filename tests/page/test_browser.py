@@ -111,6 +111,15 @@ def test_instants_are_shown_in_the_readers_zone(town: Town, tab: Tab) -> None:
     expect(tab.get_by_role("article")).to_contain_text("due 2026-11-23 14:30")
 
 
+def test_a_link_to_a_message_leads_there_within_the_page(town: Town, tab: Tab) -> None:
+    root = town.ravi.post(town.general, "Shall we start?")
+    reply = town.ravi.post(town.general, "Yes", root)
+    given = town.client.chat_getPermalink(channel=town.general.id, message_ts=reply.ts)
+    town.client.chat_postMessage(channel=town.general.id, text=f"see <{given['permalink']}|the thread>")
+    tab.get_by_role("link", name="the thread").click()
+    expect(tab.get_by_role("complementary", name="Thread")).to_contain_text("Yes")
+
+
 # Block Kit
 
 

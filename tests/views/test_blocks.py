@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.views.blocks import typed
+from bot.domain.people import UserId
+from bot.views.blocks import spans, typed, who, word
 
 
 @pytest.mark.parametrize("unseen", ["\x00", "\x07", "\x1b", "\ud800", "\x7f", "\x85"])
@@ -16,3 +17,12 @@ def test_lines_and_languages_are_kept() -> None:
 
 def test_an_empty_field_is_empty() -> None:
     assert typed(None) == ""
+
+
+def test_people_named_in_a_phrase_are_named_in_a_rich_text_too() -> None:
+    assert spans("Unanswered, asked <@U1>, <@U2>") == [
+        word("Unanswered, asked "),
+        who(UserId("U1")),
+        word(", "),
+        who(UserId("U2")),
+    ]

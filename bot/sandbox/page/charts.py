@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.sandbox.records import Json
 
 WIDTH, HEIGHT = 520, 220
-LEFT, RIGHT, TOP, BOTTOM = 40, 12, 12, 30
+LEFT, RIGHT, TOP, BOTTOM = 40, 32, 12, 30
 MOST_TICKS = 5
 MOST_LABELS = 7
 

@@ -23,6 +23,9 @@ class Names(Protocol):
 
     def date(self, timestamp: int, form: str, fallback: str) -> str: ...
 
+    def address(self, url: str) -> str:
+        """Where a link leads: somewhere within the page for the workspace's own messages."""
+
 
 def render(text: str, names: Names) -> Markup:
     """Markup, mentions, dates, links and emoji; `&amp;`, `&lt;` and `&gt;` mean themselves."""
@@ -35,8 +38,10 @@ def emojis(text: str) -> Markup:
 
 
 def link(url: str, label: str | None = None) -> Markup:
-    """An address that leads out of the page; anything but http, https and mailto stays words."""
+    """Within the page, or out of it in a tab of its own; anything but http, https and mailto stays words."""
     shown = label or url.removeprefix("mailto:")
+    if url.startswith(WITHIN):
+        return Markup('<a href="{}">{}</a>').format(url, shown)
     if not re.match(r"(https?://|mailto:)", url):
         return escape(shown)
     return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(url, shown)
@@ -46,6 +51,7 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+WITHIN = "/as/"
 _OPEN, _SHUT = "\ue000", "\ue001"
 _EMOJI = r":([a-z0-9_+-]+):"
 _STYLES = tuple(
@@ -66,7 +72,7 @@ class _Rendering:
         text = re.sub(r"```(.+?)```", self._aside(self._block), text, flags=re.DOTALL)
         text = re.sub(r"`([^`\n]+)`", self._aside(self._code), text)
         text = re.sub(r"<([^<>\n]+)>", self._aside(self._reference), text)
-        text = re.sub(r"https?://[^\s<>|]+[^\s<>|.,;:!?)]", self._aside(lambda f: link(unescape(f[0]))), text)
+        text = re.sub(r"https?://[^\s<>|]+[^\s<>|.,;:!?)]", self._aside(lambda f: self._link(f[0])), text)
         text = re.sub(_EMOJI, self._aside(lambda f: _emoji(f[1], f[0])), text)
         html = str(escape(unescape(text)))
         for pattern, tag in _STYLES:
@@ -99,7 +105,11 @@ class _Rendering:
             return self.names.channel(rest, label)
         if sign == "!":
             return self._special(rest, label)
-        return link(unescape(target), unescape(label) or None)
+        return self._link(target, label)
+
+    def _link(self, target: str, label: str = "") -> Markup:
+        url = unescape(target)
+        return link(self.names.address(url), unescape(label) or url.removeprefix("mailto:"))
 
     def _special(self, target: str, label: str) -> Markup:
         kind, *rest = target.split("^")

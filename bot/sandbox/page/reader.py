@@ -106,8 +106,18 @@ class Reader:
         lines = mrkdwn.emojis(given["text"]) if given.get("emoji", True) else escape(given["text"])
         return lines.replace("\n", Markup("<br>"))
 
+    def address(self, url: str) -> str:
+        """A permalink leads to its channel, and to its thread if it is in one."""
+        root = f"https://{self.workspace.domain}.slack.com/archives/"
+        found = re.fullmatch(rf"{re.escape(root)}(\w+)/p(\d+)(\d{{6}})(?:\?thread_ts=([\d.]+).*)?", url)
+        if found is None:
+            return url
+        channel, seconds, micros, thread = found.groups()
+        where = f"?thread={thread}" if thread else f"#m-{seconds}.{micros}"
+        return f"{mrkdwn.WITHIN}{self.viewer.name}/{channel}{where}"
+
     def link(self, url: str, label: str | None = None) -> Markup:
-        return mrkdwn.link(url, label)
+        return mrkdwn.link(self.address(url), label or url.removeprefix("mailto:"))
 
     def emoji(self, name: str) -> Markup:
         return mrkdwn.emojis(f":{name}:")
