@@ -10,6 +10,7 @@ from slack_bolt import App
 
 from bot.services.deps import Deps
 from bot.views import blockers as blocker_views
+from bot.views import carryover
 from bot.views import checkins as checkin_views
 from bot.views import confidence as confidence_views
 from bot.views import digest as digest_views
@@ -38,6 +39,7 @@ def register(app: App, deps: Deps) -> None:
     checkins = CheckIns(deps)
     app.view(checkin_views.FORM)(checkins.submit)
     app.action(checkin_views.ANSWER)(checkins.open_form)
+    app.action(carryover.CHOOSE)(checkins.choose_fate)
 
     confidence = Confidence(deps)
     app.action(re.compile(rf"{confidence_views.RATE}:[1-5]"))(confidence.rate)

@@ -1,5 +1,6 @@
 """Answering a check-in: from the card's button or the command to the form, and from the form to the database."""
 
+from collections.abc import Collection
 from typing import Any
 
 from slack_bolt import Ack
@@ -9,6 +10,7 @@ from bot.domain.blockers import Refused
 from bot.domain.people import UserId
 from bot.services import checkins
 from bot.services.deps import Deps
+from bot.views import carryover
 from bot.views.blocks import View, notice
 from bot.views.checkins import form, read_form
 from bot.views.confidence import team_privacy
@@ -37,6 +39,7 @@ class CheckIns:
             written.answers,
             rating=written.rating,
             form_id=view["id"],
+            carried=written.carried,
         )
         match outcome:
             case checkins.Saved():
@@ -46,7 +49,17 @@ class CheckIns:
             case problems:
                 ack(response_action="errors", errors=dict(problems))
 
-    def form(self, user: UserId, check_in_id: int) -> View | Refused:
+    def choose_fate(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """Draw the open form again, with a field for each item that has changed; what was typed stays."""
+        view = body["view"]
+        changed = carryover.changed_in(view["state"]["values"])
+        check_in_id = Reference.load(view["private_metadata"]).id
+        drawn = self.form(UserId(body["user"]["id"]), check_in_id, changed=changed)
+        if not isinstance(drawn, Refused):
+            client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
+        ack()
+
+    def form(self, user: UserId, check_in_id: int, *, changed: Collection[int] = ()) -> View | Refused:
         """The form of a check-in, as this person may fill it in."""
         found = checkins.form_for(self._deps, user, check_in_id)
         if isinstance(found, Refused):
@@ -59,4 +72,5 @@ class CheckIns:
             rating=found.rating,
             privacy=team_privacy(len(check_in.team), check_in.threshold),
             rates=found.rates,
+            carried=carryover.section(found.carried, changed=changed),
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.blockers import Kind
+from bot.domain.blockers import Aged, Blocker, Kind
 from bot.domain.checkins import Category
 
 
@@ -23,6 +23,15 @@ class Carried:
     item_id: int
     fate: Fate
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """What a form shows of earlier weeks: the newest items, how many more there are, and questions left open."""
+
+    items: tuple[Aged, ...] = ()
+    hidden: int = 0
+    questions: tuple[Blocker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import storage.checkins
 import storage.pilots
 from bot.domain import escalation, handling
 from bot.domain.blockers import Aged, Blocker, Event, Kind, Move, Refused, State, worst_first
-from bot.domain.carryover import Carried, Draft, Fate
+from bot.domain.carryover import Carried, CarriedOver, Draft, Fate
 from bot.domain.checkins import Answers, Category, CheckIn
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
@@ -42,15 +42,6 @@ class Told:
 
     item: Aged
     events: Sequence[Event]
-
-
-@dataclass(frozen=True, slots=True)
-class CarriedOver:
-    """What a form shows of earlier weeks: the newest items, how many more there are, and questions left open."""
-
-    items: tuple[Aged, ...]
-    hidden: int
-    questions: tuple[Blocker, ...]
 
 
 _CARRIED = 8

@@ -1,6 +1,6 @@
 """Taking answers, and closing check-ins."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ import storage.confidence
 import storage.outbox
 import storage.pilots
 from bot.domain.blockers import Refused
+from bot.domain.carryover import Carried, CarriedOver
 from bot.domain.checkins import Answers, CheckIn, CheckInState, answer_problems
 from bot.domain.confidence import rater_key
 from bot.domain.people import Side, UserId
@@ -31,6 +32,7 @@ class Form:
     mine: Answers | None
     rating: int | None
     rates: bool
+    carried: CarriedOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,14 @@ def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
         secret = storage.checkins.secret(tx, check_in_id) if rates else None
         rater = rater_key(user, secret) if secret else ""
         mine = storage.checkins.submitted_by(tx, check_in_id, user)
+        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         return Form(
-            pilot=storage.pilots.by_id(tx, check_in.pilot_id),
+            pilot=pilot,
             check_in=check_in,
             mine=mine.answers if mine else None,
             rating=storage.confidence.rating(tx, check_in_id, Side.TEAM, rater),
             rates=rates,
+            carried=blockers.carried_over(deps, tx, pilot, check_in, user),
         )
 
 
@@ -93,7 +97,14 @@ def open_for(deps: Deps, user: UserId) -> list[tuple[Pilot, CheckIn]]:
 
 
 def submit(
-    deps: Deps, user: UserId, check_in_id: int, answers: Answers, *, rating: int | None, form_id: str
+    deps: Deps,
+    user: UserId,
+    check_in_id: int,
+    answers: Answers,
+    *,
+    rating: int | None,
+    form_id: str,
+    carried: Sequence[Carried] = (),
 ) -> Saved | Refused | Mapping[str, str]:
     """Keep somebody's answers; the same form twice is kept once (R15). A mapping names what is wrong by question.
 
@@ -117,6 +128,7 @@ def submit(
             storage.confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, secret), rating)
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         reminders.no_longer(deps, tx, pilot, check_in, [user])
+        blockers.carry_over(deps, tx, pilot, user, carried)
         blockers.raise_from_form(deps, tx, pilot, check_in, user, answers)
         _draw_card(tx, pilot, check_in, now)
         if check_in.state is CheckInState.CLOSED:

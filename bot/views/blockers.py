@@ -1,8 +1,10 @@
 """Blockers and asks as everybody sees them: the note under the card, lists, and where an item stands in one phrase."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from bot.domain.blockers import Aged, Blocker, Event, Kind, State
+from bot.domain.people import UserId
 from bot.views import blocks
 from bot.views.blocks import Block, Content
 from bot.views.references import Reference
@@ -46,7 +48,6 @@ _TEAM_BUTTONS = {
     State.SOLVED: (CONFIRM, REOPEN, HISTORY),
     State.CLOSED: (HISTORY,),
 }
-_LEVELS = {1: "the sponsor", 2: "the deputy and the sponsor", 3: "the programme lead"}
 _LISTED = 12
 """Three blocks each, and a message holds fifty."""
 _WORDS_SHOWN = 300
@@ -73,9 +74,19 @@ def thread_note(blocker: Blocker) -> Content:
 
 
 def standing(blocker: Blocker) -> str:
-    """Where an item stands, in one phrase."""
-    rests = "Rests while the pilot is paused" if blocker.rested_at is not None else ""
-    return rests or _STANDINGS[blocker.state](blocker)
+    """Where an item stands, in one phrase of mrkdwn."""
+    return "".join(
+        blocks.mention(piece.user) if isinstance(piece, Who) else blocks.escape(piece) for piece in _standing(blocker)
+    )
+
+
+def standing_words(blocker: Blocker) -> list[Block]:
+    """The same as parts of a rich text."""
+    return [
+        blocks.who(piece.user) if isinstance(piece, Who) else blocks.word(piece)
+        for piece in _standing(blocker)
+        if piece
+    ]
 
 
 def listing(title: str, items: Sequence[Aged], facts: Sequence[str]) -> Content:
@@ -135,11 +146,6 @@ def button(blocker: Blocker, action: str, *, version: int | None = None, style: 
     return blocks.button(LABELS[action], action, value, style=style, spoken=f"{LABELS[action]}: {name(blocker)}")
 
 
-def level(number: int) -> str:
-    """Whom a level of the ladder asks."""
-    return _LEVELS.get(number, "leadership")
-
-
 def _listed(item: Aged) -> list[Block]:
     blocker = item.blocker
     facts = " · ".join((*labels(blocker), f"raised by {blocks.mention(blocker.raised_by)}", standing(blocker)))
@@ -150,55 +156,66 @@ def _listed(item: Aged) -> list[Block]:
     ]
 
 
-def _open(_: Blocker) -> str:
-    return "Open"
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody who is named within a phrase."""
+
+    user: UserId
 
 
-def _solved(_: Blocker) -> str:
-    return "Solved; the reporter is asked"
+Phrase = list[str | Who]
 
 
-def _closed(blocker: Blocker) -> str:
-    return "Solved" if blocker.solved_at else "Closed"
+def _standing(blocker: Blocker) -> Phrase:
+    if blocker.rested_at is not None:
+        return ["Rests while the pilot is paused"]
+    return _STANDINGS[blocker.state](blocker)
 
 
-def _escalated(blocker: Blocker) -> str:
+def _escalated(blocker: Blocker) -> Phrase:
     missed = f", the promise for {blocks.day(blocker.promised_on)} passed" if blocker.promised_on else ""
-    again = ", asked again" if blocker.round else ""
-    who = _names(blocker)
-    return f"With {level(blocker.level)}{who}{again}{missed}; no date yet"
+    again = ", asked once more" if blocker.round else ""
+    return ["With ", *_named(blocker.asked), f"{again}{missed}; no date yet"]
 
 
-def _waiting(blocker: Blocker) -> str:
-    asked = f"{blocks.mention(blocker.owner)} asks" if blocker.owner else "Asked"
-    return f"{asked} the team: “{blocks.escape(blocker.note)}”"
+def _waiting(blocker: Blocker) -> Phrase:
+    return [*_owner(blocker), f" asks the team: “{blocker.note}”"]
 
 
-def _committed(blocker: Blocker) -> str:
-    owner = blocks.mention(blocker.owner) if blocker.owner else "Somebody"
-    return f"{owner} promised it for {blocks.day(blocker.promised_on)}" if blocker.promised_on else "Promised"
+def _committed(blocker: Blocker) -> Phrase:
+    on = f" for {blocks.day(blocker.promised_on)}" if blocker.promised_on else ""
+    return [*_owner(blocker), f" promised it{on}"]
 
 
-def _declined(blocker: Blocker) -> str:
-    by = f" by {blocks.mention(blocker.owner)}" if blocker.owner else ""
-    return f"Declined{by}: “{blocks.escape(blocker.note)}”"
+def _declined(blocker: Blocker) -> Phrase:
+    return ["Declined by ", *_owner(blocker), f": “{blocker.note}”"]
 
 
-def _unanswered(blocker: Blocker) -> str:
-    return f"Unanswered{f', asked{who}' if (who := _names(blocker)) else ''}"
+def _unanswered(blocker: Blocker) -> Phrase:
+    return ["Unanswered", *([" by ", *_named(blocker.asked)] if blocker.asked else [])]
 
 
-def _names(blocker: Blocker) -> str:
-    return f" {', '.join(map(blocks.mention, blocker.asked))}" if blocker.asked else ""
+def _owner(blocker: Blocker) -> Phrase:
+    return [Who(blocker.owner)] if blocker.owner is not None else ["Leadership"]
 
 
-_STANDINGS: dict[State, Callable[[Blocker], str]] = {
-    State.OPEN: _open,
+def _named(people: Sequence[UserId]) -> Phrase:
+    """“Omar and Sam”; nobody is leadership as a whole."""
+    if not people:
+        return ["leadership"]
+    parts: Phrase = [Who(people[0])]
+    for each in people[1:]:
+        parts += [" and ", Who(each)]
+    return parts
+
+
+_STANDINGS: dict[State, Callable[[Blocker], Phrase]] = {
+    State.OPEN: lambda _: ["Open"],
     State.ESCALATED: _escalated,
     State.WAITING: _waiting,
     State.COMMITTED: _committed,
     State.DECLINED: _declined,
     State.UNANSWERED: _unanswered,
-    State.SOLVED: _solved,
-    State.CLOSED: _closed,
+    State.SOLVED: lambda _: ["Solved; the reporter is asked"],
+    State.CLOSED: lambda blocker: ["Solved" if blocker.solved_at else "Closed"],
 }

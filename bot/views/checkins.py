@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.cadence import Slot
+from bot.domain.carryover import Carried
 from bot.domain.checkins import ANSWER_LIMIT, Answers, Category, CheckIn
 from bot.domain.confidence import SCALE
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.views import blocks
-from bot.views.blocks import Content, View
+from bot.views import blocks, carryover
+from bot.views.blocks import Block, Content, View
 from bot.views.references import Reference
 
 ANSWER = "answer_check_in"
@@ -20,11 +21,12 @@ NOW = "now"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a form says. `rating` is None if the person left it out."""
+    """What a form says. `rating` is None if the person left it out; `carried` tells of items from before."""
 
     check_in_id: int
     answers: Answers
     rating: int | None
+    carried: Sequence[Carried] = ()
 
 
 def card(pilot: Pilot, check_in: CheckIn, answered: Sequence[UserId]) -> Content:
@@ -58,15 +60,26 @@ def missed(pilot: Pilot, slots: Sequence[Slot]) -> Content:
 
 
 def form(
-    pilot: Pilot, check_in: CheckIn, *, mine: Answers | None, rating: int | None, privacy: str, rates: bool
+    pilot: Pilot,
+    check_in: CheckIn,
+    *,
+    mine: Answers | None,
+    rating: int | None,
+    privacy: str,
+    rates: bool,
+    carried: Sequence[Block] = (),
 ) -> View:
-    """The four questions and the rating, filled with one's own words when opened again (R11, R13)."""
+    """The four questions and the rating, filled with one's own words when opened again (R11, R13).
+
+    `carried` is what is still open from before (R12); it stands where people would otherwise retype it.
+    """
     mine = mine or Answers(completed="")
     asked = check_in.questions
     categories = [blocks.option(category.value.capitalize(), category.name) for category in Category]
     chosen = mine.category.name if mine.blocking else None
     inputs = [
         _question("completed", asked.completed, mine.completed, optional=False),
+        *carried,
         _question("blocking", asked.blocking, mine.blocking),
         blocks.field(
             "category", "What is the blocker about?", blocks.choice("static_select", categories, chosen), optional=True
@@ -104,6 +117,7 @@ def read_form(view: Mapping[str, Any]) -> Written:
             needs_leadership_now=bool(state.get(NOW, {}).get("value", {}).get("selected_options")),
         ),
         rating=int(rating) if rating else None,
+        carried=carryover.read(state),
     )
 
 

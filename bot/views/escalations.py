@@ -23,7 +23,6 @@ from bot.views.blockers import (
     button,
     headline,
     labels,
-    level,
     name,
     source,
     standing,
@@ -163,7 +162,7 @@ def _open_to(blocker: Blocker, event: Event, kind: E) -> bool:
 
 
 def _people(event: Event) -> str:
-    return " and ".join(map(blocks.mention, event.people)) or level(event.level)
+    return " and ".join(map(blocks.mention, event.people)) or "leadership"
 
 
 def _on(event: Event) -> str:
