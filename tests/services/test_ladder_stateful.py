@@ -28,6 +28,7 @@ from bot.services.deps import Deps
 from bot.settings import Settings
 from bot.views.references import Reference
 from storage.database import Database
+from storage.deliveries import Open
 from storage.outbox import Place
 from tests.builders import CHAMPION, DEPUTY, NOW, PRACTITIONER, SPONSOR, roster, spec
 
@@ -177,11 +178,11 @@ class Ladder(RuleBasedStateMachine):
 
     def _tick(self) -> None:
         assert scheduler.tick(self.deps) == 0
-        while (claimed := outbox.claim(self.deps, busy=frozenset())) is not None:
+        while (claimed := outbox.claim(self.deps, Open())) is not None:
             now, message = self.clock.now(), claimed.message
-            place = Place(ChannelId(f"D{message.recipient}"), claimed.ts or f"{now.timestamp():.6f}")
+            place = claimed.place or Place(ChannelId(f"D{message.recipient}"), f"{now.timestamp():.6f}")
             outbox.record_sent(self.deps, claimed, place)
-            if claimed.ts is None:
+            if claimed.place is None:
                 self._note(message.key, message.kind, message.recipient)
 
     def _note(self, key: str, kind: str, recipient: str) -> None:
