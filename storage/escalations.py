@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.domain.blockers import Blocker
 from bot.domain.people import UserId
@@ -16,6 +16,24 @@ def list_in(tx: Transaction, message_key: str, blocker_id: int) -> None:
     """Note that a message lists an item."""
     row = {"message_key": message_key, "blocker_id": blocker_id}
     tx.execute(upsert.insert(tx, EscalationItemRow).values(row).on_conflict_do_nothing())
+
+
+def move_on(tx: Transaction, kinds: Iterable[str], blocker_id: int, user: UserId) -> list[str]:
+    """Take an item out of all of somebody's sent messages but the newest; returns the keys of those.
+
+    Silence would otherwise fill weeks of messages with the same item, each drawn again at its every step.
+    """
+    sent = (
+        select(OutboxRow.key)
+        .join(EscalationItemRow, EscalationItemRow.message_key == OutboxRow.key)
+        .where(EscalationItemRow.blocker_id == blocker_id, OutboxRow.recipient == user)
+        .where(OutboxRow.kind.in_(list(kinds)), OutboxRow.ts.is_not(None))
+        .order_by(OutboxRow.ts.desc())
+    )
+    older = tx.execute(sent).scalars().all()[1:]
+    gone = (EscalationItemRow.blocker_id == blocker_id) & EscalationItemRow.message_key.in_(older)
+    tx.execute(delete(EscalationItemRow).where(gone))
+    return list(older)
 
 
 def listed_in(tx: Transaction, message_key: str) -> list[Blocker]:

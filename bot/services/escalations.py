@@ -137,6 +137,8 @@ def _ask(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, user: UserId,
     )
     storage.outbox.post(tx, message, at=now)
     storage.outbox.revise(tx, key, message.payload, at=now)
+    for older in storage.escalations.move_on(tx, KINDS, item.id, user):
+        storage.outbox.revise(tx, older, _bundle(deps, tx, older, user), at=now)
 
 
 def _free_key(tx: Transaction, its: Turn, user: UserId, working: WorkingTime) -> str:
