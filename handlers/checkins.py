@@ -11,7 +11,7 @@ from bot.domain.people import UserId
 from bot.services import checkins
 from bot.services.deps import Deps
 from bot.views import carryover
-from bot.views.blocks import View, notice
+from bot.views.blocks import View
 from bot.views.checkins import form, read_form
 from bot.views.confidence import team_privacy
 from bot.views.references import Reference
@@ -45,7 +45,7 @@ class CheckIns:
             case checkins.Saved():
                 ack()
             case Refused(sentence):
-                ack(response_action="update", view=notice("Not taken", sentence))
+                ack(response_action="errors", errors={"completed": sentence})
             case problems:
                 ack(response_action="errors", errors=dict(problems))
 

@@ -1,7 +1,9 @@
 """Taking answers, and closing check-ins."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import storage.checkins
@@ -51,6 +53,7 @@ def close_due(deps: Deps, check_in_id: int) -> None:
     """Close a check-in, in a transaction of its own."""
     with deps.db.write() as tx:
         close(deps, tx, check_in_id)
+    deps.db.forget_deleted()
 
 
 def close(deps: Deps, tx: Transaction, check_in_id: int) -> None:
@@ -108,6 +111,8 @@ def submit(
 ) -> Saved | Refused | Mapping[str, str]:
     """Keep somebody's answers; the same form twice is kept once (R15). A mapping names what is wrong by question.
 
+    A form whose answer got lost stays open, so the same form with other words is a new revision.
+
     Raises NotSavedError when the database did not take them.
     """
     problems = answer_problems(answers)
@@ -120,12 +125,14 @@ def submit(
         if refused is not None or check_in is None:
             return refused or OVER
         late = not _in_time(check_in, now)
-        saved = storage.checkins.save_answers(tx, check_in_id, user, answers, form_id=form_id, late=late, at=now)
-        if saved is None:
-            return Saved(late)
+        saved = storage.checkins.save_answers(
+            tx, check_in_id, user, answers, form_id=_fingerprint(form_id, answers), late=late, at=now
+        )
         secret = storage.checkins.secret(tx, check_in_id)
         if rating is not None and secret is not None and not late:
             storage.confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, secret), rating)
+        if saved is None:
+            return Saved(late)
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         reminders.no_longer(deps, tx, pilot, check_in, [user])
         blockers.carry_over(deps, tx, pilot, user, carried)
@@ -164,6 +171,12 @@ def _refusal(tx: Transaction, check_in: CheckIn | None, user: UserId) -> Refused
         return NOT_ASKED
     newest = storage.checkins.latest(tx, check_in.pilot_id)
     return None if newest is not None and newest.id == check_in.id else OVER
+
+
+def _fingerprint(form_id: str, answers: Answers) -> str:
+    """Tells a form that was sent twice from one that was changed in between. The rating must not be in it (R18)."""
+    words = json.dumps(asdict(answers), sort_keys=True)
+    return f"{form_id}:{hashlib.sha256(words.encode()).hexdigest()[:16]}"
 
 
 def _in_time(check_in: CheckIn, now: datetime) -> bool:

@@ -51,7 +51,8 @@ def end(deps: Deps, user: UserId, pilot_id: int, ending: Ending) -> Refused | Ma
                 in_working_hours=recipient != pilot.channel,
             )
             storage.outbox.post(tx, message, at=now)
-        return None
+    deps.db.forget_deleted()
+    return None
 
 
 def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Refused | None:

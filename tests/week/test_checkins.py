@@ -4,6 +4,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.domain.checkins import Answers
+from bot.domain.people import UserId
+from bot.services.checkins import Saved, submit
 from tests.week.house import House
 
 
@@ -103,14 +106,33 @@ def test_confidence_is_not_asked_for_after_closing(home: House) -> None:
     assert "rating" not in view.inputs
 
 
-def test_a_form_of_an_older_check_in_says_so_instead_of_writing_into_the_new_one(home: House) -> None:
+def test_a_form_of_an_older_check_in_says_so_and_keeps_the_words(home: House) -> None:
     card = home.open_week()
     view = home.dana.press(card, "Answer").view
     assert view is not None
     home.tick("2026-12-07 08:00")
     submitted = view.fill(completed="Last week's work").submit()
-    assert submitted.view is not None
-    assert "a newer one has opened" in submitted.view.shown
+    assert "a newer one has opened" in submitted.errors["completed"]
+    assert view.value("completed") == "Last week's work"
+
+
+def test_a_form_whose_answer_got_lost_may_be_changed_and_sent_again(home: House) -> None:
+    home.open_week()
+    dana, deps = UserId(home.dana.id), home.bot.deps
+    for words in ("Labelled 200 invoices", "Labelled 300 invoices", "Labelled 300 invoices"):
+        assert submit(deps, dana, 1, Answers(completed=words), rating=None, form_id="V1") == Saved(late=False)
+    home.tick("2026-12-01 15:00")
+    assert "Labelled 300 invoices" in home.digests[0].text
+
+
+def test_after_closing_no_file_of_the_database_holds_the_secret(home: House, tmp_path: Path) -> None:
+    home.open_week()
+    home.answer(home.dana, rating="2")
+    with closing(sqlite3.connect(tmp_path / "pilot.db")) as look:
+        [[secret]] = look.execute("SELECT secret FROM check_ins").fetchall()
+    assert secret in (tmp_path / "pilot.db-wal").read_bytes()
+    home.tick("2026-12-01 15:00")
+    assert not any(secret in file.read_bytes() for file in tmp_path.glob("pilot.db*"))
 
 
 def test_a_missed_slot_is_told_to_the_champion_and_the_next_one_opens(home: House) -> None:
