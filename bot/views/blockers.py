@@ -80,15 +80,6 @@ def standing(blocker: Blocker) -> str:
     )
 
 
-def standing_words(blocker: Blocker) -> list[Block]:
-    """The same as parts of a rich text."""
-    return [
-        blocks.who(piece.user) if isinstance(piece, Who) else blocks.word(piece)
-        for piece in _standing(blocker)
-        if piece
-    ]
-
-
 def listing(title: str, items: Sequence[Aged], facts: Sequence[str]) -> Content:
     """What is open on a pilot, worst first, each item with its buttons; then the pilot's record."""
     parts: list[Block] = [blocks.header(title)]
