@@ -32,6 +32,8 @@ _CONTENTION_SECONDS = 0.05
 _PATIENCE_SECONDS = 2.0
 """Longer than any pace of ours; what Slack asks us to wait for is left to the next tick."""
 _LONGEST_WAIT = timedelta(minutes=5)
+_DOUBLINGS = 9
+"""After so many tries the wait is the longest one; more would overflow in the fourth hour of an outage."""
 _TOO_FAST_WAIT = timedelta(seconds=30)
 _POSTED_ANEW = escalations.KINDS
 """Kinds whose message must be seen even if somebody has deleted it: they carry the buttons of who is asked."""
@@ -96,6 +98,9 @@ class Delivery:
                 log.critical("Slack takes nothing from us; what is decided waits in the outbox", error=str(error))
             except UnavailableError:
                 log.exception("the outbox cannot be reached; what is in it waits")
+                self._stopped.wait(_IDLE_SECONDS)
+            except Exception:  # a sender that dies would leave the others alone with what killed it
+                log.exception("a sender failed; its message is looked at again when its lease ends")
                 self._stopped.wait(_IDLE_SECONDS)
 
     def _wait_for_next(self) -> Claimed | None:
@@ -206,4 +211,4 @@ def _wait(meaning: Meaning, claimed: Claimed) -> timedelta:
         case Meaning.NOTHING_WORKS:
             return _LONGEST_WAIT
         case _:
-            return min(timedelta(seconds=2**claimed.attempts), _LONGEST_WAIT)
+            return min(timedelta(seconds=2 ** min(claimed.attempts, _DOUBLINGS)), _LONGEST_WAIT)

@@ -1,5 +1,7 @@
 """Messages arrive, whatever Slack does, and nothing is sent that Slack would not take twice."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.delivery import NothingWorksError
@@ -140,3 +142,20 @@ def test_when_direct_messages_are_switched_off_channels_are_still_written_to(hom
     assert cards(home) == 1
     home.tick("2026-11-30 09:01")
     assert any("Your confidence" in message.shown for message in home.lena.dm)
+
+
+def test_a_message_outlives_an_outage_of_any_length(home: House) -> None:
+    home.add_pilot()
+    home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, status=500, times=60)
+    home.tick("2026-11-30 08:00")
+    while home.slack.faults.pending:
+        home.tick(home.clock.now() + timedelta(minutes=6))
+    home.tick(home.clock.now() + timedelta(minutes=6))
+    assert cards(home) == 1
+
+
+def test_no_log_level_writes_down_what_people_say(home: House, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        home.open_week()
+        home.answer(home.dana, "Labelled 200 invoices", rating="2")
+    assert "Labelled 200 invoices" not in caplog.text
