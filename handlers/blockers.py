@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import Ack
 from slack_sdk import WebClient
 
-from bot.domain.blockers import EventKind, Refused
+from bot.domain.blockers import EventKind, HandledAlready, Refused
 from bot.domain.people import UserId
 from bot.services import blockers, handling
 from bot.services.deps import Deps
@@ -99,10 +99,13 @@ class Blockers:
         said = forms.read_form(view)
         field, act = SUBMITS[view["callback_id"]]
         refused = act(self._deps, UserId(body["user"]["id"]), said)
-        if refused is None:
-            ack()
-        else:
-            ack(response_action="errors", errors={field: refused.sentence})
+        match refused:
+            case None:
+                ack()
+            case HandledAlready(sentence):
+                ack(response_action="update", view=notice("Not this time", sentence))
+            case Refused(sentence):
+                ack(response_action="errors", errors={field: sentence})
 
     def _answer(self, body: dict[str, Any], action: str, reference: Reference) -> View | Refused | None:
         """The window that a press opens, if any."""

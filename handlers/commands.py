@@ -48,12 +48,12 @@ class Commands:
         }
 
     def route(self, ack: Ack, command: dict[str, Any], client: WebClient) -> None:
-        word, *rest = (command.get("text") or "help").split()
+        word, *rest = (command.get("text") or "").split() or ["help"]
         verb = self._verbs.get(word.lower())
         if verb is None:
             answer: Answer = views.unknown_command(self._deps.settings.command, word)
         else:
-            answer = verb(command, rest[0] if rest else None, client)
+            answer = verb(command, rest[0].lower() if rest else None, client)
         if answer is None:
             ack()
         else:

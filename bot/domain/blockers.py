@@ -185,6 +185,11 @@ class Refused:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class HandledAlready(Refused):
+    """Somebody was faster; there is nothing to correct and send again."""
+
+
 def worst_first(items: Iterable[Aged]) -> list[Aged]:
     """Unanswered items first, then those without a promise, then the promised; the oldest first within each."""
     return sorted(items, key=lambda item: (_RANK[item.blocker.state], -item.age_days, item.blocker.id))

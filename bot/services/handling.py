@@ -10,7 +10,7 @@ import storage.people
 import storage.pilots
 from bot.domain import escalation, handling
 from bot.domain import rights as rules
-from bot.domain.blockers import Blocker, Move, Refused
+from bot.domain.blockers import Blocker, HandledAlready, Move, Refused
 from bot.domain.blockers import EventKind as E
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
@@ -182,7 +182,7 @@ def _handled(tx: Transaction, item: Blocker) -> Refused:
     """Who was faster."""
     history = storage.blockers.history(tx, item.id)
     last = next((event for event in reversed(history) if event.kind.handles), history[-1])
-    return Refused(handled_already(storage.blockers.get(tx, item.id) or item, last))
+    return HandledAlready(handled_already(storage.blockers.get(tx, item.id) or item, last))
 
 
 def _on_ladder(pilot: Pilot, _: Blocker, who: Onlooker) -> bool:

@@ -11,6 +11,7 @@ from bot.domain.channels import STOPS_POSTING
 from bot.domain.people import ChannelId, UserId
 from bot.services import escalations, ladder, people
 from bot.services.deps import Deps
+from bot.views.outbox import undeliverable
 from storage.database import Transaction
 from storage.deliveries import Claimed, Open
 from storage.outbox import Message, Place
@@ -88,15 +89,16 @@ def bury(deps: Deps, claimed: Claimed, *, error: str) -> bool:
 
 def _tell_champion(deps: Deps, tx: Transaction, message: Message, pilot_id: int, error: str) -> None:
     pilot = storage.pilots.by_id(tx, pilot_id)
+    now = deps.clock.now()
     alert = Message(
-        key=f"undeliverable:{pilot.id}:{message.recipient}:{error}",
+        key=f"undeliverable:{pilot.id}:{message.recipient}:{error}:{now:%G-%V}",
         kind="undeliverable",
         recipient=pilot.roster.champion,
-        payload={"text": f"A message for {pilot.name} could not be delivered to {message.recipient}: {error}."},
+        payload=undeliverable(pilot, message.recipient, error).payload(),
         pilot_id=pilot.id,
         in_working_hours=True,
     )
-    storage.outbox.post(tx, alert, at=deps.clock.now())
+    storage.outbox.post(tx, alert, at=now)
 
 
 def _too_old(claimed: Claimed, now: datetime) -> bool:

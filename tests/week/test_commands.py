@@ -68,3 +68,12 @@ def test_checkin_opens_the_form(home: House) -> None:
 def test_checkin_says_when_nothing_waits(home: House) -> None:
     home.add_pilot()
     assert "No check-in waits for your answers right now." in home.dana.command("/pilot checkin").text
+
+
+def test_only_spaces_are_no_command_and_get_the_list(home: House) -> None:
+    assert "/pilot status" in home.dana.command("/pilot   ").text
+
+
+def test_a_key_may_be_typed_in_capitals(home: House) -> None:
+    home.open_week()
+    assert home.dana.command("/pilot checkin Invoice-Triage").view is not None
