@@ -2,11 +2,13 @@
 
 from datetime import date, time
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.daysoff import is_country
+from bot.domain.cadence import Moment, parse_moment
 from bot.domain.checkins import Questions
 from bot.domain.ladder import Policy
 from bot.domain.standouts import Thresholds
@@ -16,6 +18,19 @@ _WORDING = Questions()
 
 def _ends_with_slash(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
+
+
+def _moment(text: str) -> str:
+    if parse_moment(text) is None:
+        raise ValueError(f"“{text}” is not a weekday and a time, like wed 09:00")
+    return text
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"“{name}” is not a time zone, like Europe/Berlin") from error
 
 
 def _known_country(code: str | None) -> str | None:
@@ -64,6 +79,15 @@ class Settings(BaseSettings):
         default=(), description="Slack user ids, parted by commas, that may manage every pilot."
     )
     programme_lead: str | None = Field(default=None, description="Slack user id of the programme lead.")
+    programme_channel: str | None = Field(
+        default=None, description="Channel id to which the portfolio digest goes, besides the programme lead."
+    )
+    portfolio_at: Annotated[str, AfterValidator(_moment)] = Field(
+        default="wed 09:00", description="Weekday and time of the portfolio digest."
+    )
+    portfolio_timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="UTC", description="Time zone of the portfolio digest."
+    )
     tick_seconds: int = Field(default=30, ge=5, le=300, description="How often due work is looked for, in seconds.")
     posts_per_minute: int = Field(
         default=300, ge=30, le=3000, description="New messages a minute that Slack takes from us in this workspace."
@@ -186,3 +210,11 @@ class Settings(BaseSettings):
             risk_weeks=self.standout_risk_weeks,
             unchanged=self.standout_unchanged,
         )
+
+    @property
+    def portfolio_moment(self) -> Moment:
+        return parse_moment(self.portfolio_at) or Moment(2, time(9))
+
+    @property
+    def portfolio_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.portfolio_timezone)

@@ -7,11 +7,12 @@ from slack_sdk import WebClient
 
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
-from bot.services import ending, pilots, preflight
+from bot.services import ending, pilots, portfolio, preflight
 from bot.services.deps import Deps
 from bot.views import pilots as views
 from bot.views.blocks import Content, notice
 from bot.views.ending import end_form, read_end_form
+from bot.views.portfolio import pilot_list
 
 
 class Pilots:
@@ -22,8 +23,10 @@ class Pilots:
         found = pilots.status(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
         return views.sentence(found.sentence) if isinstance(found, Refused) else views.status(found)
 
-    def list(self, command: dict[str, Any], _: str | None, __: WebClient) -> Content:
-        return views.pilot_list(pilots.pilots_of(self._deps, UserId(command["user_id"])), self._deps.settings.command)
+    def list(self, command: dict[str, Any], page: str | None, _: WebClient) -> Content:
+        found = portfolio.listing(self._deps, UserId(command["user_id"]))
+        number = int(page) if page is not None and page.isdecimal() else 1
+        return pilot_list(found, number, command=self._deps.settings.command)
 
     def pause(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
         user, channel = UserId(command["user_id"]), command["channel_id"]

@@ -113,15 +113,6 @@ def skip(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Content 
     return _manage(deps, user, leave_out, key=key, channel=channel, usage="skip")
 
 
-def pilots_of(deps: Deps, user: UserId) -> list[Pilot]:
-    """The pilots that somebody takes part in; an admin or the programme lead sees all."""
-    with deps.db.read() as tx:
-        who = rights.onlooker(deps, tx, user, [])
-        if who.admin or who.lead:
-            return storage.pilots.running(tx)
-        return rights.visible(deps, tx, storage.pilots.of_person(tx, user), user)
-
-
 def _manage(
     deps: Deps,
     user: UserId,

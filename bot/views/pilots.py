@@ -1,6 +1,6 @@
 """What `/pilot` answers: help, status, list, and sentences for what went wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ from bot.views.confidence import in_words
 
 COMMANDS = {
     "status [key]": "where a pilot stands now",
-    "list": "your pilots",
+    "list [page]": "the pilots that you may see, the neediest first",
     "checkin": "answer this week's check-in",
     "blocker": "raise a blocker or an ask, on any day",
     "blockers [key]": "what is open: age, owner, promise",
@@ -89,18 +89,6 @@ def status(status: Status) -> Content:
         text="\n".join((blocks.escape(title), *facts, *waiting)),
         blocks=[blocks.header(title), blocks.section("\n".join(facts)), blocks.section("\n".join(waiting))],
     )
-
-
-def pilot_list(pilots: Sequence[Pilot], command: str) -> Content:
-    if not pilots:
-        return sentence("You are on no pilot yet. Ask its champion to add you.")
-    lines = [
-        f"*{blocks.escape(pilot.name)}* `{pilot.key}` in <#{pilot.channel}>, {pilot.stage.value}, "
-        f"target date {blocks.day(pilot.target_date)}{_paused(pilot)}"
-        for pilot in pilots
-    ]
-    last = f"`{command} status key` shows one of them."
-    return Content(text="\n".join((*lines, last)), blocks=[blocks.section("\n".join(lines)), blocks.context(last)])
 
 
 def which_one(pilots: Iterable[Pilot], usage: str) -> Content:

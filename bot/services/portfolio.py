@@ -1,0 +1,124 @@
+"""Gathering all pilots, and telling the programme of them once a week (R32)."""
+
+from datetime import timedelta
+
+import storage.blockers
+import storage.outbox
+import storage.pilots
+import storage.portfolio
+from bot.domain import portfolio as rules
+from bot.domain.blockers import Aged
+from bot.domain.cadence import Cadence, IsoWeek, slot_in
+from bot.domain.people import UserId
+from bot.domain.portfolio import Portfolio, Standing, Summary
+from bot.services import people, rights
+from bot.services.deps import Deps
+from bot.views.portfolio import portfolio_message
+from storage.database import Transaction
+from storage.outbox import Message
+
+_BLOCKED_FOR = timedelta(weeks=4)
+
+
+def due(deps: Deps) -> list[int]:
+    """This week's number, once its moment has come and nothing has been said yet."""
+    now = deps.clock.now()
+    week = IsoWeek.of(now.astimezone(deps.settings.portfolio_zone).date())
+    moment = slot_in(_cadence(deps), week).opens_at
+    if now < moment or not _recipients(deps):
+        return []
+    with deps.db.read() as tx:
+        told = all(storage.outbox.exists(tx, _key(week, to)) for to in _recipients(deps))
+    return [] if told else [week.year * 100 + week.week]
+
+
+def publish(deps: Deps, number: int) -> None:
+    """Tell the programme's channel and its lead. A private pilot is told of to those who may see it: the lead."""
+    now = deps.clock.now()
+    week = IsoWeek(*divmod(number, 100))
+    with deps.db.write() as tx:
+        if not any(not one.state.ended for one in storage.portfolio.pilots(tx)):
+            return
+        for recipient in _recipients(deps):
+            lead = recipient == deps.settings.programme_lead
+            shown = build(deps, tx, private=lead)
+            message = Message(
+                key=_key(week, recipient),
+                kind="portfolio",
+                recipient=recipient,
+                payload=portfolio_message(shown, week, command=deps.settings.command).payload(),
+                in_working_hours=lead,
+            )
+            storage.outbox.post(tx, message, at=now)
+
+
+def build(deps: Deps, tx: Transaction, *, private: bool) -> Portfolio:
+    """All pilots, or all but the private ones, in as many statements for a thousand as for one."""
+    now, limits = deps.clock.now(), deps.settings.thresholds
+    today = now.astimezone(deps.settings.portfolio_zone).date()
+    shown = [one for one in storage.portfolio.pilots(tx) if private or not one.private]
+    ids = {one.id for one in shown}
+    standings = _standings(deps, tx, [one for one in shown if not one.state.ended])
+    since = now - _BLOCKED_FOR
+    spans = [span for span in storage.portfolio.blocked(tx, since=since) if span.pilot_id in ids]
+    stays = [stay for stay in storage.portfolio.stays(tx) if stay.pilot_id in ids]
+    return Portfolio(
+        on=today,
+        standings=tuple(rules.worst_first(standings, limits, today)),
+        need_somebody=sum(one.needs_somebody(limits, today) for one in standings),
+        blocked_days=rules.blocked_days(spans, since=since, now=now),
+        days_in_stage=rules.days_in_stage(stays, now=now),
+        ended=rules.ended(shown),
+        record=rules.record(shown, storage.portfolio.forecasts(tx)),
+    )
+
+
+def listing(deps: Deps, user: UserId) -> list[Standing]:
+    """The running pilots that somebody may see, those that need somebody first."""
+    limits = deps.settings.thresholds
+    today = deps.clock.now().astimezone(deps.settings.portfolio_zone).date()
+    with deps.db.read() as tx:
+        seen = {pilot.id for pilot in rights.visible(deps, tx, storage.pilots.running(tx), user)}
+        standings = _standings(deps, tx, [one for one in storage.portfolio.pilots(tx) if one.id in seen])
+    return rules.worst_first(standings, limits, today)
+
+
+def _standings(deps: Deps, tx: Transaction, pilots: list[Summary]) -> list[Standing]:
+    ids = [one.id for one in pilots]
+    weeks = storage.portfolio.latest_weeks(tx, ids)
+    live = _aged(deps, tx, pilots)
+    return [
+        Standing(
+            pilot=one,
+            week=weeks[one.id][0] if weeks.get(one.id) else None,
+            before=weeks[one.id][1] if len(weeks.get(one.id, ())) > 1 else None,
+            live=tuple(live.get(one.id, ())),
+        )
+        for one in pilots
+    ]
+
+
+def _aged(deps: Deps, tx: Transaction, pilots: list[Summary]) -> dict[int, list[Aged]]:
+    """The live items of each pilot; whoever's zone is not known is taken to live in the programme's."""
+    now = deps.clock.now()
+    names = {one.id: one.name for one in pilots}
+    items = storage.blockers.live_of(tx, list(names))
+    reporters = {item.raised_by for item in items}
+    working = people.working_times(deps, tx, reporters, fallback=deps.settings.portfolio_zone)
+    found: dict[int, list[Aged]] = {}
+    for item in items:
+        days = working[item.raised_by].days_between(item.opened_at, now)
+        found.setdefault(item.pilot_id, []).append(Aged(item, names[item.pilot_id], days))
+    return found
+
+
+def _cadence(deps: Deps) -> Cadence:
+    return Cadence(deps.settings.portfolio_moment, deps.settings.portfolio_moment, deps.settings.portfolio_zone)
+
+
+def _recipients(deps: Deps) -> list[str]:
+    return [one for one in (deps.settings.programme_channel, deps.settings.programme_lead) if one is not None]
+
+
+def _key(week: IsoWeek, recipient: str) -> str:
+    return f"portfolio:{week.year}-{week.week:02}:{recipient}"

@@ -1,0 +1,162 @@
+"""All pilots on one page: the weekly portfolio digest, and `/pilot list` (R32)."""
+
+from collections.abc import Sequence
+
+from bot.domain.cadence import IsoWeek
+from bot.domain.portfolio import Ended, Portfolio, Record, Standing
+from bot.views import blocks
+from bot.views.blockers import days, name
+from bot.views.blocks import Block, Content
+from bot.views.confidence import signed
+
+_ROWS = 25
+PAGE = 15
+_NAME_CHARS = 40
+_HEADINGS = ("Pilot", "Leadership", "Team", "Gap", "Since last", "Oldest item", "Owes an answer", "Target date")
+
+
+def portfolio_message(portfolio: Portfolio, week: IsoWeek, *, command: str) -> Content:
+    """The worst pilots as a table, the rest by count, and what all of them have in common."""
+    count, need = len(portfolio.standings), portfolio.need_somebody
+    title = f"All pilots · week {week.week}: {_pilots(count)}, {need} of them in need of somebody"
+    shown = portfolio.standings[: min(max(need, 1), _ROWS)]
+    rest = [line for line in (_rest(portfolio, len(shown), command),) if line]
+    facts = [*_blocked(portfolio), *_stages(portfolio), *_ended(portfolio.ended), *_record(portfolio.record)]
+    parts: list[Block] = [blocks.header(title), _table(shown)] if shown else [blocks.header(title)]
+    parts += [blocks.context(line) for line in rest]
+    if facts:
+        parts.append(blocks.section("\n".join(facts)))
+    spoken = [f"• {_spoken(one)}" for one in shown]
+    return Content(text="\n".join([title, *facts, *spoken, *rest]), blocks=parts)
+
+
+def pilot_list(standings: Sequence[Standing], page: int, *, command: str) -> Content:
+    """One page of the pilots that somebody may see."""
+    if not standings:
+        text = "There is no pilot that you can see yet. Its champion can add you."
+        return Content(text=text, blocks=[blocks.section(text)])
+    pages = -(-len(standings) // PAGE)
+    here = min(max(page, 1), pages)
+    lines = [f"• {_listed(one)}" for one in standings[(here - 1) * PAGE : here * PAGE]]
+    last = f"`{command} status key` shows one of them."
+    if pages > 1:
+        following = f" `{command} list {here + 1}` goes on." if here < pages else ""
+        last = f"Page {here} of {pages}, {_pilots(len(standings))}.{following} {last}"
+    halves = (lines[: PAGE // 2], lines[PAGE // 2 :])
+    parts = [blocks.section("\n".join(half)) for half in halves if half]
+    return Content(text="\n".join([*lines, last]), blocks=[*parts, blocks.context(last)])
+
+
+def _table(standings: Sequence[Standing]) -> Block:
+    heading = [_cell(blocks.word(text, bold=True)) for text in _HEADINGS]
+    return {"type": "table", "rows": [heading, *map(_row, standings)]}
+
+
+def _row(one: Standing) -> list[Block]:
+    """One pilot; a cell without a number says so with a word."""
+    texts = (_leadership(one), _team(one), _gap(one), _trend(one), _oldest(one))
+    owes = [part for user in one.owes[:3] for part in (blocks.who(user), blocks.word(" "))]
+    return [
+        _cell(blocks.word(blocks.one_line(one.pilot.name, _NAME_CHARS))),
+        *(_cell(blocks.word(text)) for text in texts),
+        _cell(*(owes or [blocks.word("nobody")])),
+        _cell(blocks.word(_target(one))),
+    ]
+
+
+def _cell(*parts: Block) -> Block:
+    return {"type": "rich_text", "elements": [blocks.words(*parts)]}
+
+
+def _spoken(one: Standing) -> str:
+    """A row of the table as a sentence that carries every number of it."""
+    owes = ", ".join(map(blocks.mention, one.owes[:3])) or "nobody"
+    facts = (
+        f"leadership {_leadership(one)}, team {_team(one)}, gap {_gap(one)} (since last {_trend(one)})",
+        f"oldest item {_oldest(one)}",
+        f"owes an answer: {owes}",
+        f"target date {_target(one)}",
+    )
+    return f"{blocks.escape(blocks.one_line(one.pilot.name, _NAME_CHARS))}: {'; '.join(facts)}"
+
+
+def _listed(one: Standing) -> str:
+    pilot = one.pilot
+    state = "" if pilot.state == "active" else f" ({pilot.state.value})"
+    return (
+        f"*{blocks.escape(blocks.one_line(pilot.name, _NAME_CHARS))}* `{pilot.key}`{state}, {pilot.stage.value}: "
+        f"leadership {_leadership(one)}, team {_team(one)}, gap {_gap(one)}; oldest item {_oldest(one)}; "
+        f"target date {_target(one)}"
+    )
+
+
+def _leadership(one: Standing) -> str:
+    mean = one.week.leadership.mean if one.week else None
+    return "unknown" if mean is None else f"{mean:.1f}"
+
+
+def _team(one: Standing) -> str:
+    side = one.week.team if one.week else None
+    if side is None or side.mean is None:
+        return "hidden" if side is not None and side.hidden else "unknown"
+    return f"about {side.mean:.1f}" if side.rounded else f"{side.mean:.1f}"
+
+
+def _gap(one: Standing) -> str:
+    return "unknown" if one.gap is None else signed(one.gap)
+
+
+def _trend(one: Standing) -> str:
+    return "unknown" if one.trend is None else signed(one.trend)
+
+
+def _oldest(one: Standing) -> str:
+    return "none" if one.oldest is None else f"{name(one.oldest.blocker)}, {days(one.oldest.age_days)}"
+
+
+def _target(one: Standing) -> str:
+    pilot = one.pilot
+    moved = pilot.original_target_date != pilot.target_date
+    first = f" (first {blocks.day(pilot.original_target_date)})" if moved else ""
+    return f"{blocks.day(pilot.target_date)}{first}"
+
+
+def _rest(portfolio: Portfolio, shown: int, command: str) -> str:
+    needing = max(portfolio.need_somebody - shown, 0)
+    calm = len(portfolio.standings) - shown - needing
+    words = [f"{needing} more that need somebody"] if needing else []
+    words += [f"{calm} more that need nothing"] if calm else []
+    return f"and {' and '.join(words)}: `{command} list` shows all that you may see." if words else ""
+
+
+def _blocked(portfolio: Portfolio) -> list[str]:
+    lost = [f"{category.value} {number:.0f}" for category, number in portfolio.blocked_days.items() if number >= 0.5]
+    return [f"*Pilot-days blocked in the last four weeks:* {', '.join(lost)}"] if lost else []
+
+
+def _stages(portfolio: Portfolio) -> list[str]:
+    stays = [f"{stage.value} {number:.0f}" for stage, number in portfolio.days_in_stage.items() if number >= 1]
+    return [f"*Days in a stage, the longest first:* {', '.join(stays)} (medians)"] if stays else []
+
+
+def _ended(ended: Ended) -> list[str]:
+    if ended.shipped + ended.stopped == 0:
+        return []
+    line = f"*Ended so far:* {ended.shipped} in production, {ended.stopped} stopped"
+    if ended.days_to_production is not None:
+        line += f"; {ended.days_to_production:.0f} days to production"
+    if ended.share_of_plan is not None:
+        line += f", {ended.share_of_plan:.0%} of the time first planned"
+    return [f"{line} (medians)" if ended.days_to_production is not None else line]
+
+
+def _record(record: Record | None) -> list[str]:
+    if record is None:
+        return []
+    sides = (("leadership", record.leadership), ("the team", record.team))
+    missed = " and ".join(f"{side} by {value:.2f}" for side, value in sides if value is not None)
+    return [f"*Forecasts over {_pilots(record.pilots)} that ended:* missed by {missed or 'nobody'} (0.25 is a guess)"]
+
+
+def _pilots(number: int) -> str:
+    return f"{number:,} pilot{'' if number == 1 else 's'}"

@@ -1,0 +1,104 @@
+"""The read side of the portfolio: every pilot at once, each question in one statement however many there are."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from bot.domain.blockers import Kind
+from bot.domain.checkins import CheckInState
+from bot.domain.digest import Week
+from bot.domain.people import Side
+from bot.domain.pilots import PilotState
+from bot.domain.portfolio import Forecast, Span, Stay, Summary
+from storage.database import Transaction
+from storage.digest import week, with_numbers
+from storage.tables import (
+    BlockerEventRow,
+    BlockerRow,
+    ChannelRow,
+    CheckInRow,
+    PilotRow,
+    RatingRow,
+    StageRow,
+    TargetDateRow,
+)
+
+_ENDED = (PilotState.SHIPPED, PilotState.STOPPED)
+
+
+def pilots(tx: Transaction) -> list[Summary]:
+    """Every pilot there has been, by name. A channel that Slack was not asked about yet counts as private."""
+    first = select(func.min(TargetDateRow.id)).where(TargetDateRow.pilot_id == PilotRow.id).correlate(PilotRow)
+    original = select(TargetDateRow.target_on).where(TargetDateRow.id == first.scalar_subquery())
+    found = (
+        select(PilotRow, original.scalar_subquery().label("original_on"), ChannelRow.private)
+        .outerjoin(ChannelRow, ChannelRow.channel == PilotRow.channel)
+        .order_by(PilotRow.name, PilotRow.id)
+    )
+    return [
+        Summary(
+            id=row.id,
+            key=row.key,
+            name=row.name,
+            state=row.state,
+            stage=row.stage,
+            target_date=row.target_on,
+            original_target_date=row.original_on,
+            private=row.private is not False,
+            created_at=row.created_at,
+            ended_at=row.ended_at,
+        )
+        for row in tx.execute(found)
+    ]
+
+
+def latest_weeks(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, list[Week]]:
+    """The two latest closed weeks of each pilot, the latest first."""
+    number = func.row_number().over(
+        partition_by=CheckInRow.pilot_id, order_by=(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc())
+    )
+    closed = CheckInRow.pilot_id.in_(pilot_ids), CheckInRow.state == CheckInState.CLOSED
+    ranked = select(CheckInRow.id, number.label("number")).where(*closed).subquery()
+    wanted = with_numbers().join(ranked, ranked.c.id == CheckInRow.id).where(ranked.c.number <= 2)
+    found: defaultdict[int, list[Week]] = defaultdict(list)
+    for row in tx.execute(wanted.order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc())):
+        found[row.pilot_id].append(week(row))
+    return found
+
+
+def blocked(tx: Transaction, *, since: datetime) -> list[Span]:
+    """Every blocker that stopped its pilot for some time since an instant."""
+    ended = select(func.max(BlockerEventRow.at)).where(BlockerEventRow.blocker_id == BlockerRow.id)
+    over = BlockerRow.state.in_(("solved", "closed"))
+    end = func.coalesce(BlockerRow.solved_at, ended.scalar_subquery())
+    found = select(BlockerRow.pilot_id, BlockerRow.category, BlockerRow.opened_at, over.label("over"), end.label("end"))
+    found = found.where(BlockerRow.kind == Kind.BLOCKER, ~over | (end > since))
+    return [Span(row.pilot_id, row.category, row.opened_at, row.end if row.over else None) for row in tx.execute(found)]
+
+
+def stays(tx: Transaction) -> list[Stay]:
+    """Every stage that a pilot has been in, with when it left it; an ended pilot left its last one when it ended."""
+    later = aliased(StageRow)
+    following = select(func.min(later.set_at)).where(later.pilot_id == StageRow.pilot_id, later.id > StageRow.id)
+    left = func.coalesce(following.scalar_subquery(), PilotRow.ended_at)
+    found = select(StageRow.pilot_id, StageRow.stage, StageRow.set_at, left).join(PilotRow)
+    return [Stay(*row) for row in tx.execute(found)]
+
+
+def forecasts(tx: Transaction) -> list[Forecast]:
+    """What both sides thought of the pilots that have ended, check-in by check-in."""
+    leadership = select(func.avg(RatingRow.value * 1.0)).where(
+        RatingRow.check_in_id == CheckInRow.id, RatingRow.side == Side.LEADERSHIP
+    )
+    found = (
+        select(CheckInRow.pilot_id, CheckInRow.team_mean, leadership.scalar_subquery())
+        .join(PilotRow)
+        .where(PilotRow.state.in_(_ENDED), CheckInRow.state == CheckInState.CLOSED)
+    )
+    return [
+        Forecast(pilot_id, team, None if leaders is None else float(leaders))
+        for pilot_id, team, leaders in tx.execute(found)
+    ]

@@ -1,0 +1,200 @@
+"""Which pilots need somebody, what blocks them, and what became of those that ended (R32)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.blockers import State
+from bot.domain.checkins import Category
+from bot.domain.pilots import PilotState, Stage
+from bot.domain.portfolio import (
+    Forecast,
+    Span,
+    Standing,
+    Stay,
+    Summary,
+    blocked_days,
+    days_in_stage,
+    ended,
+    record,
+    worst_first,
+)
+from bot.domain.standouts import Thresholds
+from tests.builders import LEADER, NOW, SPONSOR, aged, side, utc, week
+
+TODAY = date(2026, 3, 4)
+LIMITS = Thresholds()
+SINCE = utc("2026-02-01 00:00")
+
+
+def summary(number: int = 1, **changes: Any) -> Summary:
+    values: dict[str, Any] = {
+        "id": number,
+        "key": f"pilot-{number}",
+        "name": f"Pilot {number}",
+        "state": PilotState.ACTIVE,
+        "stage": Stage.BUILD,
+        "target_date": date(2026, 6, 30),
+        "original_target_date": date(2026, 6, 30),
+        "private": False,
+        "created_at": utc("2026-01-01 00:00"),
+    }
+    return Summary(**(values | changes))
+
+
+def standing(number: int = 1, *, gap: float = 0.0, **changes: Any) -> Standing:
+    values: dict[str, Any] = {
+        "pilot": changes.pop("pilot", summary(number)),
+        "week": week(10, side(3.0 + gap), side(3.0)),
+        "before": None,
+        "live": (),
+    }
+    return Standing(**(values | changes))
+
+
+def asking(days: int = 1, **changes: Any) -> Any:
+    return aged(days, state=State.ESCALATED, asked=(SPONSOR, LEADER), **changes)
+
+
+@pytest.mark.parametrize(
+    "needy",
+    [
+        standing(live=(asking(),)),
+        standing(gap=1.5),
+        standing(gap=-1.5),
+        standing(week=week(10, answered=0)),
+        standing(live=(aged(11),)),
+        standing(pilot=summary(target_date=date(2026, 3, 3))),
+    ],
+)
+def test_a_pilot_needs_somebody_for_each_of_these_reasons(needy: Standing) -> None:
+    assert needy.needs_somebody(LIMITS, TODAY)
+
+
+@pytest.mark.parametrize(
+    "calm",
+    [
+        standing(),
+        standing(week=None),
+        standing(gap=1.4),
+        standing(live=(aged(10),)),
+        standing(week=week(10, side(5.0), side(None))),
+        standing(pilot=summary(target_date=TODAY)),
+    ],
+)
+def test_a_pilot_without_any_of_them_needs_nobody(calm: Standing) -> None:
+    assert not calm.needs_somebody(LIMITS, TODAY)
+
+
+def test_the_unanswered_come_first_then_the_late_then_the_widest_gap_then_the_oldest_item_and_the_calm_last() -> None:
+    pilots = [
+        standing(1),
+        standing(2, live=(aged(20),)),
+        standing(3, gap=2.0),
+        standing(4, pilot=summary(4, target_date=date(2026, 3, 1))),
+        standing(5, live=(asking(),)),
+        standing(6, live=(asking(), asking())),
+    ]
+    assert [one.pilot.id for one in worst_first(pilots, LIMITS, TODAY)] == [6, 5, 4, 3, 2, 1]
+
+
+def test_the_trend_is_how_much_the_gap_has_changed() -> None:
+    assert standing(gap=1.0, before=week(9, side(3.5), side(3.0))).trend == 0.5
+
+
+def test_without_a_week_before_there_is_no_trend() -> None:
+    assert standing(gap=1.0).trend is None
+    assert standing(gap=1.0, before=week(9, side(None), side(3.0))).trend is None
+
+
+def test_whoever_owes_an_answer_is_named_once() -> None:
+    assert standing(live=(asking(id=1), asking(id=2), aged(5))).owes == (SPONSOR, LEADER)
+
+
+def span(first: int, last: int | None, *, pilot: int = 1, category: Category = Category.DATA) -> Span:
+    """A blocker from one day of February 2026 to another."""
+    start, end = (utc(f"2026-02-{day:02} 00:00") if day else None for day in (first, last))
+    assert start is not None
+    return Span(pilot, category, start, end)
+
+
+def blocked(*spans: Span) -> dict[Category, float]:
+    return blocked_days(spans, since=SINCE, now=utc("2026-02-21 00:00"))
+
+
+def test_a_blocker_counts_its_days() -> None:
+    assert blocked(span(3, 8)) == {Category.DATA: 5}
+
+
+def test_a_blocker_that_still_stops_counts_up_to_now() -> None:
+    assert blocked(span(11, None)) == {Category.DATA: 10}
+
+
+def test_days_before_the_window_do_not_count() -> None:
+    assert blocked(Span(1, Category.DATA, utc("2026-01-01 00:00"), utc("2026-02-03 00:00"))) == {Category.DATA: 2}
+
+
+def test_two_blockers_of_one_kind_at_once_count_once() -> None:
+    assert blocked(span(3, 8), span(5, 10), span(12, 13)) == {Category.DATA: 8}
+
+
+def test_two_pilots_blocked_at_once_are_two_pilot_days_a_day() -> None:
+    assert blocked(span(3, 8), span(3, 8, pilot=2)) == {Category.DATA: 10}
+
+
+def test_the_category_that_costs_most_comes_first() -> None:
+    assert list(blocked(span(3, 4), span(3, 9, category=Category.VENDOR))) == [Category.VENDOR, Category.DATA]
+
+
+def test_a_stage_takes_the_median_of_its_stays_and_one_that_goes_on_counts_up_to_now() -> None:
+    stays = [Stay(number, Stage.DATA, NOW - timedelta(days=days), None) for number, days in ((1, 10), (2, 30), (3, 50))]
+    stays.append(Stay(1, Stage.BUILD, NOW - timedelta(days=40), NOW - timedelta(days=5)))
+    assert days_in_stage(stays, now=NOW) == {Stage.BUILD: 35, Stage.DATA: 30}
+
+
+def over(number: int, *, on_time: bool = True, shipped: bool = True) -> Summary:
+    end = utc("2026-04-01 00:00") if on_time else utc("2026-08-01 00:00")
+    return summary(number, state=PilotState.SHIPPED if shipped else PilotState.STOPPED, ended_at=end)
+
+
+def test_time_to_production_and_the_share_of_the_plan_are_those_of_the_shipped() -> None:
+    found = ended([over(1), over(2, shipped=False), summary(3)])
+    assert (found.shipped, found.stopped, found.days_to_production, found.share_of_plan) == (1, 1, 90, 0.5)
+
+
+def test_while_nothing_has_ended_there_is_nothing_to_tell() -> None:
+    found = ended([summary()])
+    assert (found.shipped, found.days_to_production, found.share_of_plan) == (0, None, None)
+
+
+def test_forecasts_say_nothing_before_ten_pilots_have_ended() -> None:
+    assert record([over(number) for number in range(9)], []) is None
+
+
+def test_a_sure_forecast_that_came_true_misses_by_nothing_and_one_that_did_not_by_one() -> None:
+    pilots = [over(number) for number in range(10)]
+    found = record(pilots, [Forecast(number, team=5, leadership=1) for number in range(10)])
+    assert found is not None
+    assert (found.pilots, found.team, found.leadership) == (10, 0, 1)
+
+
+@pytest.mark.parametrize("missed", [over(0, on_time=False), over(0, shipped=False)])
+def test_a_pilot_that_was_late_or_stopped_did_not_happen(missed: Summary) -> None:
+    found = record([missed, *(over(number) for number in range(1, 10))], [Forecast(0, team=5, leadership=3)])
+    assert found is not None
+    assert (found.team, found.leadership) == (1, 0.25)
+
+
+def test_a_side_that_never_rated_has_no_record() -> None:
+    found = record([over(number) for number in range(10)], [Forecast(1, team=5, leadership=None)])
+    assert found is not None
+    assert found.leadership is None
+
+
+def test_a_pilot_that_ran_for_long_counts_no_more_than_a_short_one() -> None:
+    pilots = [over(0, shipped=False), *(over(number) for number in range(1, 10))]
+    long = [Forecast(0, team=5, leadership=None)] * 30
+    found = record(pilots, [*long, Forecast(1, team=5, leadership=None)])
+    assert found is not None
+    assert found.team == 0.5
