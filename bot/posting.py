@@ -13,7 +13,7 @@ from slack_sdk.web import SlackResponse
 from bot.domain.people import ChannelId
 from bot.failures import Meaning, classify
 from storage.deliveries import Claimed
-from storage.outbox import Place
+from storage.outbox import HOME, Place
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,9 @@ class Posting:
         self._client = client
 
     def send(self, claimed: Claimed) -> Place:
-        """Post a message, or update it where it stands or where it is found."""
+        """Post a message, or update it where it stands or is found. A Home is published, whether new or not."""
+        if claimed.message.kind == HOME:
+            return self._publish(claimed)
         place = claimed.place or (self._find(claimed) if claimed.maybe_sent else None)
         return self._post(claimed) if place is None else self._update(claimed, place)
 
@@ -50,6 +52,11 @@ class Posting:
         )
         place = Place(ChannelId(str(answer["channel"])), str(answer["ts"]))
         return replace(place, permalink=self._permalink(place)) if message.kind == "item" else place
+
+    def _publish(self, claimed: Claimed) -> Place:
+        user = claimed.message.recipient
+        self._client.views_publish(user_id=user, view=claimed.message.payload)
+        return Place(ChannelId(user), HOME)
 
     def _permalink(self, place: Place) -> str | None:
         """The address of an item's thread, for messages elsewhere to lead to; they do without if Slack will not say."""

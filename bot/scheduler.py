@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.services import auditor, cadence, checkins, ladder, lifecycle, portfolio, preflight, reminders
+from bot.services import auditor, cadence, checkins, home, ladder, lifecycle, portfolio, preflight, reminders
 from bot.services.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -26,6 +26,7 @@ DUTIES: tuple[Duty, ...] = (
     ("pre-flight", preflight.due, preflight.look),
     ("tell of a channel", lifecycle.with_untold_problem, lifecycle.tell_problem),
     ("tell of the portfolio", portfolio.due, portfolio.publish),
+    ("draw Home", home.stale, home.redraw),
 )
 """Everything that time brings about, in this order: its name, what is due, and doing it for one."""
 

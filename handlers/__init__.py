@@ -26,6 +26,7 @@ from handlers.commands import Commands
 from handlers.confidence import Confidence
 from handlers.digest import Digest
 from handlers.errors import answer_failure
+from handlers.home import Home
 from handlers.lifecycle import Lifecycle
 from handlers.people import People
 from handlers.pilots import Pilots
@@ -73,6 +74,8 @@ def register(app: App, deps: Deps) -> None:
     people = People(deps)
     app.view(people_views.AWAY_FORM)(people.save_away)
     app.action(people_views.BACK)(people.back)
+
+    app.event("app_home_opened")(Home(deps).opened)
 
     app.command(deps.settings.command)(Commands(deps, checkins, people, blockers, raising).route)
 

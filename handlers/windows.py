@@ -9,8 +9,8 @@ from bot.views.blocks import View, notice
 
 
 def show(client: WebClient, body: dict[str, Any], view: View) -> None:
-    """Open a view for whoever pressed; over a view that is open already, on top of it."""
-    if body.get("view"):
+    """Open a view for whoever pressed; over a window that is open already, on top of it."""
+    if (body.get("view") or {}).get("type") == "modal":
         client.views_push(trigger_id=body["trigger_id"], view=view)
     else:
         client.views_open(trigger_id=body["trigger_id"], view=view)

@@ -8,9 +8,13 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from bot.domain.people import ChannelId
+from storage import homes
 from storage.database import Transaction
 from storage.tables import Delivery, OutboxRow
 from storage.upsert import insert
+
+HOME = "home"
+"""The kind of what is not a message but somebody's Home: its payload is the view, and sending it means publishing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,8 @@ def post(tx: Transaction, message: Message, *, at: datetime) -> None:
         "not_before": message.not_before or at,
         "attempts": 0,
     }
-    tx.execute(insert(tx, OutboxRow).values(row).on_conflict_do_nothing())
+    if tx.execute(insert(tx, OutboxRow).values(row).on_conflict_do_nothing()).rowcount:
+        _outdate_homes(tx, message.kind, message.pilot_id, message.recipient, at)
 
 
 def revise(tx: Transaction, key: str, payload: dict[str, Any], *, at: datetime) -> None:
@@ -63,7 +68,9 @@ def revise(tx: Transaction, key: str, payload: dict[str, Any], *, at: datetime) 
 
     A message that does not exist, or that can never be delivered, stays as it is.
     """
-    known = select(OutboxRow.payload, OutboxRow.state).where(OutboxRow.key == key)
+    known = select(OutboxRow.payload, OutboxRow.state, OutboxRow.kind, OutboxRow.pilot_id, OutboxRow.recipient).where(
+        OutboxRow.key == key
+    )
     row = tx.execute(known.with_for_update()).one_or_none()  # a sender may be recording it as sent right now
     if row is None or row.state is Delivery.DEAD or row.payload == payload:
         return
@@ -71,6 +78,7 @@ def revise(tx: Transaction, key: str, payload: dict[str, Any], *, at: datetime) 
     if row.state is Delivery.SENT:
         changed |= {"state": Delivery.PENDING, "not_before": at, "attempts": 0}
     tx.execute(update(OutboxRow).where(OutboxRow.key == key).values(changed))
+    _outdate_homes(tx, row.kind, row.pilot_id, row.recipient, at)
 
 
 def withdraw(tx: Transaction, key: str) -> None:
@@ -117,3 +125,9 @@ def count_dead(tx: Transaction, pilot_id: int, *, since: datetime) -> int:
     """How many of a pilot's messages decided since then can never be delivered."""
     dead = OutboxRow.pilot_id == pilot_id, OutboxRow.state == Delivery.DEAD, OutboxRow.created_at >= since
     return int(tx.execute(select(func.count()).select_from(OutboxRow).where(*dead)).scalar_one())
+
+
+def _outdate_homes(tx: Transaction, kind: str, pilot_id: int | None, recipient: str, at: datetime) -> None:
+    """Whatever changes for somebody leaves through here, so here it shows that their Home is no longer true."""
+    if kind != HOME:
+        homes.outdate(tx, at=at, pilot_id=pilot_id, users=[recipient])

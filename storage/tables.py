@@ -343,6 +343,15 @@ class BlockerEventRow(Base):
     version: Mapped[int]
 
 
+class HomeRow(Base):
+    """Somebody who looks at their Home; `stale_since` is the first change of something theirs since it was drawn."""
+
+    __tablename__ = "homes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(unique=True)
+    stale_since: Mapped[datetime | None] = mapped_column(index=True)
+
+
 class EscalationItemRow(Base):
     """Which items a bundled escalation message lists, so that it can be drawn again when one of them moves."""
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import storage.absences
 import storage.checkins
 import storage.confidence
+import storage.homes
 import storage.people
 import storage.pilots
 from bot.domain.people import Absence, Side, UserId, absence_problems
@@ -40,6 +41,7 @@ def set_away(deps: Deps, user: UserId, absence: Absence) -> Mapping[str, str] | 
         if problems:
             return problems
         storage.absences.add(tx, user, absence)
+        storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
         _no_longer_wait_for(deps, tx, user)
         return None
 
@@ -47,6 +49,7 @@ def set_away(deps: Deps, user: UserId, absence: Absence) -> Mapping[str, str] | 
 def come_back(deps: Deps, user: UserId) -> int:
     """Forget somebody's present and coming absences; returns how many there were."""
     with deps.db.write() as tx:
+        storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
         return storage.absences.forget(tx, user, since=_today(deps, tx, user))
 
 

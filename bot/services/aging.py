@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import storage.pilots
 from bot.domain.blockers import Aged, Blocker
 from bot.domain.pilots import Pilot
 from bot.services import people
@@ -18,3 +19,12 @@ def aged(deps: Deps, tx: Transaction, pilot: Pilot, items: Sequence[Blocker]) ->
         Aged(item, pilot.name, working[item.raised_by].days_between(item.opened_at, item.solved_at or now))
         for item in items
     )
+
+
+def aged_across(deps: Deps, tx: Transaction, items: Sequence[Blocker]) -> tuple[Aged, ...]:
+    """The same for items of several pilots, in the order given."""
+    found: dict[int, Aged] = {}
+    for pilot in storage.pilots.by_ids(tx, {item.pilot_id for item in items}):
+        its = aged(deps, tx, pilot, [item for item in items if item.pilot_id == pilot.id])
+        found |= {each.blocker.id: each for each in its}
+    return tuple(found[item.id] for item in items)

@@ -83,6 +83,14 @@ def listing(deps: Deps, user: UserId) -> list[Standing]:
     return rules.worst_first(standings, limits, today)
 
 
+def taking_part(deps: Deps, tx: Transaction, user: UserId) -> list[Standing]:
+    """The running pilots that somebody is on, those that need somebody first."""
+    mine = {pilot.id for pilot in storage.pilots.of_person(tx, user)}
+    today = deps.clock.now().astimezone(deps.settings.portfolio_zone).date()
+    standings = _standings(deps, tx, [one for one in storage.portfolio.pilots(tx) if one.id in mine])
+    return rules.worst_first(standings, deps.settings.thresholds, today)
+
+
 def _standings(deps: Deps, tx: Transaction, pilots: list[Summary]) -> list[Standing]:
     ids = [one.id for one in pilots]
     weeks = storage.portfolio.latest_weeks(tx, ids)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import storage.checkins
 import storage.confidence
+import storage.homes
 import storage.outbox
 import storage.people
 import storage.pilots
@@ -55,6 +56,7 @@ def switch(deps: Deps, user: UserId, *, on: bool) -> None:
     """Somebody wants reminders, or does not."""
     with deps.db.write() as tx:
         storage.people.set_reminders(tx, user, on=on)
+        storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
 
 
 def wanted(tx: Transaction, user: UserId) -> bool:

@@ -44,8 +44,10 @@ def leadership_privacy(raters: int) -> str:
 def team_privacy(team_size: int, threshold: int) -> str:
     """Who will see what, from the real numbers, before anything is submitted (R19)."""
     words = "Your words are shown with your name in this pilot's channel and digest."
-    if team_size <= 1:
+    if threshold <= 1:
         return f"{words} You are the only one who rates, so your rating is not anonymous: the digest shows it."
+    if team_size < threshold:
+        return f"{words} Your rating is not shown at all: too few of the team are there this week."
     return (
         f"{words} Your rating is not: if at least {threshold} of the {team_size} on the team rate, only their mean is "
         "shown, never so exactly that it tells what one of you gave. At closing the ratings are deleted and the mean "

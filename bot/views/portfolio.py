@@ -37,7 +37,7 @@ def pilot_list(standings: Sequence[Standing], page: int, *, command: str) -> Con
         return Content(text=text, blocks=[blocks.section(text)])
     pages = -(-len(standings) // PAGE)
     here = min(max(page, 1), pages)
-    lines = [f"• {_listed(one)}" for one in standings[(here - 1) * PAGE : here * PAGE]]
+    lines = [f"• {listed(one)}" for one in standings[(here - 1) * PAGE : here * PAGE]]
     last = f"`{command} status key` shows one of them."
     if pages > 1:
         following = f" `{command} list {here + 1}` goes on." if here < pages else ""
@@ -80,7 +80,8 @@ def _spoken(one: Standing) -> str:
     return f"{blocks.escape(blocks.one_line(one.pilot.name, _NAME_CHARS))}: {'; '.join(facts)}"
 
 
-def _listed(one: Standing) -> str:
+def listed(one: Standing) -> str:
+    """One pilot as a line."""
     pilot = one.pilot
     state = "" if pilot.state == "active" else f" ({pilot.state.value})"
     return (

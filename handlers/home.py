@@ -1,0 +1,16 @@
+"""Somebody opens the app's Home."""
+
+from typing import Any
+
+from bot.domain.people import UserId
+from bot.services import home
+from bot.services.deps import Deps
+
+
+class Home:
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    def opened(self, event: dict[str, Any]) -> None:
+        if event.get("tab") == "home":
+            home.opened(self._deps, UserId(event["user"]))

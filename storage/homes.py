@@ -1,0 +1,36 @@
+"""Queries about who looks at their Home, and whose has become stale."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+
+from bot.domain.people import UserId
+from storage.database import Transaction
+from storage.tables import HomeRow, MembershipRow
+from storage.upsert import insert
+
+
+def keep(tx: Transaction, user: UserId) -> None:
+    """Somebody looks at their Home, so it is kept up to date from now on."""
+    tx.execute(insert(tx, HomeRow).values(user_id=user, stale_since=None).on_conflict_do_nothing())
+
+
+def outdate(tx: Transaction, *, at: datetime, pilot_id: int | None = None, users: Collection[str] = ()) -> None:
+    """Something of these users, or of this pilot's people, has changed; their Homes are drawn again soon."""
+    people = select(MembershipRow.user_id).where(MembershipRow.pilot_id == pilot_id)
+    theirs = or_(HomeRow.user_id.in_(users), HomeRow.user_id.in_(people))
+    tx.execute(update(HomeRow).where(HomeRow.stale_since.is_(None), theirs).values(stale_since=at))
+
+
+def stale(tx: Transaction, *, before: datetime) -> list[int]:
+    """Homes that have been stale since `before` or longer, the longest first."""
+    found = select(HomeRow.id).where(HomeRow.stale_since <= before).order_by(HomeRow.stale_since, HomeRow.id)
+    return list(tx.execute(found).scalars())
+
+
+def take(tx: Transaction, home_id: int) -> UserId:
+    """Whose Home it is, which is about to be drawn: what changes from now on makes it stale again."""
+    fresh = update(HomeRow).where(HomeRow.id == home_id).values(stale_since=None).returning(HomeRow.user_id)
+    user: UserId = tx.execute(fresh).scalar_one()
+    return user
