@@ -48,7 +48,7 @@ class Delivery:
 
     def __init__(self, deps: Deps, client: WebClient) -> None:
         self._deps = deps
-        self._posting = Posting(client)
+        self._posting = Posting(deps, client)
         self._pace = Pace(posts_per_minute=deps.settings.posts_per_minute)
         self._recent: list[str] = []
         self._turn = threading.Lock()

@@ -12,12 +12,15 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain.people import ChannelId
 from bot.failures import Meaning, classify
+from bot.services import refusals
+from bot.services.deps import Deps
 from storage.deliveries import Claimed
 from storage.outbox import HOME, Place
 
 log = structlog.get_logger(__name__)
 
 _EVENT_TYPE = "pilot_delivery"
+_RICH = frozenset({"data_visualization", "table"})
 _CLOCKS_DIFFER = timedelta(minutes=1)
 _PAGE = 200
 _PAGES = 10
@@ -27,7 +30,8 @@ _PAGES = 10
 class Posting:
     """Raises what the SDK raises; `failures.classify` says what to make of it."""
 
-    def __init__(self, client: WebClient) -> None:
+    def __init__(self, deps: Deps, client: WebClient) -> None:
+        self._deps = deps
         self._client = client
 
     def send(self, claimed: Claimed) -> Place:
@@ -76,16 +80,38 @@ class Posting:
         return place
 
     def _offer(self, claimed: Claimed, call: Callable[[dict[str, Any]], SlackResponse]) -> SlackResponse:
-        """Offer a message; if Slack refuses how it is made, offer it ever plainer. The words always get through."""
-        *richer, plainest = _ever_plainer(claimed.message.payload)
+        """Offer a message; if Slack refuses how it is made, offer it ever plainer. The words always get through.
+
+        What it turns out not to draw in this workspace is remembered, and not offered again for a while.
+        """
+        *richer, plainest = self._ever_plainer(claimed.message.payload)
+        refused: frozenset[str] = frozenset()
         for payload in richer:
             try:
-                return call(payload)
+                answer = call(payload)
             except SlackApiError as error:
                 if classify(error).meaning is not Meaning.REFUSED_PAYLOAD:
                     raise
                 log.warning("payload refused", key=claimed.message.key, reasons=error.response.get("response_metadata"))
+                refused = _rich(payload)
+            else:
+                if refused:
+                    refusals.remember(self._deps, refused)
+                return answer
         return call(plainest)
+
+    def _ever_plainer(self, payload: dict[str, Any]) -> list[dict[str, Any]]:
+        """A message as this workspace draws it, without what not every workspace draws, and as words alone."""
+        blocks = payload.get("blocks", [])
+        undrawn = refusals.known(self._deps) if _rich(payload) else frozenset()
+        drawn_here = [block for block in blocks if block["type"] not in undrawn]
+        drawn_everywhere = [block for block in blocks if block["type"] not in _RICH]
+        found = [payload | {"blocks": drawn_here}] if blocks else [payload]
+        if drawn_everywhere != drawn_here:
+            found.append(payload | {"blocks": drawn_everywhere})
+        if blocks:
+            found.append(payload | {"blocks": []})
+        return found
 
     def _find(self, claimed: Claimed) -> Place | None:
         """A message whose sending got no answer, found by the key in its metadata; None where we may not look."""
@@ -125,13 +151,6 @@ class Posting:
         return str(self._client.conversations_open(users=recipient)["channel"]["id"])
 
 
-def _ever_plainer(payload: dict[str, Any]) -> list[dict[str, Any]]:
-    """A message as it is, without what not every workspace draws, and as words alone."""
-    blocks = payload.get("blocks", [])
-    drawn_everywhere = [block for block in blocks if block["type"] not in ("data_visualization", "table")]
-    found = [payload]
-    if drawn_everywhere != blocks:
-        found.append(payload | {"blocks": drawn_everywhere})
-    if blocks:
-        found.append(payload | {"blocks": []})
-    return found
+def _rich(payload: dict[str, Any]) -> frozenset[str]:
+    """The types of blocks in a message that not every workspace draws."""
+    return frozenset(block["type"] for block in payload.get("blocks", [])) & _RICH

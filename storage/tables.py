@@ -352,6 +352,14 @@ class HomeRow(Base):
     stale_since: Mapped[datetime | None] = mapped_column(index=True)
 
 
+class RefusedBlockRow(Base):
+    """A type of block that Slack would not draw in this workspace when it was last offered."""
+
+    __tablename__ = "refused_blocks"
+    type: Mapped[str] = mapped_column(String(40), primary_key=True)
+    refused_at: Mapped[datetime]
+
+
 class EscalationItemRow(Base):
     """Which items a bundled escalation message lists, so that it can be drawn again when one of them moves."""
 

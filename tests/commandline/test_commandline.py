@@ -198,7 +198,7 @@ def test_run_answers_people_and_ends_when_told_to(shell: Shell, slack: Sandbox) 
     process = shell.start("run")
     try:
         slack.wait_for_connection(timeout=30)
-        assert "You are on no pilot yet" in slack.person("person1").command("/pilot list").text
+        assert "There is no pilot that you can see yet" in slack.person("person1").command("/pilot list").text
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0

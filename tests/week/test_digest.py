@@ -14,6 +14,12 @@ def close_week(home: House) -> None:
     home.tick("2026-12-01 15:00")
 
 
+def refuse(home: House, key: str) -> None:
+    """Slack will not take the blocks of one message, once."""
+    its = {"event_type": "pilot_delivery", "event_payload": {"delivery_id": key}}
+    home.slack.faults.next("chat.postMessage", only={"metadata": its}, error="invalid_blocks")
+
+
 def test_the_digest_carries_every_number_in_words(home: House) -> None:
     close_week(home)
     text = home.digests[0].text
@@ -159,3 +165,21 @@ def test_where_the_channel_is_gone_the_direct_messages_still_go(home: House) -> 
     home.tick("2026-12-01 15:00")
     assert home.digests == []
     assert any("1 of 3 answered" in message.text for message in home.lena.dm)
+
+
+def test_a_chart_that_slack_refuses_is_not_offered_again_for_four_weeks(home: House) -> None:
+    close_week(home)
+    home.tick("2026-12-07 08:00")
+    for person in (home.dana, home.ravi, home.mei):
+        home.answer(person, rating="3")
+    home.rate(home.lena, 4)
+    refuse(home, "digest:2:channel")
+    home.tick("2026-12-08 15:00")
+    home.tick("2026-12-14 08:00")
+    home.tick("2026-12-15 15:00")
+    assert home.slack.faults.pending == ()
+    assert "data_visualization" not in [block["type"] for block in home.digests[-1].blocks]
+    assert "Over 3 weeks" in home.digests[-1].text
+    home.tick("2027-01-11 08:00")
+    home.tick("2027-01-12 15:00")
+    assert "data_visualization" in [block["type"] for block in home.digests[-1].blocks]

@@ -1,4 +1,4 @@
-"""Keep who looks at Home"""
+"""Keep who looks at Home, and what Slack does not draw"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,9 +18,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_homes")),
         sa.UniqueConstraint("user_id", name=op.f("uq_homes_user_id")),
     )
+    op.create_table(
+        "refused_blocks",
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("refused_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("type", name=op.f("pk_refused_blocks")),
+    )
     op.create_index(op.f("ix_homes_stale_since"), "homes", ["stale_since"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_homes_stale_since"), table_name="homes")
+    op.drop_table("refused_blocks")
     op.drop_table("homes")
