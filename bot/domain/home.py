@@ -41,6 +41,7 @@ class Home:
     raised: tuple[Aged, ...]
     promised: tuple[Aged, ...]
     pilots: tuple[Standing, ...]
+    may_set_up: bool
     reminders: bool
     absences: tuple[Absence, ...]
 

@@ -102,9 +102,13 @@ def actions(block_id: str, *elements: Block) -> Block:
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}
 
 
-def button(label: str, action_id: str, value: str, *, style: str | None = None, spoken: str | None = None) -> Block:
+def button(
+    label: str, action_id: str, value: str | None = None, *, style: str | None = None, spoken: str | None = None
+) -> Block:
     """A button; `spoken` tells several with one label apart for a screen reader."""
-    element: Block = {"type": "button", "text": plain(label, 75), "action_id": action_id, "value": value}
+    element: Block = {"type": "button", "text": plain(label, 75), "action_id": action_id}
+    if value is not None:
+        element["value"] = value
     if style is not None:
         element["style"] = style
     if spoken is not None:

@@ -13,6 +13,7 @@ from bot.views.people import in_words
 from bot.views.portfolio import listed
 from bot.views.references import Reference
 from bot.views.reminders import switch
+from bot.views.wizard import SET_UP
 
 _SHOWN = 5
 """Of each kind: three blocks each at most, and a view holds a hundred."""
@@ -85,6 +86,8 @@ def _pilots(home: Home, command: str) -> Iterable[Block]:
     yield from (blocks.section(line) for line in lines)
     if len(home.pilots) > _PILOTS:
         yield blocks.context(f"and {len(home.pilots) - _PILOTS} more: `{command} list` shows all that you may see.")
+    if home.may_set_up:
+        yield blocks.actions("setup", blocks.button("Set Up a Pilot", SET_UP))
 
 
 def _items(home: Home) -> Iterable[Block]:

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select
 
+from bot.domain.channels import Channel
 from bot.domain.confidence import Confidence
-from bot.domain.people import Channel, ChannelId, Person, Side, UserId
+from bot.domain.people import ChannelId, Person, Side, UserId
 from bot.domain.pilots import PilotState
 from bot.services import portfolio
 from bot.services.deps import Deps

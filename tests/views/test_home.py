@@ -40,6 +40,7 @@ EMPTY = Home(
     raised=(),
     promised=(),
     pilots=(),
+    may_set_up=False,
     reminders=True,
     absences=(),
 )
@@ -91,6 +92,11 @@ def test_what_is_answered_or_rated_no_longer_waits() -> None:
 
 def test_a_pilot_stands_there_with_both_confidences_and_the_gap() -> None:
     assert "leadership 5.0, team 3.0, gap +2.0" in shown(home(pilots=(standing(gap=2.0),)))
+
+
+def test_only_who_may_set_a_pilot_up_is_offered_to() -> None:
+    assert "Set Up a Pilot" in shown(home(may_set_up=True))
+    assert "Set Up a Pilot" not in shown(home())
 
 
 def test_a_promise_stands_there_with_its_day() -> None:

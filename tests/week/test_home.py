@@ -98,3 +98,9 @@ def test_reminders_are_switched_in_home(home: House) -> None:
     home.mei.press(home.mei.home, "Turn Off Reminders")
     later(home)
     assert "Reminders are off." in shown(home.mei)
+
+
+def test_a_pilot_is_set_up_from_home(home: House) -> None:
+    opened(home, home.dana)
+    assert home.dana.home is not None
+    assert home.dana.press(home.dana.home, "Set Up a Pilot").view is not None

@@ -1,7 +1,7 @@
 """Channels, people and the app come and go; the pilot says what keeps it, once, and goes on by itself."""
 
 from bot.sandbox import Message, Person
-from bot.services.pilots import pilots_of
+from bot.services.portfolio import listing
 from tests.week.house import House
 
 
@@ -159,4 +159,4 @@ def test_people_who_have_no_part_in_any_pilot_are_none_of_our_business(home: Hou
 def test_an_uninstalled_app_keeps_everything(home: House) -> None:
     home.open_week()
     home.slack.uninstall()
-    assert [pilot.key for pilot in pilots_of(home.bot.deps, home.spec().roster.champion)] == ["invoice-triage"]
+    assert [one.pilot.key for one in listing(home.bot.deps, home.spec().roster.champion)] == ["invoice-triage"]
