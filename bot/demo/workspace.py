@@ -12,8 +12,10 @@ LOCALE = "en-GB"
 
 
 def sandbox(clock: Callable[[], datetime], *, port: int) -> Sandbox:
-    """Not started yet, so that a page can be added; `port` 0 takes any free one."""
-    return Sandbox(manifest.path(), clock=clock, port=port)
+    """Not started yet, so that a page can be added; `port` 0 is any free one. Optional scopes are granted too."""
+    slack = Sandbox(manifest.path(), clock=clock, port=port)
+    slack.api.scopes |= frozenset(manifest.load()["oauth_config"]["scopes"].get("bot_optional", ()))
+    return slack
 
 
 def furnish(slack: Sandbox) -> None:

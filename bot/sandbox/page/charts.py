@@ -68,7 +68,7 @@ def _axes(chart: Json) -> Drawing:
     kind, names = chart["type"], chart["axis_config"]["categories"]
     values = [[float(point["value"]) for point in series["data"]] for series in chart["series"]]
     tops = _stacked(values) if kind == "area" else values
-    ticks = _ticks(min(0.0, *(min(row) for row in tops)), max(max(row) for row in tops))
+    ticks = _ticks(min(0.0, *(min(row) for row in tops)), max(0.0, *(max(row) for row in tops)))
     scale = _Scale(ticks[0], ticks[-1], len(names), banded=kind == "bar")
     shapes = []
     for index, series in enumerate(chart["series"]):

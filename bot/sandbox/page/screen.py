@@ -99,8 +99,9 @@ class Screen:
         return [(one, self.reading.unread(self.viewer, one)) for one in sorted(mine, key=lambda one: one.name)]
 
     def app_unread(self, user: User) -> int:
-        """Unread direct messages of the app to somebody."""
-        return self.reading.unread(user, self.slack.workspace.dm_with(user.id))
+        """Unread direct messages of the app to somebody, if it ever wrote any."""
+        channels = tuple(self.slack.workspace.channels.values())
+        return sum(self.reading.unread(user, channel) for channel in channels if channel.im_user == user.id)
 
     def people(self) -> list[User]:
         return [one.record for one in self.slack.people() if not one.record.deleted]
