@@ -146,5 +146,6 @@ def _bolt_app(client: WebClient) -> App:
     logger = logging.getLogger("bot.bolt")
     # Bolt warns that `authorize` makes it ignore the client's own token, which is what we want
     logger.addFilter(lambda record: "will be ignored" not in record.getMessage())
-    logger.setLevel(logging.INFO)  # at debug level Bolt writes down whole forms, ratings included
+    # at debug level Bolt writes down whole forms, ratings included
+    logger.setLevel(max(logging.INFO, logging.getLogger().level))
     return App(client=client, authorize=authorize, process_before_response=True, logger=logger)
