@@ -16,6 +16,7 @@ from bot.views import itemforms as forms
 from bot.views.blocks import Content, View, notice
 from bot.views.itemforms import Handled
 from bot.views.pilots import sentence
+from bot.views.record import record_lines
 from bot.views.references import Reference
 from handlers.windows import explain, show
 
@@ -81,7 +82,9 @@ class Blockers:
 
     def listing(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
         found = blockers.listing(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
-        return sentence(found.sentence) if isinstance(found, Refused) else views.listing(found.title, found.items, ())
+        if isinstance(found, Refused):
+            return sentence(found.sentence)
+        return views.listing(found.title, found.items, record_lines(found.record))
 
     def press(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
         """Any button of an item, or an option of its menu."""

@@ -125,6 +125,12 @@ def live_or_solved_since(tx: Transaction, pilot_id: int, since: datetime) -> lis
     return _read(tx, wanted.order_by(BlockerRow.opened_at, BlockerRow.id))
 
 
+def of_record(tx: Transaction, pilot_ids: Collection[int], *, since: datetime) -> list[Blocker]:
+    """Items of pilots that were raised, still open or solved after an instant."""
+    lately = (BlockerRow.opened_at >= since) | (BlockerRow.solved_at >= since) | BlockerRow.state.not_in(_SETTLED)
+    return _read(tx, select(BlockerRow).where(BlockerRow.pilot_id.in_(pilot_ids), lately).order_by(BlockerRow.id))
+
+
 def solved(tx: Transaction, pilot_id: int) -> list[Blocker]:
     """A pilot's items that wait for their reporter's word."""
     return _read(tx, select(BlockerRow).where(BlockerRow.pilot_id == pilot_id, BlockerRow.state == State.SOLVED))

@@ -12,8 +12,9 @@ from bot.domain.carryover import Carried, CarriedOver, Draft, Fate
 from bot.domain.checkins import Answers, Category, CheckIn
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
+from bot.domain.record import Record
 from bot.domain.rights import takes_part
-from bot.services import choosing, escalations, moves, rights
+from bot.services import choosing, escalations, moves, record, rights
 from bot.services.aging import aged
 from bot.services.deps import Deps
 from storage.database import Transaction
@@ -34,6 +35,7 @@ class Listed:
 
     title: str
     items: Sequence[Aged]
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def listing(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Liste
         if isinstance(pilot, Refused):
             return pilot
         items = [*storage.blockers.live(tx, pilot.id), *storage.blockers.solved(tx, pilot.id)]
-        return Listed(pilot.name, worst_first(aged(deps, tx, pilot, items)))
+        found = record.of(deps, tx, [pilot], reader=user)
+        return Listed(pilot.name, worst_first(aged(deps, tx, pilot, items)), found)
 
 
 def history(deps: Deps, user: UserId, item_id: int, *, channel: str | None) -> Told | Refused:

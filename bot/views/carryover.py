@@ -81,4 +81,4 @@ def _question(blocker: Blocker) -> list[Block]:
 
 
 def _text(state: Mapping[str, Any], block_id: str) -> str:
-    return (state.get(block_id, {}).get("value", {}).get("value") or "").strip()
+    return blocks.typed(state.get(block_id, {}).get("value", {}).get("value"))

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import MovableClock
-from bot.domain.people import UserId
-from bot.services import checkins, confidence
+from bot.domain.people import ChannelId, UserId
+from bot.services import checkins, confidence, outbox
 from bot.services.deps import Deps
 from bot.settings import Settings
 from storage.database import Database
+from storage.deliveries import Open
+from storage.outbox import Message, Place
 from tests.builders import NOW, answers
 
 
@@ -30,3 +32,13 @@ def rate_all(deps: Deps, check_in_id: int, team: dict[UserId, int], leadership: 
         checkins.submit(deps, user, check_in_id, answers(), rating=value, form_id=f"V{check_in_id}{user}")
     for user, value in leadership.items():
         confidence.rate(deps, user, check_in_id, value)
+
+
+def deliver(deps: Deps) -> list[Message]:
+    """Send what may go now to nowhere; returns what was posted, not what was only updated."""
+    posted = []
+    while (claimed := outbox.claim(deps, Open())) is not None:
+        message, ts = claimed.message, f"{deps.clock.now().timestamp():.6f}"
+        outbox.record_sent(deps, claimed, claimed.place or Place(ChannelId(f"D{message.recipient}"), ts))
+        posted += [message] if claimed.place is None else []
+    return posted

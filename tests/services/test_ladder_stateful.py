@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import storage.blockers
-import storage.outbox
 import storage.people
 import storage.pilots
 from bot import scheduler
@@ -20,17 +19,16 @@ from bot.clock import MovableClock
 from bot.domain.blockers import Blocker, Kind, State
 from bot.domain.carryover import Draft
 from bot.domain.checkins import Category
-from bot.domain.people import ChannelId, Person, UserId
+from bot.domain.people import Person, UserId
 from bot.domain.pilots import PilotState
 from bot.domain.worktime import WorkingTime
-from bot.services import blockers, handling, outbox
+from bot.services import blockers, handling
 from bot.services.deps import Deps
 from bot.settings import Settings
 from bot.views.references import Reference
 from storage.database import Database
-from storage.deliveries import Open
-from storage.outbox import Place
 from tests.builders import CHAMPION, DEPUTY, NOW, PRACTITIONER, SPONSOR, roster, spec
+from tests.services.keeping import deliver
 
 LEAD = UserId("ULEAD")
 ZONES = {
@@ -178,12 +176,8 @@ class Ladder(RuleBasedStateMachine):
 
     def _tick(self) -> None:
         assert scheduler.tick(self.deps) == 0
-        while (claimed := outbox.claim(self.deps, Open())) is not None:
-            now, message = self.clock.now(), claimed.message
-            place = claimed.place or Place(ChannelId(f"D{message.recipient}"), f"{now.timestamp():.6f}")
-            outbox.record_sent(self.deps, claimed, place)
-            if claimed.place is None:
-                self._note(message.key, message.kind, message.recipient)
+        for message in deliver(self.deps):
+            self._note(message.key, message.kind, message.recipient)
 
     def _note(self, key: str, kind: str, recipient: str) -> None:
         """A message that was posted: once, in working hours, and within the cap."""

@@ -107,6 +107,24 @@ def test_with_nothing_open_the_list_says_so(home: House) -> None:
     assert "Nothing is open." in home.mei.command("/pilot blockers", home.channel).text
 
 
+def test_the_list_ends_with_the_pilots_record_and_ones_own_for_oneself(home: House) -> None:
+    home.open_week()
+    home.answer(home.ravi, blocking="No access to the archive", category="Data")
+    home.tick("2026-12-02 08:01")
+    message = next(one for one in reversed(home.sam.dm) if "Blocker #1" in one.text)
+    form = home.sam.press(message, "Commit to a Date").view
+    assert form is not None
+    form.fill(on="2026-12-04").submit()
+    home.tick("2026-12-03 08:00")
+    home.sam.press(message, "Mark Solved")
+    mine, theirs = (one.command("/pilot blockers", home.channel).text for one in (home.lena, home.mei))
+    sams = home.sam.command("/pilot blockers invoice-triage").text
+    assert "*Business days blocked in 90 days:* data 3.0" in mine
+    assert "*Promises kept, by level:* sponsor 1 of 1" in theirs
+    assert "Only you see this line" in sams
+    assert "Only you see this line" not in mine + theirs
+
+
 def test_the_next_form_lists_what_is_still_open(home: House) -> None:
     form = form_of_next_week(home)
     assert "No access to the archive" in form.shown
