@@ -23,9 +23,6 @@ class Guide:
         self._earlier = len(stage.slack.envelopes)
 
     def steps(self) -> Sequence[Step]:
-        return (*self._week(), *self._home())
-
-    def _week(self) -> Sequence[Step]:
         return (
             Step(
                 "Answer a check-in",
@@ -47,6 +44,13 @@ class Guide:
                 "Move time on until a promised date is over, and see it come back to whoever promised.",
                 lambda _: self._missed(),
             ),
+            Step(
+                "Open the Home as a leader",
+                "It shows what waits, every pilot with both confidences, and what was promised.",
+                lambda looks: any(look.place == HOME and look.person in INVOICES.leaders for look in looks),
+                INVOICES.leaders[0],
+                HOME,
+            ),
         )
 
     def _sponsor(self) -> Step:
@@ -66,19 +70,6 @@ class Guide:
             for message in self._stage.slack.person(name).dm:
                 if any(element.action_id == COMMIT for element in all_elements(message.blocks)):
                     yield message
-
-    def _home(self) -> Sequence[Step]:
-        if not self._stage.slack.manifest.home_tab:
-            return ()
-        return (
-            Step(
-                "Open the Home as a leader",
-                "It shows what waits, every pilot with both confidences, and what was promised.",
-                lambda looks: any(look.place == HOME and look.person in INVOICES.leaders for look in looks),
-                INVOICES.leaders[0],
-                HOME,
-            ),
-        )
 
     def _submitted(self, callback_id: str) -> bool:
         """Whether somebody sent this form and the bot took it without an objection."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot import logs
 from bot.demo import handed_over
 from bot.demo.story import CONTRACTS, INVOICES
+from bot.sandbox.page import HOME
 from tests.page.browser import opened
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def _pictures(tab: Tab) -> Iterator[tuple[str, Locator | Tab]]:
     commit = tab.get_by_role("button", name=re.compile("^Commit to a Date"))
     _open(tab, CONTRACTS.sponsor, "dm")
     yield "escalation", messages.filter(has=commit).last
+    _open(tab, INVOICES.leaders[0], HOME)
+    yield "home", tab.locator("[data-home]")
     tab.set_viewport_size({"width": 1280, "height": 720})
     _open(tab, CONTRACTS.team[0], CONTRACTS.key)
     tab.locator("[data-bottom]").evaluate("pane => (pane.scrollTop = pane.scrollHeight)")
