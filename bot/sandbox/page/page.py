@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,9 +50,7 @@ class Page:
         self.reading = Reading(slack.workspace)
         self._since: dict[tuple[str, str], str | None] = {}
         self._pool = ThreadPoolExecutor(WORKERS, "page")
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-        )
+        self._templates = _templates()
         self._streams: set[asyncio.Task[Any] | None] = set()
         self._mount(slack.web_app, slack.host)
 
@@ -199,6 +198,17 @@ _MOVES: dict[str, Callable[[Player], None]] = {
     "play": Player.play,
     "pause": Player.pause,
 }
+
+
+@cache
+def _templates() -> Environment:
+    """Compiled beforehand, so that the first page is not the slow one."""
+    found = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    for name in found.list_templates():
+        found.get_template(name)
+    return found
 
 
 async def _json(request: web.Request) -> Any:

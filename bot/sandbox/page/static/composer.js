@@ -89,8 +89,8 @@
     words.value = "";
     suggest(words);
     grow(words);
-    await act({ act: "send", place, thread, text });
     const pane = formOf(words).parentElement.querySelector(".scroll");
+    await act({ act: "send", place, thread, text });
     pane.scrollTop = pane.scrollHeight;
   }
 

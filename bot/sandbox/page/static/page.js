@@ -5,6 +5,7 @@ const GONE = "The workspace does not answer. Is it still running?";
 const KEPT_OPEN = ["DETAILS", "DIALOG"];
 let running = null;
 let askAgain = false;
+let visits = 0;
 
 // Settles when the page shows what was the case at the time of the call, or later.
 function refresh() {
@@ -31,13 +32,17 @@ async function showHere() {
 
 async function visit(address, { push = true } = {}) {
   const before = placeOf(location.href);
+  visits += 1;
+  const mine = visits;
   const answer = await fetch(address);
   const wanted = new URL(address, location).hash.slice(1);
   if (!answer.ok) return location.assign("/");
+  const html = await answer.text();
+  if (mine !== visits) return; // somebody went on meanwhile
   if (push) history.pushState(null, "", address);
   delete document.documentElement.dataset.menu;
   const menu = document.getElementById("menu-button");
-  show(await answer.text());
+  show(html);
   menu?.setAttribute("aria-expanded", "false");
   if (wanted) document.getElementById(wanted)?.scrollIntoView({ block: "center" });
   if (placeOf(location.href) !== before) focus("place");
