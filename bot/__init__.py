@@ -7,10 +7,12 @@ The house, from the roof to the cellar; imports run downwards only:
     app                                  puts everything together; nothing else constructs
     handlers | scheduler | delivery      three doors: from Slack, from time, to Slack
              | directory                 (and what we ask Slack about people)
-    posting                              one message and Slack
+             | line | web                (how Slack reaches us: Socket Mode, HTTP; how things stand)
+    posting | readiness                  one message and Slack | how things stand
     services                             use cases: one function is one transaction
     storage | views                      tables and queries | Block Kit in both directions
-    clock | settings | failures | pacing | manifest
+    clock | settings | failures | pacing
+             | metrics | frames | manifest
     daysoff                              the days off of a workspace
     domain                               rules without I/O
 

@@ -47,17 +47,24 @@ def run() -> None:
     """Connect to Slack and keep running until stopped."""
     settings = _settings()
     _require_tokens(settings)
-    stop = threading.Event()
+    stop, lost = threading.Event(), threading.Event()
     for wanted in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wanted, lambda *_: stop.set())
+
+    def give_up() -> None:
+        lost.set()
+        stop.set()
+
     bot = build(settings, clock=SystemClock())
     try:
-        bot.start()
+        bot.start(lost=give_up)
         stop.wait()
     except (SlackApiError, OSError) as error:
         _fail(f"Slack cannot be reached: {reason(error)}. `pilot-bot check` says more.")
     finally:
         bot.stop()
+    if lost.is_set():
+        _fail("Slack could not be reached for minutes; start the bot again.")
 
 
 @cli.command()
@@ -95,10 +102,11 @@ def migrate() -> None:
 
 
 @cli.command()
-def check() -> None:
+@click.option("--retry", is_flag=True, help="Try once more to deliver what could not be delivered.")
+def check(*, retry: bool) -> None:
     """Look whether everything is in place; exit 1 if not."""
     wrong = 0
-    for finding in findings(_settings(), os.environ):
+    for finding in findings(_settings(), os.environ, retry=retry):
         click.echo(line(finding))
         wrong += finding.cure is not None
     sys.exit(1 if wrong else 0)
@@ -189,9 +197,13 @@ def _setting_problem(problem: ErrorDetails) -> str:
 
 
 def _require_tokens(settings: Settings) -> None:
-    for name, token in (("SLACK_BOT_TOKEN", settings.slack_bot_token), ("SLACK_APP_TOKEN", settings.slack_app_token)):
-        if token is None:
-            _fail(f"{name} is not set. `pilot-bot check` says where to find it.")
+    if settings.slack_bot_token is None:
+        _fail("SLACK_BOT_TOKEN is not set. `pilot-bot check` says where to find it.")
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        _fail(
+            "Neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP mode) is set. "
+            "`pilot-bot check` says where to find them."
+        )
 
 
 def _clock(now: str | None) -> Clock:

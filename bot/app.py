@@ -3,11 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import structlog
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -16,9 +16,13 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.domain.errors import UnavailableError
+from bot.line import Line
+from bot.metrics import CountErrors, Metrics
+from bot.readiness import Gauges, Readiness, readiness
 from bot.scheduler import Heartbeat
 from bot.services.deps import Deps
 from bot.settings import Settings
+from bot.web import Events, Web
 from handlers import register
 from storage.database import Database
 
@@ -27,10 +31,9 @@ log = structlog.get_logger(__name__)
 _CLIENT_TIMEOUT_SECONDS = 10
 _QUICK_SECONDS = 1
 """For what is asked while somebody waits: Slack gives up on us after three."""
-_PING_SECONDS = 3
-"""A line that died without a word is noticed after four of these (measured: 14 s; with Bolt's default 45 to 50 s)."""
-_RECEIVE_BUFFER_BYTES = 65_536
-"""With the SDK's 1,024 a burst of 150 envelopes overflows its recursive frame reader and is lost (measured)."""
+_LISTENER_SECONDS = 3
+"""For windows that a press opens: Slack takes none later than this."""
+_HTTP_PORT = 3000
 _STOP_SECONDS = 8
 """Supervisors kill after ten."""
 
@@ -41,42 +44,49 @@ class Bot:
     def __init__(self, settings: Settings, *, clock: Clock) -> None:
         self.deps = Deps(Database(settings.database_url), clock, settings)
         self.client = _client(settings)
+        self.metrics = Metrics()
         self._directory = Directory(self.deps, self.client, _client(settings, timeout=_QUICK_SECONDS))
-        self._delivery = Delivery(self.deps, self.client)
+        self._delivery = Delivery(self.deps, self.client, self.metrics)
         self._heartbeat = Heartbeat(self._beat, seconds=settings.tick_seconds)
-        self._socket: SocketModeHandler | None = None
+        self._ticked_at: datetime | None = None
+        self._line: Line | None = None
+        self._web: Web | None = None
 
     def prepare(self) -> None:
         """Bring the database up to date."""
         if self.deps.db.migrate():
             log.info("database migrated", revision=self.deps.db.revision())
 
-    def connect(self) -> None:
-        """Listen to Slack from now on. Raises SlackApiError when Slack does not know our tokens."""
-        app = _bolt_app(self.client)
+    def connect(self, *, lost: Callable[[], None] = lambda: None) -> None:
+        """Listen to Slack from now on. Raises SlackApiError when Slack does not know our tokens.
+
+        `lost` is called when Slack has not been reached for minutes.
+        """
+        settings = self.deps.settings
+        app = _bolt_app(_client(settings, timeout=_LISTENER_SECONDS))
         app.use(self._directory.meet)
         register(app, self.deps)
-        token = self.deps.settings.slack_app_token
-        self._socket = SocketModeHandler(
-            app,
-            token.get_secret_value() if token else None,
-            web_client=self.client,
-            ping_interval=_PING_SECONDS,
-            receive_buffer_size=_RECEIVE_BUFFER_BYTES,
-        )
-        self._socket.client.connect()
-        log.info("connected to Slack")
+        if settings.serves_http:
+            self._web = self._web_server(app)
+            self._web.start()
+        if settings.slack_app_token is not None:
+            token = settings.slack_app_token.get_secret_value()
+            self._line = Line(app, token, self.client, self.metrics, lost=lost)
+            self._line.open()
 
-    def start(self) -> None:
+    def start(self, *, lost: Callable[[], None] = lambda: None) -> None:
         """Get ready, listen to Slack, and do what is due from now on."""
+        logging.getLogger().addHandler(CountErrors(self.metrics))
         self.prepare()
-        self.connect()
+        self.connect(lost=lost)
         self._delivery.start()
         self._heartbeat.start()
 
     def stop(self) -> None:
         """Finish what is in hand, within seconds, and let go of everything; what is not sent waits in the outbox."""
-        ends = [self._heartbeat.stop, self._close_socket, self._delivery.stop]
+        ends = [self._heartbeat.stop, self._delivery.stop]
+        ends += [self._line.close] if self._line is not None else []
+        ends += [self._web.stop] if self._web is not None else []
         if not _all_within(_STOP_SECONDS, ends):
             log.warning("something did not end in time; what it had in hand will be looked at again")
         self.deps.db.dispose()
@@ -85,6 +95,7 @@ class Bot:
         """Do everything that is due now, deliver it, and return how many duties failed."""
         self._directory.refresh()
         failed = scheduler.tick(self.deps)
+        self._ticked_at = self.deps.clock.now()
         self._delivery.drain()
         return failed
 
@@ -93,15 +104,21 @@ class Bot:
         try:
             self._directory.refresh()
             scheduler.tick(self.deps)
+            self._ticked_at = self.deps.clock.now()
         except UnavailableError:
             log.exception("the database cannot be reached; what is due waits")
 
-    def _close_socket(self) -> None:
-        try:
-            if self._socket is not None:
-                self._socket.client.close()
-        except AttributeError:  # the SDK's client may meet its own reconnecting while it closes (measured)
-            log.debug("socket closed while it reconnected")
+    def _web_server(self, app: App) -> Web:
+        settings = self.deps.settings
+        secret = settings.slack_signing_secret if settings.slack_app_token is None else None
+        events = Events(app, secret.get_secret_value(), self.metrics) if secret is not None else None
+        self.metrics.registry.register(Gauges(self.deps, lambda: self._ticked_at))
+        port = settings.http_port or _HTTP_PORT
+        return Web(settings.http_host, port, self.metrics, ready=self._readiness, events=events)
+
+    def _readiness(self) -> Readiness:
+        slack = self._line.is_up if self._line is not None else True
+        return readiness(self.deps, slack_is_there=slack, ticked_at=self._ticked_at)
 
 
 def build(settings: Settings, *, clock: Clock) -> Bot:
@@ -148,4 +165,10 @@ def _bolt_app(client: WebClient) -> App:
     logger.addFilter(lambda record: "will be ignored" not in record.getMessage())
     # at debug level Bolt writes down whole forms, ratings included
     logger.setLevel(max(logging.INFO, logging.getLogger().level))
-    return App(client=client, authorize=authorize, process_before_response=True, logger=logger)
+    return App(
+        client=client,
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,  # `web` does, before it reads what came
+        logger=logger,
+    )

@@ -15,6 +15,7 @@ from bot.domain.errors import UnavailableError
 from bot.domain.preflight import Finding
 from bot.failures import reason
 from bot.services.deps import Deps
+from bot.services.health import dead_letters, retry_dead_letters
 from bot.services.preflight import all_findings
 from bot.settings import Settings
 from storage import migrations
@@ -31,13 +32,38 @@ def line(finding: Finding) -> str:
     return _MARKUP.sub(lambda found: found[1] or found[2], said)
 
 
-def findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Look at settings, database, tokens and scopes, in the order in which somebody new meets them."""
+def findings(settings: Settings, environment: Mapping[str, str], *, retry: bool = False) -> Iterator[Finding]:
+    """Look at settings, database, tokens, scopes and messages, in the order in which somebody new meets them.
+
+    With `retry`, what could not be delivered is tried once more.
+    """
     yield from _unknown_settings(environment)
-    yield _database(settings.database_url)
+    database = _database(settings.database_url)
+    yield database
     yield from _bot_token(settings)
     yield _app_token(settings)
     yield from _pilots(settings)
+    if database.cure is None:
+        yield from _undelivered(settings, retry=retry)
+
+
+def _undelivered(settings: Settings, *, retry: bool) -> Iterator[Finding]:
+    """What Slack did not take and the bot has given up on."""
+    deps = Deps(Database(settings.database_url), SystemClock(), settings)
+    try:
+        if retry:
+            yield Finding(f"{retry_dead_letters(deps)} messages are tried once more.")
+        letters = dead_letters(deps)
+    finally:
+        deps.db.dispose()
+    for letter in letters:
+        yield Finding(
+            f"A message of {letter.created_at:%d %B %Y} ({letter.kind}) could not be delivered to {letter.recipient}: "
+            f"{letter.error}.",
+            "When that is mended, run `pilot-bot check --retry`.",
+        )
+    if not letters:
+        yield Finding("No message is undeliverable.")
 
 
 def _unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -91,6 +117,8 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
 
 
 def _app_token(settings: Settings) -> Finding:
+    if settings.slack_app_token is None and settings.slack_signing_secret is not None:
+        return Finding("SLACK_SIGNING_SECRET is set and SLACK_APP_TOKEN is not: Slack is served over HTTP.")
     where = f"At {_APPS} choose your app, then Basic Information, App-Level Tokens"
     cure = f"{where}, and generate one with the scope connections:write."
     problem = _shape(settings.slack_app_token, "SLACK_APP_TOKEN", "xapp-", cure)

@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 
 from bot.domain.errors import UnavailableError
 from bot.failures import Failure, Meaning, classify
+from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.posting import Posting
 from bot.services import escalations, outbox
@@ -46,8 +47,9 @@ class NothingWorksError(Exception):
 class Delivery:
     """Sends what is due. Several may run, in one process or many; each message is claimed by one sender."""
 
-    def __init__(self, deps: Deps, client: WebClient) -> None:
+    def __init__(self, deps: Deps, client: WebClient, metrics: Metrics) -> None:
         self._deps = deps
+        self._metrics = metrics
         self._posting = Posting(deps, client)
         self._pace = Pace(posts_per_minute=deps.settings.posts_per_minute)
         self._recent: list[str] = []
@@ -141,6 +143,7 @@ class Delivery:
             self._record_failure(claimed, outcome)
             return False
         self._record(claimed, lambda: outbox.record_sent(self._deps, claimed, outcome))
+        self._metrics.delivered(message.kind, "sent")
         log.info("message sent", key=message.key, kind=message.kind, pilot=message.pilot_id, update=update)
         return True
 
@@ -152,7 +155,9 @@ class Delivery:
 
     def _record_failure(self, claimed: Claimed, failure: Failure) -> None:
         error = failure.error
-        log.warning("message not sent", key=claimed.message.key, error=error, meaning=failure.meaning.name.lower())
+        meaning = failure.meaning.name.lower()
+        log.warning("message not sent", key=claimed.message.key, error=error, meaning=meaning)
+        self._metrics.delivered(claimed.message.kind, meaning)
         match failure.meaning:
             case Meaning.NEVER | Meaning.REFUSED_PAYLOAD:
                 self._record(claimed, lambda: outbox.bury(self._deps, claimed, error=error))

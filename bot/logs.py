@@ -27,7 +27,7 @@ def set_up(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for chatty in ("apscheduler", "alembic", "slack_bolt", "slack_sdk"):
+    for chatty in ("apscheduler", "alembic", "bot.bolt", "slack_bolt", "slack_sdk", "waitress"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
 
 

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         validation_alias="SLACK_APP_TOKEN",
         description="App-level token for Socket Mode; begins with xapp-.",
     )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        validation_alias="SLACK_SIGNING_SECRET",
+        description="Signing secret, for HTTP mode; without an app-level token Slack is served over HTTP.",
+    )
     slack_api_url: Annotated[str, AfterValidator(_ends_with_slash)] = Field(
         default="https://slack.com/api/",
         validation_alias="SLACK_API_URL",
@@ -72,6 +77,13 @@ class Settings(BaseSettings):
         description="Where everything is kept, as sqlite:///file or postgresql://user@host/name.",
     )
 
+    http_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port for /healthz, /readyz and /metrics, and in HTTP mode for Slack (then 3000 by default).",
+    )
+    http_host: str = Field(default="127.0.0.1", description="Address to serve on.")
     command: str = Field(
         default="/pilot", pattern=r"^/[a-z0-9_-]{1,31}$", description="The slash command, as in the manifest."
     )
@@ -179,6 +191,11 @@ class Settings(BaseSettings):
         if self.work_starts >= self.work_ends:
             raise ValueError("PILOT_WORK_STARTS must be earlier than PILOT_WORK_ENDS")
         return self
+
+    @property
+    def serves_http(self) -> bool:
+        """Whether there is a web server: always in HTTP mode, else where a port is given."""
+        return self.http_port is not None or (self.slack_app_token is None and self.slack_signing_secret is not None)
 
     @property
     def questions(self) -> Questions:

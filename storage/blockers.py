@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from bot.domain.blockers import Blocker, Event, EventKind, Kind, Move, State
 from bot.domain.ladder import Policy
@@ -104,6 +104,12 @@ def waiting_for(tx: Transaction, user: UserId) -> list[Blocker]:
     asked = select(AskedRow.blocker_id).where(AskedRow.user_id == user)
     mine = select(BlockerRow).where(BlockerRow.id.in_(asked), BlockerRow.state.in_((State.ESCALATED, State.UNANSWERED)))
     return _read(tx, mine.order_by(BlockerRow.opened_at, BlockerRow.id))
+
+
+def count_escalated(tx: Transaction) -> int:
+    """How many items wait for an answer of leadership."""
+    asking = BlockerRow.state.in_((State.ESCALATED, State.UNANSWERED))
+    return tx.execute(select(func.count()).select_from(BlockerRow).where(asking)).scalar_one()
 
 
 def promised_by(tx: Transaction, user: UserId) -> list[Blocker]:

@@ -41,7 +41,19 @@ class Open:
     recent: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that could not be delivered, and Slack's word for why."""
+
+    key: str
+    kind: str
+    recipient: str
+    error: str
+    created_at: datetime
+
+
 _WAITING = (Delivery.PENDING, Delivery.UNKNOWN)
+_ON_THEIR_WAY = (*_WAITING, Delivery.SENDING)
 _RECENT = 6
 """How many kinds are remembered as sent lately, so that a thousand cards do not keep one escalation waiting."""
 
@@ -116,6 +128,31 @@ def bury(tx: Transaction, claimed: Claimed, error: str) -> bool:
     """It can never be delivered; the row stays as a record."""
     dead = {"state": Delivery.DEAD, "leased_until": None, "last_error": error}
     return tx.execute(update(OutboxRow).where(_ours(claimed)).values(dead)).rowcount == 1
+
+
+def waiting(tx: Transaction) -> dict[Delivery, int]:
+    """How many messages are on their way, by how far they are."""
+    rows = tx.execute(
+        select(OutboxRow.state, func.count()).where(OutboxRow.state.in_(_ON_THEIR_WAY)).group_by(OutboxRow.state)
+    )
+    found = {row[0]: row[1] for row in rows}
+    return {state: found.get(state, 0) for state in _ON_THEIR_WAY}
+
+
+def dead_letters(tx: Transaction, *, since: datetime) -> list[DeadLetter]:
+    """Messages decided since then that could not be delivered, oldest first."""
+    rows = tx.execute(select(OutboxRow).where(_dead_since(since)).order_by(OutboxRow.created_at, OutboxRow.key))
+    return [DeadLetter(row.key, row.kind, row.recipient, row.last_error, row.created_at) for row in rows]
+
+
+def revive(tx: Transaction, *, since: datetime, at: datetime) -> int:
+    """Let them be tried once more; returns how many."""
+    again = {"state": Delivery.PENDING, "not_before": at, "attempts": 0}
+    return tx.execute(update(OutboxRow).where(_dead_since(since)).values(again)).rowcount
+
+
+def _dead_since(since: datetime) -> ColumnElement[bool]:
+    return and_(OutboxRow.state == Delivery.DEAD, OutboxRow.created_at >= since)
 
 
 def _is(claimed: Claimed) -> ColumnElement[bool]:

@@ -38,6 +38,13 @@ class Delivery:
         self._send(envelope).result()
         return envelope
 
+    def deliver_at_once(self, kind: str, payloads: Sequence[Json]) -> list[Envelope]:
+        """Send all of them without waiting in between; then wait for each as above."""
+        envelopes = [Envelope(kind, copy.deepcopy(payload), accepts_response_payload=True) for payload in payloads]
+        for sending in [self._send(envelope) for envelope in envelopes]:
+            sending.result()
+        return envelopes
+
     def announce(self, payload: Json) -> Envelope:
         """Send an event; if its first delivery fails, further ones follow in the background."""
         envelope = self.deliver("events_api", payload)

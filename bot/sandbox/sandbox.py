@@ -235,6 +235,10 @@ class Sandbox:
             self._server.loop.call_soon_threadsafe(done.set)
             pinging.result()
 
+    def burst(self, kind: str, payloads: Sequence[Mapping[str, Any]]) -> list[Envelope]:
+        """Send envelopes of a kind (slash_commands, interactive) back to back, and wait until each has its outcome."""
+        return self._delivery.deliver_at_once(kind, [dict(payload) for payload in payloads])
+
     def redeliver_last(self) -> Envelope:
         """Send the newest envelope once more, same envelope_id and all; waits for its ack."""
         return self._delivery.redeliver(self._delivery.envelopes[-1])
