@@ -171,10 +171,10 @@ def test_the_metrics_count_what_happened_and_name_nobody(sqlite_url: str) -> Non
 def test_what_could_not_be_delivered_can_be_tried_again(sqlite_url: str) -> None:
     with serving(sqlite_url) as (home, _):
         import_pilots(home.bot.deps, [home.spec()])
-        home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, error="restricted_action")
+        home.slack.faults.next("chat.postMessage", only={"channel": home.channel.id}, error="user_not_found")
         home.tick("2026-11-30 08:00")
         (letter,) = dead_letters(home.bot.deps)
-        assert (letter.kind, letter.recipient, letter.error) == ("card", home.channel.id, "restricted_action")
+        assert (letter.kind, letter.recipient, letter.error) == ("card", home.channel.id, "user_not_found")
         assert retry_dead_letters(home.bot.deps) == 1
         home.tick("2026-11-30 08:01")
         assert dead_letters(home.bot.deps) == []

@@ -1,0 +1,45 @@
+"""The tables, a file per noun."""
+
+from storage.tables.base import Base
+from storage.tables.blockers import AskedRow, BlockerEventRow, BlockerRow
+from storage.tables.checkins import AnswersRow, CheckInRow, ExpectedRow, RatingRow, RevisionRow
+from storage.tables.outbox import (
+    Delivery,
+    EscalationItemRow,
+    HeartbeatRow,
+    HomeRow,
+    OutboxRow,
+    RefusedBlockRow,
+    SeenEventRow,
+)
+from storage.tables.people import AbsenceRow, ChannelMemberRow, ChannelRow, PersonRow, PreferenceRow
+from storage.tables.pilots import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
+
+__all__ = [
+    "AbsenceRow",
+    "AnswersRow",
+    "AskedRow",
+    "Base",
+    "BlockerEventRow",
+    "BlockerRow",
+    "ChannelMemberRow",
+    "ChannelRow",
+    "CheckInRow",
+    "Delivery",
+    "EscalationItemRow",
+    "ExpectedRow",
+    "HeartbeatRow",
+    "HomeRow",
+    "MembershipRow",
+    "OutboxRow",
+    "PersonRow",
+    "PilotRow",
+    "PreferenceRow",
+    "RatingRow",
+    "RefusedBlockRow",
+    "RevisionRow",
+    "SeenEventRow",
+    "SkipDateRow",
+    "StageRow",
+    "TargetDateRow",
+]
