@@ -13,7 +13,7 @@ demo: $(VENV)/.installed ## try the bot in a local workspace; no Slack needed
 	@$(BIN)/python -m bot demo $(ARGS)
 
 test: lint ## check everything: format, lint, types, floors, tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check .
