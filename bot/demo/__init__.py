@@ -1,10 +1,9 @@
 """The bot in a Slack workspace on this machine, with a story in it. Nothing leaves the machine, nothing is kept."""
 
-import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -106,9 +105,7 @@ def _summary(stage: Stage, seconds: float) -> str:
 
 
 def _stay_up() -> None:
-    """Until Ctrl-C, or until told to end."""
-    stop = threading.Event()
-    for wanted in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wanted, lambda *_: stop.set())
-    stop.wait()
+    """Until Ctrl-C, or until told to end, which is taken for one: either way everything is tidied away."""
+    with suppress(KeyboardInterrupt):
+        threading.Event().wait()
     click.echo()

@@ -127,11 +127,13 @@ class Stage:
             return
         sponsor = self.slack.person(plan.sponsor)
         day = self.clock.now().astimezone(ZONE).date() + timedelta(days=act.promised_in_days)
-        for message, value in _waiting(sponsor, COMMIT):
+        waiting = _waiting(sponsor, COMMIT)
+        for message, value in waiting:
             form = sponsor.press(message, COMMIT, value=value).view
             if form is not None:
                 form.fill(on=day.isoformat(), note="I take this on.").submit()
-                self.narrate(f"{plan.sponsor.capitalize()} commits to {day:%A, %d %B}")
+        if waiting:
+            self.narrate(f"{plan.sponsor.capitalize()} commits to {day:%A %d %B} for each item that waits")
 
     def _solve(self, plan: Plan, act: Week) -> None:
         if not act.solved:

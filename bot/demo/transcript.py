@@ -12,6 +12,7 @@ from bot.sandbox import Sandbox
 
 _MENTION = re.compile(r"<@(\w+)>")
 _CHANNEL = re.compile(r"<#(\w+)>")
+_BOLD = re.compile(r"\*([^*\n]+)\*")
 _DATE = re.compile(r"<!date\^(\d+)\^[^|>]*\|[^>]*>")
 
 
@@ -40,7 +41,7 @@ class Transcript:
         thread = " in the thread of the card" if asked.get("thread_ts") else ""
         at = datetime.fromtimestamp(float(answer["ts"]), UTC).astimezone(self._zone)
         text = self._plain(asked)
-        shown = "(the same message)" if text in self._said else text
+        shown = _beginning(text) if text in self._said else text
         self._said.add(text)
         self._write(f"\n{at:%a %d %b %H:%M}  {where}{thread}\n{indent(shown, '    | ')}")
 
@@ -53,7 +54,7 @@ class Transcript:
         """A message's text as a reader sees it."""
         text = _MENTION.sub(lambda found: self._name(found[1]), str(args["text"]))
         text = _CHANNEL.sub(lambda found: f"#{self._slack.channel(found[1]).name}", text)
-        return html.unescape(_DATE.sub(self._date, text))
+        return html.unescape(_BOLD.sub(r"\1", _DATE.sub(self._date, text)))
 
     def _date(self, found: re.Match[str]) -> str:
         at = datetime.fromtimestamp(int(found[1]), UTC).astimezone(self._zone)
@@ -61,3 +62,9 @@ class Transcript:
 
     def _name(self, user: str) -> str:
         return self._slack.person(user).name.capitalize()
+
+
+def _beginning(text: str) -> str:
+    """What tells which message it is, where all of it was shown before."""
+    first, *rest = text.splitlines()
+    return f"{first}\n… as above" if rest else first

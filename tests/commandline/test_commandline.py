@@ -248,3 +248,19 @@ def test_a_bot_started_separately_finds_the_workspace_with_what_it_prints(shell:
         workspace.send_signal(signal.SIGTERM)
         workspace.communicate(timeout=30)
     assert workspace.returncode == 0
+
+
+def test_a_demo_that_is_told_to_end_leaves_nothing_behind(shell: Shell, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, "-u", "-m", "bot", "demo"]
+    environment = shell.environment | {"TMPDIR": str(scratch)}
+    demo = subprocess.Popen(command, cwd=shell.folder, env=environment, text=True, stdout=subprocess.PIPE)
+    try:
+        assert demo.stdout is not None
+        assert "Playing" in next(demo.stdout)
+        assert list(scratch.iterdir())
+    finally:
+        demo.send_signal(signal.SIGTERM)
+        demo.communicate(timeout=30)
+    assert list(scratch.iterdir()) == []
