@@ -17,7 +17,7 @@ from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.domain.errors import UnavailableError
 from bot.line import Line
-from bot.metrics import CountErrors, Metrics
+from bot.metrics import CountErrors
 from bot.readiness import Gauges, Readiness, readiness
 from bot.scheduler import Heartbeat
 from bot.services.deps import Deps
@@ -44,9 +44,8 @@ class Bot:
     def __init__(self, settings: Settings, *, clock: Clock) -> None:
         self.deps = Deps(Database(settings.database_url), clock, settings)
         self.client = _client(settings)
-        self.metrics = Metrics()
         self._directory = Directory(self.deps, self.client, _client(settings, timeout=_QUICK_SECONDS))
-        self._delivery = Delivery(self.deps, self.client, self.metrics)
+        self._delivery = Delivery(self.deps, self.client, self.deps.metrics)
         self._heartbeat = Heartbeat(self._beat, seconds=settings.tick_seconds)
         self._ticked_at: datetime | None = None
         self._line: Line | None = None
@@ -71,12 +70,12 @@ class Bot:
             self._web.start()
         if settings.slack_app_token is not None:
             token = settings.slack_app_token.get_secret_value()
-            self._line = Line(app, token, self.client, self.metrics, lost=lost)
+            self._line = Line(app, token, self.client, self.deps.metrics, lost=lost)
             self._line.open()
 
     def start(self, *, lost: Callable[[], None] = lambda: None) -> None:
         """Get ready, listen to Slack, and do what is due from now on."""
-        logging.getLogger().addHandler(CountErrors(self.metrics))
+        logging.getLogger().addHandler(CountErrors(self.deps.metrics))
         self.prepare()
         self.connect(lost=lost)
         self._delivery.start()
@@ -111,10 +110,10 @@ class Bot:
     def _web_server(self, app: App) -> Web:
         settings = self.deps.settings
         secret = settings.slack_signing_secret if settings.slack_app_token is None else None
-        events = Events(app, secret.get_secret_value(), self.metrics) if secret is not None else None
-        self.metrics.registry.register(Gauges(self.deps, lambda: self._ticked_at))
+        events = Events(app, secret.get_secret_value(), self.deps.metrics) if secret is not None else None
+        self.deps.metrics.registry.register(Gauges(self.deps, lambda: self._ticked_at))
         port = settings.http_port or _HTTP_PORT
-        return Web(settings.http_host, port, self.metrics, ready=self._readiness, events=events)
+        return Web(settings.http_host, port, self.deps.metrics, ready=self._readiness, events=events)
 
     def _readiness(self) -> Readiness:
         slack = self._line.is_up if self._line is not None else True

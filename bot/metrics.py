@@ -28,6 +28,9 @@ class Metrics:
             registry=self.registry,
         )
         self._errors = Counter("pilot_errors", "Errors logged.", ["error"], registry=self.registry)
+        self._repairs = Counter(
+            "pilot_items_repaired", "Items whose timer was lost or stuck and was started again.", registry=self.registry
+        )
 
     def delivered(self, kind: str, outcome: str) -> None:
         self._deliveries.labels(kind, outcome).inc()
@@ -40,6 +43,9 @@ class Metrics:
 
     def error(self, name: str) -> None:
         self._errors.labels(name).inc()
+
+    def repaired(self) -> None:
+        self._repairs.inc()
 
 
 class CountErrors(logging.Handler):

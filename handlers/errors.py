@@ -34,7 +34,10 @@ def _sentence(error: Exception, reference: str) -> str:
         return "This was not saved: the database is busy or full. Please try again soon."
     if isinstance(error, UnavailableError):
         return "I cannot look that up right now: the database is busy or gone. Please try again soon."
-    return f"Something went wrong on our side and nothing was changed. Please try again; the reference is {reference}."
+    return (
+        "Something went wrong on our side. Please look whether it was done before you try again; "
+        f"the reference is {reference}."
+    )
 
 
 def _first_input(view: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from bot.domain.blockers import Refused
 from bot.domain.people import UserId
 from bot.services import blockers
 from bot.services.deps import Deps
-from bot.views.blocks import Content, View, notice
+from bot.views.blocks import Content, View, notice, readable
 from bot.views.pilots import sentence
 from bot.views.raising import raise_form, raised, read_raise_form
 
@@ -36,7 +36,7 @@ class Raising:
     def from_message(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         channel, message = body["channel"]["id"], body["message"]
         link = _permalink(client, channel, message["ts"])
-        view = self.form(UserId(body["user"]["id"]), channel=channel, text=message.get("text", ""), link=link)
+        view = self.form(UserId(body["user"]["id"]), channel=channel, text=readable(message.get("text", "")), link=link)
         shown = notice("Not this time", view.sentence) if isinstance(view, Refused) else view
         client.views_open(trigger_id=body["trigger_id"], view=shown)
         ack()

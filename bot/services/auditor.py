@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from prometheus_client import Counter
 
 import storage.blockers
 import storage.pilots
@@ -17,8 +16,6 @@ from bot.services.deps import Deps
 from storage.database import Transaction
 
 log = structlog.get_logger(__name__)
-
-REPAIRED = Counter("pilot_items_repaired", "Items whose timer was lost or stuck and was started again.")
 
 
 def astray(deps: Deps) -> list[int]:
@@ -46,7 +43,7 @@ def mend(deps: Deps, blocker_id: int) -> None:
             return
         if step.event.kind is EventKind.REPAIRED:
             log.error("item was stuck", item=item.id, state=item.state, next_at=item.next_at)
-            REPAIRED.inc()
+            deps.metrics.repaired()
         moves.take(deps, tx, pilot, step)
 
 

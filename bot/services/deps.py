@@ -1,8 +1,9 @@
 """What every use case needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
+from bot.metrics import Metrics
 from bot.settings import Settings
 from storage.database import Database
 
@@ -12,3 +13,4 @@ class Deps:
     db: Database
     clock: Clock
     settings: Settings
+    metrics: Metrics = field(default_factory=Metrics)

@@ -196,4 +196,4 @@ def _bundle(deps: Deps, tx: Transaction, key: str, user: UserId) -> dict[str, An
     for pilot in storage.pilots.by_ids(tx, {item.pilot_id for item in items}):
         shown += aged(deps, tx, pilot, [item for item in items if item.pilot_id == pilot.id])
     links = {item.id: places.get(item_key(item.id)) for item in items}
-    return messages.bundle(worst_first(shown), user, links).payload()
+    return messages.bundle(worst_first(shown), user, links, command=deps.settings.command).payload()

@@ -1,5 +1,6 @@
 """The small parts that messages and forms are made of, and the one place that keeps Slack's limits."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -45,11 +46,18 @@ def typed(value: str | None) -> str:
 
 
 _MENTION = re.compile(r"<@(\w+)>")
+_MARKUP = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+_NAMELESS = {"@": "@somebody", "#": "#channel"}
 
 
 def escape(text: str) -> str:
     """User text that mrkdwn neither links nor pings with: exactly these three characters, the ampersand first."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def readable(mrkdwn: str) -> str:
+    """A message as Slack hands it over, as people see it: links with their address, people by name where it says it."""
+    return html.unescape(_MARKUP.sub(_spelled_out, mrkdwn))
 
 
 def shorten(text: str, limit: int) -> str:
@@ -218,3 +226,16 @@ def _whole_lines(text: str) -> str:
         return text
     head, _, _ = text[: TEXT_CHARS - len(_CUT)].rpartition("\n")
     return f"{head or shorten(text, TEXT_CHARS - len(_CUT) - 1)}\n{_CUT}"
+
+
+def _spelled_out(markup: re.Match[str]) -> str:
+    """One of Slack's angle brackets in words; who is behind a bare id is not known here."""
+    sign, target, label = markup.groups()
+    match sign:
+        case "":
+            address = target.removeprefix("mailto:")
+            return address if label in (None, "", address) else f"{label} ({address})"
+        case "!":
+            return label or f"@{target}"
+        case _:
+            return f"{sign}{label.lstrip(sign)}" if label else _NAMELESS[sign]

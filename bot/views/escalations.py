@@ -36,7 +36,7 @@ _REPORTER_BUTTONS = {E.TEAM_ASKED: (ANSWER,), E.DECLINED: (OBJECT,), E.SOLVED: (
 _STILL_FITS = {E.TEAM_ASKED: State.WAITING, E.DECLINED: State.DECLINED, E.SOLVED: State.SOLVED}
 
 
-def bundle(items: Sequence[Aged], reader: UserId, links: Mapping[int, str | None]) -> Content:
+def bundle(items: Sequence[Aged], reader: UserId, links: Mapping[int, str | None], *, command: str) -> Content:
     """What waits for one person, worst first, each item with its own buttons. `links` lead to the items' threads."""
     title = _title(items, reader)
     parts: list[Block] = [blocks.header(title)]
@@ -45,7 +45,7 @@ def bundle(items: Sequence[Aged], reader: UserId, links: Mapping[int, str | None
         parts += _bundled(item, reader, links.get(item.blocker.id))
         texts.append(f"{headline(item)}: {blocks.escape(item.blocker.text)} ({_facts(item.blocker)})")
     if len(items) > _ITEMS_SHOWN:
-        more = f"and {len(items) - _ITEMS_SHOWN} more; `/pilot blockers` lists them."
+        more = f"and {len(items) - _ITEMS_SHOWN} more; `{command} blockers` lists them."
         parts.append(blocks.context(more))
         texts.append(more)
     return Content(text="\n".join(texts), blocks=parts)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.people import UserId
-from bot.views.blocks import spans, typed, who, word
+from bot.views.blocks import readable, spans, typed, who, word
 
 
 @pytest.mark.parametrize("unseen", ["\x00", "\x07", "\x1b", "\ud800", "\x7f", "\x85"])
@@ -26,3 +26,18 @@ def test_people_named_in_a_phrase_are_named_in_a_rich_text_too() -> None:
         word(", "),
         who(UserId("U2")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "seen"),
+    [
+        ("R&amp;D needs x &lt; y &amp;amp; z", "R&D needs x < y &amp; z"),
+        ("<@U0123> asks <@U0124|mei> in <#C0123|data> and <#C0124>", "@somebody asks @mei in #data and #channel"),
+        ("see <https://x.org/a?b=1&amp;c=2>", "see https://x.org/a?b=1&c=2"),
+        ("see <https://x.org|the log>", "see the log (https://x.org)"),
+        ("<mailto:a@x.org|a@x.org>", "a@x.org"),
+        ("<!here> by <!date^1^{date}|Monday>, <!subteam^S1|@data>", "@here by Monday, @data"),
+    ],
+)
+def test_a_message_taken_from_slack_reads_as_people_saw_it(sent: str, seen: str) -> None:
+    assert readable(sent) == seen

@@ -77,6 +77,14 @@ def test_a_blocker_can_be_raised_from_a_message_and_leads_back_to_it(home: House
     assert "|this message>" in raised.shown
 
 
+def test_the_words_of_a_message_are_taken_over_as_people_read_them(home: House) -> None:
+    home.open_week()
+    message = home.mei.post(home.channel, f"R&amp;D: <@{home.ravi.id}> waits, see <https://x.org|the log>")
+    form = home.mei.shortcut("raise_blocker", message).view
+    assert form is not None
+    assert form.value("text") == "R&D: @somebody waits, see the log (https://x.org)"
+
+
 def test_an_empty_item_is_not_raised(home: House) -> None:
     home.open_week()
     form = home.mei.command("/pilot blocker", home.channel).view
@@ -100,6 +108,18 @@ def test_a_press_in_a_list_that_only_one_person_sees_is_answered(home: House) ->
     pressed = home.mei.press(listed, "Mark Solved")
     assert pressed.view is not None
     assert "Mark Solved: #1" in pressed.view.shown
+
+
+def test_when_the_answer_to_a_press_cannot_be_shown_nobody_is_told_that_nothing_happened(home: House) -> None:
+    home.open_week()
+    home.answer(home.ravi, blocking="No access to the archive")
+    listed = home.mei.command("/pilot blockers", home.channel).messages[-1]
+    home.slack.faults.next("views.open", error="fatal_error")
+    told = home.mei.press(listed, "Mark Solved").view
+    home.tick()
+    assert "Solved; the reporter is asked" in home.card.replies[0].text
+    assert told is not None
+    assert "look whether it was done" in told.shown
 
 
 def test_with_nothing_open_the_list_says_so(home: House) -> None:
