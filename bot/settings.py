@@ -1,7 +1,7 @@
 """What an installation may choose: the environment and `.env`, read once into one frozen value."""
 
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.daysoff import is_country
 from bot.domain.cadence import Moment, parse_moment
 from bot.domain.checkins import Questions
-from bot.domain.ladder import Policy
+from bot.domain.ladder import BOUNDS, Policy
 from bot.domain.standouts import Thresholds
 
 _WORDING = Questions()
@@ -37,6 +37,11 @@ def _known_country(code: str | None) -> str | None:
     if code is not None and not is_country(code):
         raise ValueError(f"no holidays are known for “{code}”; use a code like DE, or DE-BY for a part of a country")
     return code
+
+
+def _within(name: str) -> Any:
+    """The bounds of a value of the ladder's policy."""
+    return Field(ge=BOUNDS[name].least, le=BOUNDS[name].most)
 
 
 def _split(value: object) -> object:
@@ -120,33 +125,32 @@ class Settings(BaseSettings):
     )
     question_at_risk: str = Field(default=_WORDING.at_risk, min_length=1, max_length=150, description="Third question.")
     question_needed: str = Field(default=_WORDING.needed, min_length=1, max_length=150, description="Fourth question.")
-    blocker_grace_days: float = Field(
-        default=2, ge=0, le=20, description="Business days until an unresolved blocker goes to the sponsor."
+    blocker_grace_days: Annotated[float, _within("blocker_grace_days")] = Field(
+        default=2, description="Business days until an unresolved blocker goes to the sponsor."
     )
-    ask_grace_hours: float = Field(
-        default=4,
-        ge=0,
-        le=80,
-        description="Business hours until an ask, or a blocker that needs leadership now, goes there.",
+    ask_grace_hours: Annotated[float, _within("ask_grace_hours")] = Field(
+        default=4, description="Business hours until an ask, or a blocker that needs leadership now, goes there."
     )
-    sponsor_wait_days: float = Field(
-        default=1, gt=0, le=20, description="Business days that the sponsor has for an answer."
+    sponsor_wait_days: Annotated[float, _within("sponsor_wait_days")] = Field(
+        default=1, description="Business days that the sponsor has for an answer."
     )
-    deputy_wait_days: float = Field(
-        default=2, gt=0, le=20, description="Business days that the deputy, with the sponsor, has for an answer."
+    deputy_wait_days: Annotated[float, _within("deputy_wait_days")] = Field(
+        default=2, description="Business days that the deputy, with the sponsor, has for an answer."
     )
-    lead_wait_days: float = Field(
-        default=2, gt=0, le=20, description="Business days that the programme lead has for an answer."
+    lead_wait_days: Annotated[float, _within("lead_wait_days")] = Field(
+        default=2, description="Business days that the programme lead has for an answer."
     )
-    ladder_repeats: int = Field(default=1, ge=0, le=3, description="How often the whole ladder is walked again.")
-    team_answer_days: float = Field(
-        default=5, gt=0, le=40, description="Business days until a question to the team stands in its next form."
+    ladder_repeats: Annotated[int, _within("repeats")] = Field(
+        default=1, description="How often the whole ladder is walked again."
     )
-    ceiling_days: int = Field(
-        default=30, ge=1, le=250, description="Business days after the first escalation until the digest alone has it."
+    team_answer_days: Annotated[float, _within("team_answer_days")] = Field(
+        default=5, description="Business days until a question to the team stands in its next form."
     )
-    commitment_limit_days: int = Field(
-        default=10, ge=1, le=60, description="How many business days ahead a promise may lie."
+    ceiling_days: Annotated[int, _within("ceiling_days")] = Field(
+        default=30, description="Business days after the first escalation until the digest alone has it."
+    )
+    commitment_limit_days: Annotated[int, _within("commitment_limit_days")] = Field(
+        default=10, description="How many business days ahead a promise may lie."
     )
     standout_gap: float = Field(
         default=1.5, ge=0.5, le=4, description="A gap between the two sides stands out from so many points on."

@@ -191,6 +191,7 @@ def _pilot(row: Any, roster: Roster, original: date, skip_dates: tuple[date, ...
         next_opens_at=row.next_opens_at,
         whole_channel=row.whole_channel,
         skip_dates=skip_dates,
+        policy=row.policy,
         created_by=row.created_by,
     )
 
@@ -213,6 +214,7 @@ def _columns(spec: PilotSpec) -> dict[str, Any]:
         "closes_time": spec.cadence.closes.at,
         "zone": spec.cadence.zone,
         "whole_channel": spec.whole_channel,
+        "policy": dict(spec.policy),
     }
 
 

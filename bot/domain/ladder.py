@@ -1,8 +1,9 @@
 """The ladder: sponsor, deputy, programme lead; who of them can be asked, and for how long an answer is waited (R22)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.people import UserId
 
@@ -29,8 +30,41 @@ class Policy:
     def wait_days(self, level: int) -> float:
         return (self.sponsor_wait_days, self.deputy_wait_days, self.lead_wait_days)[level - 1]
 
+    def changed(self, changes: Mapping[str, float]) -> "Policy":
+        """The same with what a pilot sets differently, by name. The values must lie within their bounds."""
+        values: dict[str, Any] = dict(changes)
+        return replace(self, **values)
+
 
 DEFAULT_POLICY = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a value of a policy may be."""
+
+    least: float
+    most: float
+    whole: bool = False
+
+    def allow(self, value: float) -> bool:
+        return self.least <= value <= self.most and (not self.whole or float(value).is_integer())
+
+    def __str__(self) -> str:
+        return f"a {'whole ' if self.whole else ''}number from {self.least:g} to {self.most:g}"
+
+
+BOUNDS: Mapping[str, Bounds] = {
+    "blocker_grace_days": Bounds(0, 20),
+    "ask_grace_hours": Bounds(0, 80),
+    "sponsor_wait_days": Bounds(0.1, 20),
+    "deputy_wait_days": Bounds(0.1, 20),
+    "lead_wait_days": Bounds(0.1, 20),
+    "repeats": Bounds(0, 3, whole=True),
+    "commitment_limit_days": Bounds(1, 60, whole=True),
+    "team_answer_days": Bounds(0.1, 40),
+    "ceiling_days": Bounds(1, 250, whole=True),
+}
 
 
 class Standing(StrEnum):

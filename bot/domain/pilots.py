@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from math import isfinite
 
 from bot.domain.cadence import LONGEST_WINDOW, SHORTEST_WINDOW, Cadence
+from bot.domain.ladder import BOUNDS
 from bot.domain.people import ChannelId, Role, Roster, Side, UserId
 
 _KEY = re.compile(r"[a-z0-9-]{2,40}")
@@ -63,6 +64,8 @@ class PilotSpec:
     """Everyone in the channel is on the team, besides the practitioners that are named."""
     skip_dates: tuple[date, ...] = ()
     """Days on which no check-in opens, in order."""
+    policy: Mapping[str, float] = field(default_factory=dict)
+    """What of the ladder's policy it sets differently from the installation, by name (R22)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,7 @@ def problems(spec: PilotSpec, *, taken_channels: Mapping[ChannelId, str]) -> lis
         *roster_problems(spec.roster),
         *cadence_problems(spec.cadence),
         *metric_problems(spec.metric),
+        *policy_problems(spec.policy),
     ]
 
 
@@ -197,6 +201,13 @@ def metric_problems(metric: Metric | None) -> Iterator[Problem]:
         yield Problem("metric.name", f"The metric's name may have up to {_NAME_LIMIT} characters.")
     if metric is not None and len(metric.unit) > _UNIT_LIMIT:
         yield Problem("metric.unit", f"The metric's unit may have up to {_UNIT_LIMIT} characters.")
+
+
+def policy_problems(policy: Mapping[str, float]) -> Iterator[Problem]:
+    """What is wrong with how a pilot changes the ladder's policy."""
+    for name, value in policy.items():
+        if not BOUNDS[name].allow(value):
+            yield Problem(f"policy.{name}", f"“{value:g}” must be {BOUNDS[name]}.")
 
 
 def _length(cadence: Cadence) -> str:

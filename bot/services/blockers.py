@@ -164,7 +164,7 @@ def _open(
         link=draft.link,
         opened_at=now,
         started_at=now,
-        policy=deps.settings.policy,
+        policy=moves.policy(deps, pilot),
     )
     item = storage.blockers.add(tx, moves.timed(deps, tx, pilot, new))
     escalations.introduce(tx, pilot, item)

@@ -116,7 +116,7 @@ def escalate_now(deps: Deps, user: UserId, reference: Reference) -> Refused | No
     def rule(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused | None:
         ladder, working = moves.ladder(deps, tx, pilot), moves.calendar(deps, tx, pilot, item)
         return refusal(item, E.ESCALATED) or escalation.escalate(
-            item, ladder=ladder, policy=deps.settings.policy, working=working, now=deps.clock.now(), by=user
+            item, ladder=ladder, policy=moves.policy(deps, pilot), working=working, now=deps.clock.now(), by=user
         )
 
     return _act(deps, user, reference, E.ESCALATED, rule)

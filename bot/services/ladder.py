@@ -38,7 +38,7 @@ def advance(deps: Deps, blocker_id: int) -> None:
             storage.blockers.reschedule(tx, replace(item, next_at=planned))
             return
         step = escalation.advance(
-            item, ladder=moves.ladder(deps, tx, pilot), policy=deps.settings.policy, working=working, now=now
+            item, ladder=moves.ladder(deps, tx, pilot), policy=moves.policy(deps, pilot), working=working, now=now
         )
         moves.take(deps, tx, pilot, step)
 

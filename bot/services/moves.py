@@ -12,7 +12,7 @@ import storage.people
 from bot.domain import timers
 from bot.domain.blockers import Blocker, Move, State
 from bot.domain.blockers import EventKind as E
-from bot.domain.ladder import Ladder, Seat, Standing
+from bot.domain.ladder import Ladder, Policy, Seat, Standing
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.worktime import WorkingTime
@@ -50,6 +50,11 @@ def calendars(deps: Deps, tx: Transaction, items: Iterable[tuple[Blocker, Pilot]
         working = people.working_times(deps, tx, (timers.whose_time(item) for item in its), fallback=zone)
         found |= {item.id: working[timers.whose_time(item)] for item in its}
     return found
+
+
+def policy(deps: Deps, pilot: Pilot) -> Policy:
+    """The waits of a pilot's ladder as they are set now."""
+    return deps.settings.policy.changed(pilot.policy)
 
 
 def ladder(deps: Deps, tx: Transaction, pilot: Pilot) -> Ladder:

@@ -1,6 +1,6 @@
 """Setting a pilot up and changing it, step by step, inside Slack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import storage.outbox
@@ -105,7 +105,7 @@ def save(deps: Deps, user: UserId, draft: Draft) -> Refused | None:
         if spec.channel in taken or (existing is None and spec.key in storage.pilots.keys(tx)):
             return GONE
         if existing is not None:
-            pilots.change(deps, tx, existing, spec)
+            pilots.change(deps, tx, existing, replace(spec, policy=existing.policy))
         else:
             _add(deps, tx, spec, user)
         return None

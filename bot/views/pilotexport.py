@@ -38,8 +38,9 @@ def _described(spec: PilotSpec) -> dict[str, Any]:
             "timezone": spec.cadence.zone.key,
         },
         "skip_dates": list(spec.skip_dates),
+        "policy": dict(spec.policy),
     }
-    return {name: value for name, value in fields.items() if value not in (None, [])}
+    return {name: value for name, value in fields.items() if value not in (None, [], {})}
 
 
 def _metric(metric: Metric) -> dict[str, Any]:

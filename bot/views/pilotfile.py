@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from bot.domain.cadence import Cadence, Moment, parse_moment
+from bot.domain.ladder import BOUNDS
 from bot.domain.people import ChannelId, Roster, UserId
 from bot.domain.pilots import Metric, PilotSpec, Stage
 from bot.views.yamlfields import BadFieldError, Fields, FileProblem, sequence
@@ -68,6 +69,7 @@ def _spec(fields: Fields) -> PilotSpec | None:
     stage = fields.optional("stage", _stage)
     skip_dates = fields.optional("skip_dates", _dates)
     cadence = fields.nested("cadence", _cadence, required=True)
+    policy = fields.nested("policy", _policy)
     fields.finish()
     if len(fields.problems) > before or cadence is None:
         return None
@@ -83,6 +85,7 @@ def _spec(fields: Fields) -> PilotSpec | None:
         metric=metric,
         whole_channel=team == EVERYONE,
         skip_dates=tuple(sorted(set(skip_dates or ()))),
+        policy=policy or {},
     )
 
 
@@ -101,6 +104,12 @@ def _cadence(fields: Fields) -> Cadence:
         closes=fields.required("closes", _moment),
         zone=fields.required("timezone", _zone),
     )
+
+
+def _policy(fields: Fields) -> dict[str, float]:
+    """What is set; whole numbers as such."""
+    read = {name: fields.optional(name, _number) for name in BOUNDS}
+    return {name: int(value) if value.is_integer() else value for name, value in read.items() if value is not None}
 
 
 def _repeated(found: list[Located]) -> Iterator[FileProblem]:

@@ -1,6 +1,7 @@
 """Pilots, who is in them, and what changed about them."""
 
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -40,6 +41,7 @@ class PilotRow(Base):
     closes_time: Mapped[time]
     zone: Mapped[ZoneInfo]
     whole_channel: Mapped[bool]
+    policy: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     next_opens_at: Mapped[datetime | None]
     preflight_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

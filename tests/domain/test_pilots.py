@@ -1,9 +1,10 @@
 """A description of a pilot is accepted, or every problem names its field and the cure."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
+from bot.domain.ladder import BOUNDS, DEFAULT_POLICY, Policy
 from bot.domain.people import ChannelId, UserId
 from bot.domain.pilots import Metric, PilotSpec, PilotState, problems
 from tests.builders import CHAMPION, CHANNEL, DEPUTY, LEADER, OBSERVER, PRACTITIONER, SPONSOR, cadence, roster, spec
@@ -29,6 +30,26 @@ def test_a_champion_alone_makes_a_team() -> None:
 
 def test_a_leader_may_also_be_the_deputy() -> None:
     assert _sentences(spec(roster=roster(leaders=(LEADER,), deputy=LEADER))) == {}
+
+
+@pytest.mark.parametrize(
+    ("policy", "cure"),
+    [
+        ({"sponsor_wait_days": 0}, "“0” must be a number from 0.1 to 20."),
+        ({"repeats": 4}, "“4” must be a whole number from 0 to 3."),
+        ({"repeats": 0.5}, "“0.5” must be a whole number from 0 to 3."),
+        ({"ask_grace_hours": float("nan")}, "“nan” must be a number from 0 to 80."),
+    ],
+)
+def test_a_policy_stays_within_its_bounds(policy: dict[str, float], cure: str) -> None:
+    [name] = policy
+    assert _sentences(spec(policy=policy)) == {f"policy.{name}": cure}
+
+
+def test_every_value_of_a_policy_has_bounds_and_the_usual_ones_lie_within() -> None:
+    usual = {each.name: getattr(DEFAULT_POLICY, each.name) for each in fields(Policy)}
+    assert BOUNDS.keys() == usual.keys()
+    assert _sentences(spec(policy=usual)) == {}
 
 
 @pytest.mark.parametrize("key", ["", "a", "Invoice", "invoice triage", "invoice_triage", "büro", "a" * 41, "triage\n"])

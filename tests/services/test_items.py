@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from bot.domain.checkins import Category
 from bot.domain.people import Person, UserId
 from bot.services import auditor, blockers, handling, record
 from bot.services.deps import Deps
+from bot.services.pilots import import_pilots
 from bot.views.references import Reference
 from tests.builders import DEPUTY, LEADER, NOW, PRACTITIONER, SPONSOR, cadence, roster, spec
 from tests.services.keeping import copied, deliver, desk
@@ -109,6 +111,20 @@ def test_a_new_zone_moves_what_is_still_to_come_and_not_what_has_happened(at: De
 def test_nothing_is_astray_while_everything_runs(at: Desk) -> None:
     escalated(at)
     assert auditor.astray(at[0]) == []
+
+
+def test_an_item_keeps_the_policy_of_its_pilot_that_it_went_up_the_ladder_with(at: Desk) -> None:
+    deps, clock = at
+    described = spec(roster=roster(deputy=DEPUTY), cadence=cadence())
+    raised(deps)
+    import_pilots(deps, [replace(described, policy={"sponsor_wait_days": 3})])
+    clock.advance(timedelta(hours=4))
+    assert scheduler.tick(deps) == 0
+    assert item(deps).policy == deps.settings.policy.changed({"sponsor_wait_days": 3})
+    import_pilots(deps, [replace(described, policy={"sponsor_wait_days": 5})])
+    clock.advance(timedelta(days=1))
+    assert scheduler.tick(deps) == 0
+    assert item(deps).policy.sponsor_wait_days == 3
 
 
 def test_of_two_people_who_act_in_the_same_second_one_wins_and_the_other_is_told(at: Desk) -> None:

@@ -44,6 +44,12 @@ def test_its_metric_comes_back(database: Database) -> None:
     assert _get(database, pilot_id).metric == metric
 
 
+def test_its_policy_comes_back(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx, policy={"sponsor_wait_days": 0.5, "repeats": 0})
+    assert _get(database, pilot_id).policy == {"sponsor_wait_days": 0.5, "repeats": 0}
+
+
 def test_two_running_pilots_cannot_share_a_channel(database: Database) -> None:
     with database.write() as tx:
         keep_pilot(tx)

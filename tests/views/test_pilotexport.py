@@ -19,6 +19,7 @@ FULL = spec(
     metric=Metric("Minutes: per invoice", 12.5, -1, "%"),
     skip_dates=(date(2026, 12, 28), date(2027, 1, 4)),
     cadence=cadence("fri 08:30", "mon 17:00", "America/New_York"),
+    policy={"sponsor_wait_days": 0.5, "repeats": 0},
 )
 EVERYONE = spec(roster=roster(champion=U1, practitioners=(U1,), sponsor=U3), whole_channel=True)
 

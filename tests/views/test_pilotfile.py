@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.cadence import Moment
-from bot.domain.pilots import Metric, Stage
+from bot.domain.pilots import Metric, Stage, policy_problems
 from bot.views.pilotfile import read
 from tests.commandline.test_commandline import PILOTS
 
@@ -39,6 +39,28 @@ def test_a_pilot_is_read_as_it_is_described() -> None:
 def test_what_cannot_be_read_is_named(good: str, bad: str, line: int, field: str, cure: str) -> None:
     _, problems = read(PILOTS.replace(good, bad, 1))
     assert any((one.line, one.field) == (line, field) and cure in one.sentence for one in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "cure"),
+    [
+        ("{repeats: often}", "pilots[1].policy.repeats", "“often” is not a number."),
+        ("{patience: 2}", "pilots[1].policy.patience", "there is no such field; known are ask_grace_hours"),
+        ("3", "pilots[1].policy", "expected fields"),
+    ],
+)
+def test_a_policy_that_cannot_be_read_is_named(written: str, field: str, cure: str) -> None:
+    _, problems = read(f"{PILOTS}    policy: {written}\n")
+    assert any((one.line, one.field) == (15, field) and cure in one.sentence for one in problems), problems
+
+
+def test_a_policy_that_is_read_knows_its_lines() -> None:
+    [located], problems = read(f"{PILOTS}    policy:\n      sponsor_wait_days: 0\n")
+    assert problems == []
+    [wrong] = policy_problems(located.spec.policy)
+    assert str(located.problem(wrong.field, wrong.sentence)) == (
+        "line 16, policy.sponsor_wait_days: “0” must be a number from 0.1 to 20."
+    )
 
 
 def test_every_problem_of_a_file_is_named_at_once() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.domain.people import Roster, UserId
 from bot.sandbox import Person, Submitted, View
+from bot.services import pilots
 from tests.week.house import House
 
 
@@ -107,6 +108,14 @@ def test_a_pilot_is_edited_in_the_same_forms(home: House) -> None:
     text = home.dana.command("/pilot status invoice-triage").text
     assert "Invoice sorting" in text
     assert "Target date: Mon 31 May 2027 (originally Wed 31 Mar 2027)" in text
+
+
+def test_what_the_forms_do_not_ask_stays_as_it_is(home: House) -> None:
+    home.add_pilot(policy={"sponsor_wait_days": 3})
+    second = onwards(start(home.dana, "/pilot edit invoice-triage").submit())
+    assert onwards(onwards(second.submit()).submit()).submit().closed
+    [described] = pilots.described(home.bot.deps)
+    assert described.policy == {"sponsor_wait_days": 3}
 
 
 def test_only_who_may_change_a_pilot_can_edit_it(home: House) -> None:
