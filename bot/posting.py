@@ -14,13 +14,13 @@ from bot.domain.people import ChannelId
 from bot.failures import Meaning, classify
 from bot.services import refusals
 from bot.services.deps import Deps
+from bot.views import plainer
 from storage.deliveries import Claimed
 from storage.outbox import HOME, Place
 
 log = structlog.get_logger(__name__)
 
 _EVENT_TYPE = "pilot_delivery"
-_RICH = frozenset({"data_visualization", "table"})
 _CLOCKS_DIFFER = timedelta(minutes=1)
 _PAGE = 200
 _PAGES = 10
@@ -93,7 +93,7 @@ class Posting:
                 if classify(error).meaning is not Meaning.REFUSED_PAYLOAD:
                     raise
                 log.warning("payload refused", key=claimed.message.key, reasons=error.response.get("response_metadata"))
-                refused = _rich(payload)
+                refused = plainer.rich(payload)
             else:
                 if refused:
                     refusals.remember(self._deps, refused)
@@ -102,16 +102,8 @@ class Posting:
 
     def _ever_plainer(self, payload: dict[str, Any]) -> list[dict[str, Any]]:
         """A message as this workspace draws it, without what not every workspace draws, and as words alone."""
-        blocks = payload.get("blocks", [])
-        undrawn = refusals.known(self._deps) if _rich(payload) else frozenset()
-        drawn_here = [block for block in blocks if block["type"] not in undrawn]
-        drawn_everywhere = [block for block in blocks if block["type"] not in _RICH]
-        found = [payload | {"blocks": drawn_here}] if blocks else [payload]
-        if drawn_everywhere != drawn_here:
-            found.append(payload | {"blocks": drawn_everywhere})
-        if blocks:
-            found.append(payload | {"blocks": []})
-        return found
+        undrawn = refusals.known(self._deps) if plainer.rich(payload) else frozenset()
+        return plainer.ever_plainer(payload, undrawn)
 
     def _find(self, claimed: Claimed) -> Place | None:
         """A message whose sending got no answer, found by the key in its metadata; None where we may not look."""
@@ -149,8 +141,3 @@ class Posting:
         if recipient[:1] not in ("U", "W"):
             return recipient
         return str(self._client.conversations_open(users=recipient)["channel"]["id"])
-
-
-def _rich(payload: dict[str, Any]) -> frozenset[str]:
-    """The types of blocks in a message that not every workspace draws."""
-    return frozenset(block["type"] for block in payload.get("blocks", [])) & _RICH

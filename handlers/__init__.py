@@ -19,6 +19,7 @@ from bot.views import everything as everything_views
 from bot.views import people as people_views
 from bot.views import raising as raising_views
 from bot.views import reminders as reminder_views
+from bot.views import sharing as sharing_views
 from bot.views import wizard as wizard_views
 from handlers.blockers import SUBMITS, Blockers
 from handlers.checkins import CheckIns
@@ -26,6 +27,7 @@ from handlers.commands import Commands
 from handlers.confidence import Confidence
 from handlers.digest import Digest
 from handlers.errors import answer_failure
+from handlers.history import History
 from handlers.home import Home
 from handlers.lifecycle import Lifecycle
 from handlers.people import People
@@ -58,6 +60,7 @@ def register(app: App, deps: Deps) -> None:
 
     digest = Digest(deps)
     app.action(digest_views.READ)(digest.read)
+    app.action(sharing_views.SHARE)(History(deps).share)
     app.action(re.compile(rf"{everything_views.TURN}:(back|on)"))(digest.turn)
 
     app.action(re.compile(rf"{reminder_views.TURN_OFF}|{reminder_views.TURN_ON}"))(Reminders(deps).switch)

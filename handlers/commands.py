@@ -13,8 +13,10 @@ from bot.services.deps import Deps
 from bot.views import pilots as views
 from bot.views.blocks import Content
 from bot.views.privacy import privacy as privacy_answer
+from handlers.answering import answer
 from handlers.blockers import Blockers
 from handlers.checkins import CheckIns
+from handlers.history import History
 from handlers.people import People
 from handlers.pilots import Pilots
 from handlers.raising import Raising
@@ -28,10 +30,12 @@ class Commands:
     def __init__(self, deps: Deps, checkins: CheckIns, people: People, blockers: Blockers, raising: Raising) -> None:
         self._deps = deps
         self._checkins = checkins
-        pilots, setup = Pilots(deps), Setup(deps)
+        pilots, setup, looking_back = Pilots(deps), Setup(deps), History(deps)
         self._verbs: dict[str, Callable[[dict[str, Any], str | None, WebClient], Answer]] = {
             "help": self._help,
             "status": pilots.status,
+            "history": looking_back.history,
+            "digest": looking_back.digest,
             "list": pilots.list,
             "checkin": self._checkin,
             "blocker": raising.command,
@@ -51,13 +55,13 @@ class Commands:
         word, *rest = (command.get("text") or "").split() or ["help"]
         verb = self._verbs.get(word.lower())
         if verb is None:
-            answer: Answer = views.unknown_command(self._deps.settings.command, word)
+            said: Answer = views.unknown_command(self._deps.settings.command, word)
         else:
-            answer = verb(command, rest[0].lower() if rest else None, client)
-        if answer is None:
+            said = verb(command, rest[0].lower() if rest else None, client)
+        if said is None:
             ack()
         else:
-            ack(**answer.payload())
+            answer(ack, self._deps, command, said)
 
     def _help(self, _: dict[str, Any], __: str | None, ___: WebClient) -> Answer:
         return views.help_text(self._deps.settings.command)

@@ -13,6 +13,7 @@ from bot.views import pilots as views
 from bot.views.blocks import Content, notice
 from bot.views.ending import end_form, read_end_form
 from bot.views.portfolio import pilot_list
+from bot.views.sharing import STATUS, shareable
 
 
 class Pilots:
@@ -21,7 +22,9 @@ class Pilots:
 
     def status(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
         found = pilots.status(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
-        return views.sentence(found.sentence) if isinstance(found, Refused) else views.status(found)
+        if isinstance(found, Refused):
+            return views.sentence(found.sentence)
+        return shareable(views.status(found), found.pilot, STATUS, asked_in=command["channel_id"])
 
     def list(self, command: dict[str, Any], page: str | None, _: WebClient) -> Content:
         found = portfolio.listing(self._deps, UserId(command["user_id"]))

@@ -69,6 +69,12 @@ def latest(tx: Transaction, pilot_id: int) -> CheckIn | None:
     return next(iter(_read(tx, newest)), None)
 
 
+def latest_closed(tx: Transaction, pilot_id: int) -> CheckIn | None:
+    closed = select(CheckInRow).where(CheckInRow.pilot_id == pilot_id, CheckInRow.state == CheckInState.CLOSED)
+    newest = closed.order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc()).limit(1)
+    return next(iter(_read(tx, newest)), None)
+
+
 def open_for(tx: Transaction, user: UserId) -> list[CheckIn]:
     """The open check-ins in which somebody is asked, those that close first to the front."""
     mine = select(ExpectedRow.check_in_id).where(ExpectedRow.user_id == user)

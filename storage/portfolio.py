@@ -79,13 +79,14 @@ def blocked(tx: Transaction, *, since: datetime) -> list[Span]:
     return [Span(row.pilot_id, row.category, row.opened_at, row.end if row.over else None) for row in tx.execute(found)]
 
 
-def stays(tx: Transaction) -> list[Stay]:
-    """Every stage that a pilot has been in, with when it left it; an ended pilot left its last one when it ended."""
+def stays(tx: Transaction, *, pilot_id: int | None = None) -> list[Stay]:
+    """Every stage that pilots, or that one, have been in, with when they left it: the last one when they ended."""
     later = aliased(StageRow)
     following = select(func.min(later.set_at)).where(later.pilot_id == StageRow.pilot_id, later.id > StageRow.id)
     left = func.coalesce(following.scalar_subquery(), PilotRow.ended_at)
-    found = select(StageRow.pilot_id, StageRow.stage, StageRow.set_at, left).join(PilotRow)
-    return [Stay(*row) for row in tx.execute(found)]
+    found = select(StageRow.pilot_id, StageRow.stage, StageRow.set_at, left).join(PilotRow).order_by(StageRow.id)
+    wanted = found if pilot_id is None else found.where(StageRow.pilot_id == pilot_id)
+    return [Stay(*row) for row in tx.execute(wanted)]
 
 
 def forecasts(tx: Transaction) -> list[Forecast]:

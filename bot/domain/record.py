@@ -61,8 +61,8 @@ class Record:
     """Those of the person who asks."""
 
 
-def record(stories: Sequence[Story], *, since: datetime, now: datetime, reader: UserId) -> Record:
-    """The record of one pilot or of several, from `since` on, as one person may see it."""
+def record(stories: Sequence[Story], *, since: datetime, now: datetime, reader: UserId | None) -> Record:
+    """The record of one pilot or of several, from `since` on, as one person may see it, or as everybody."""
     ended = [promise for story in stories for promise in _promises(story, since)]
     by_level: defaultdict[int, Tally] = defaultdict(Tally)
     for level, _, tally in ended:
@@ -72,7 +72,7 @@ def record(stories: Sequence[Story], *, since: datetime, now: datetime, reader: 
         days_to_answer=_median(days for story in stories for days in _days_to_answer(story, since)),
         days_to_solution=_median(days for story in stories for days in _days_to_solution(story, since)),
         promises=dict(sorted(by_level.items())),
-        own_promises=sum((tally for _, user, tally in ended if user == reader), Tally()),
+        own_promises=sum((tally for _, user, tally in ended if user is not None and user == reader), Tally()),
     )
 
 

@@ -43,7 +43,7 @@ class Faults:
         self._script: list[Fault] = []
 
     def next(self, method: str, *, only: Mapping[str, Any] | None = None, **fault: Any) -> Fault:
-        """Let the next call of `method` ("*": any) fail: one or more of
+        """Let the next call of `method` ("*": any; "response_url": an answer there, by error) fail: one or more of
 
         status=500 · status=429, retry_after=2 · error="is_archived" · garbage=True (an answer that is no JSON) ·
         drop_before=True (connection lost, nothing done) · drop_after_accepting=True (done, but the answer is lost) ·

@@ -17,6 +17,7 @@ from bot.sandbox.methods.chat import content_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.sandbox.faults import Faults
     from bot.sandbox.records import Json, Message
     from bot.sandbox.tickets import ResponseUrl, Tickets
     from bot.sandbox.workspace import Workspace
@@ -46,6 +47,7 @@ class Responses:
     tickets: Tickets
     problem: Callable[[str], None]
     base_url: Callable[[], str]
+    faults: Faults
 
     def url(self, kind: str, given: ResponseUrl) -> str:
         """`kind` is what Slack's own URLs have there: actions, commands or app."""
@@ -54,6 +56,9 @@ class Responses:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         try:
             body = await request.json()
+            fault = self.faults.take("response_url", body)
+            if fault is not None:
+                return web.json_response({"ok": False, "error": fault.error}, status=max(fault.status, 400))
             with self.workspace.changes.lock:
                 self.respond(self.tickets.use_response_url(request.match_info["key"]), body)
         except ValueError:

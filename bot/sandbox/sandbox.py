@@ -77,7 +77,7 @@ class Sandbox:
             HttpMode(self.workspace, ack_timeout, request_url, self.signing_secret) if request_url else self._socket,
             event_retries,
         )
-        responses = Responses(self.workspace, self.tickets, self._note_problem, lambda: self.url)
+        responses = Responses(self.workspace, self.tickets, self._note_problem, lambda: self.url, self.faults)
         self._acting = Acting(self.workspace, self.screens, self.tickets, self._delivery, responses)
         self.web_app = web.Application(client_max_size=LARGEST_REQUEST)
         """The server's aiohttp application; further routes (a page, say) can be added until start()."""

@@ -16,8 +16,9 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.services import calendar, rights
 from bot.services.aging import aged
+from bot.services.choosing import meant
 from bot.services.deps import Deps
-from bot.views.digest import digest_message, late_note
+from bot.views.digest import digest_message, late_note, no_digest
 from storage.database import Transaction
 from storage.outbox import Message
 
@@ -94,6 +95,16 @@ def read(deps: Deps, user: UserId, check_in_id: int, *, channel: str | None) -> 
         if not rights.may_see(deps, tx, pilot, user, channel=channel):
             return Refused("Only people on this pilot can read everything.")
         return build(deps, tx, pilot, check_in)
+
+
+def latest(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Digest | Refused:
+    """The digest of a pilot's latest check-in that has closed, for somebody who may know it."""
+    with deps.db.read() as tx:
+        pilot = meant(deps, tx, user, key=key, channel=channel, usage="digest")
+        if isinstance(pilot, Refused):
+            return pilot
+        check_in = storage.checkins.latest_closed(tx, pilot.id)
+        return Refused(no_digest(pilot)) if check_in is None else build(deps, tx, pilot, check_in)
 
 
 def _readers(pilot: Pilot) -> tuple[UserId | None, ...]:

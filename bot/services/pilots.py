@@ -67,7 +67,7 @@ def status(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Status
     """A pilot's facts of now, for somebody who may know them."""
     with deps.db.read() as tx:
         pilot = meant(deps, tx, user, key=key, channel=channel, usage="status")
-        return pilot if isinstance(pilot, Refused) else _status(deps, tx, pilot)
+        return pilot if isinstance(pilot, Refused) else facts(deps, tx, pilot)
 
 
 def pause(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Content | Refused:
@@ -167,7 +167,8 @@ def change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec) -> None:
     checkins.draw_open_card(tx, storage.pilots.by_id(tx, pilot.id), now)
 
 
-def _status(deps: Deps, tx: Transaction, pilot: Pilot) -> Status:
+def facts(deps: Deps, tx: Transaction, pilot: Pilot) -> Status:
+    """A pilot's facts of now."""
     check_in = storage.checkins.latest(tx, pilot.id)
     today = deps.clock.now().astimezone(pilot.cadence.zone).date()
     weeks = storage.digest.weeks(tx, pilot.id, until=IsoWeek.of(today), limit=4)

@@ -98,6 +98,17 @@ def section(mrkdwn: str, *, accessory: Block | None = None) -> Block:
     return block if accessory is None else block | {"accessory": accessory}
 
 
+def paragraphs(lines: Iterable[str]) -> list[Block]:
+    """Lines as sections, as few as hold them whole."""
+    parts: list[str] = []
+    for line in lines:
+        if parts and len(parts[-1]) + 1 + len(line) <= SECTION_CHARS:
+            parts[-1] += f"\n{line}"
+        else:
+            parts.append(line)
+    return [section(part) for part in parts]
+
+
 def context(*mrkdwn: str) -> Block:
     return {"type": "context", "elements": [_mrkdwn(text) for text in mrkdwn]}
 
@@ -209,6 +220,11 @@ def spans(phrase: str) -> list[Block]:
 
 def rich_list(*lines: Block) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": list(lines)}]}
+
+
+def cell(*parts: Block) -> Block:
+    """One cell of a table."""
+    return {"type": "rich_text", "elements": [words(*parts)]}
 
 
 def quote(text: str) -> Block:

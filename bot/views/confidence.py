@@ -65,6 +65,13 @@ def in_words(side: str, confidence: Confidence) -> str:
     return f"{side}: no ratings ({confidence.expected} asked)"
 
 
+def figure(side: Confidence) -> str:
+    """One side's mean for a cell of a table; without a number it says why with a word."""
+    if side.mean is None:
+        return "hidden" if side.hidden else "unknown"
+    return f"about {side.mean:.1f}" if side.rounded else f"{side.mean:.1f}"
+
+
 def gap_in_words(week: Week) -> str:
     """Leadership's mean minus the team's."""
     about = "about " if week.team.rounded else ""

@@ -6,6 +6,7 @@ from bot.domain.blockers import Aged, worst_first
 from bot.domain.checkins import Submitted
 from bot.domain.digest import Digest, Week
 from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
 from bot.views import blocks
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, Content
@@ -47,6 +48,10 @@ def late_note(one: Submitted) -> Content:
     spoken = [f"{heading}: {blocks.escape(blocks.one_line(text, _WORDS_SHOWN))}" for heading, text in words]
     title = f"{blocks.mention(one.user)} {said}; the digest above has been brought up to date."
     return Content(text="\n".join([title, *spoken]), blocks=[blocks.section(title), *drawn])
+
+
+def no_digest(pilot: Pilot) -> str:
+    return f"{blocks.escape(pilot.name)} has no digest yet; the first one comes when a check-in closes."
 
 
 def headline(digest: Digest) -> str:

@@ -19,6 +19,8 @@ from bot.views.confidence import in_words
 
 COMMANDS = {
     "status [key]": "where a pilot stands now",
+    "history [key]": "the last twelve weeks: confidence, what moved, what was decided",
+    "digest [key]": "the latest digest once more",
     "list [page]": "the pilots that you may see, the neediest first",
     "checkin": "answer this week's check-in",
     "blocker": "raise a blocker or an ask, on any day",

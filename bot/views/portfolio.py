@@ -7,7 +7,7 @@ from bot.domain.portfolio import Ended, Portfolio, Record, Standing
 from bot.views import blocks
 from bot.views.blockers import days, name
 from bot.views.blocks import Block, Content
-from bot.views.confidence import signed
+from bot.views.confidence import figure, signed
 
 _ROWS = 25
 PAGE = 15
@@ -48,7 +48,7 @@ def pilot_list(standings: Sequence[Standing], page: int, *, command: str) -> Con
 
 
 def _table(standings: Sequence[Standing]) -> Block:
-    heading = [_cell(blocks.word(text, bold=True)) for text in _HEADINGS]
+    heading = [blocks.cell(blocks.word(text, bold=True)) for text in _HEADINGS]
     return {"type": "table", "rows": [heading, *map(_row, standings)]}
 
 
@@ -57,15 +57,11 @@ def _row(one: Standing) -> list[Block]:
     texts = (_leadership(one), _team(one), _gap(one), _trend(one), _oldest(one))
     owes = [part for user in one.owes[:3] for part in (blocks.who(user), blocks.word(" "))]
     return [
-        _cell(blocks.word(blocks.one_line(one.pilot.name, _NAME_CHARS))),
-        *(_cell(blocks.word(text)) for text in texts),
-        _cell(*(owes or [blocks.word("nobody")])),
-        _cell(blocks.word(_target(one))),
+        blocks.cell(blocks.word(blocks.one_line(one.pilot.name, _NAME_CHARS))),
+        *(blocks.cell(blocks.word(text)) for text in texts),
+        blocks.cell(*(owes or [blocks.word("nobody")])),
+        blocks.cell(blocks.word(_target(one))),
     ]
-
-
-def _cell(*parts: Block) -> Block:
-    return {"type": "rich_text", "elements": [blocks.words(*parts)]}
 
 
 def _spoken(one: Standing) -> str:
@@ -92,15 +88,11 @@ def listed(one: Standing) -> str:
 
 
 def _leadership(one: Standing) -> str:
-    mean = one.week.leadership.mean if one.week else None
-    return "unknown" if mean is None else f"{mean:.1f}"
+    return figure(one.week.leadership) if one.week else "unknown"
 
 
 def _team(one: Standing) -> str:
-    side = one.week.team if one.week else None
-    if side is None or side.mean is None:
-        return "hidden" if side is not None and side.hidden else "unknown"
-    return f"about {side.mean:.1f}" if side.rounded else f"{side.mean:.1f}"
+    return figure(one.week.team) if one.week else "unknown"
 
 
 def _gap(one: Standing) -> str:

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.cadence import IsoWeek
 from bot.domain.confidence import Confidence
 from bot.domain.people import Side
-from bot.services import digest
+from bot.services import digest, history
 from bot.services.deps import Deps
 from storage import checkins, confidence, pilots
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, answers
@@ -55,3 +55,14 @@ def test_a_digest_takes_no_more_than_eight_statements(deps: Deps, weeks: int) ->
     assert built.this_week.week == last
     assert len(built.weeks) == min(weeks, 12)
     assert len(built.live) == weeks
+
+
+@pytest.mark.parametrize("weeks", [1, 156])
+def test_a_history_takes_no_more_than_eight_statements(deps: Deps, weeks: int) -> None:
+    _lived_through(deps, weeks)
+    with deps.db.read() as tx:
+        pilot = pilots.by_id(tx, 1)
+        statements = Statements(tx)
+        built = history.build(deps, tx, pilot, reader=SPONSOR)
+    assert statements.count <= MOST
+    assert len(built.weeks) == (12 if weeks > 1 else 1)
