@@ -10,7 +10,7 @@ class Happening(StrEnum):
 
     OPENS = "check-in opens"
     PREFLIGHT = "check-in is looked over"
-    REMINDS = "reminders go out"
+    REMINDS = "reminders are planned"
     CLOSES = "check-in closes"
     MOVES = "item moves up the ladder"
     MESSAGE = "message goes out"
