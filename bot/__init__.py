@@ -3,6 +3,7 @@
 The house, from the roof to the cellar; imports run downwards only:
 
     __main__                             the command line
+    commandline                          its longer commands, a file per noun
     demo | check                         a story on a local workspace | is everything in place?
     app                                  puts everything together; nothing else constructs
     handlers | scheduler | delivery      three doors: from Slack, from time, to Slack

@@ -20,6 +20,7 @@ from bot.line import Line
 from bot.metrics import CountErrors
 from bot.readiness import Gauges, Readiness, readiness
 from bot.scheduler import Heartbeat
+from bot.services import audit
 from bot.services.deps import Deps
 from bot.settings import Settings
 from bot.web import Events, Web
@@ -77,6 +78,7 @@ class Bot:
         """Get ready, listen to Slack, and do what is due from now on."""
         logging.getLogger().addHandler(CountErrors(self.deps.metrics))
         self.prepare()
+        audit.note_settings(self.deps)
         self.connect(lost=lost)
         self._delivery.start()
         self._heartbeat.start()

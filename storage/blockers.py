@@ -23,9 +23,13 @@ _ENDED = (PilotState.SHIPPED, PilotState.STOPPED)
 def add(tx: Transaction, blocker: Blocker) -> Blocker:
     """Keep a new item and the first line of its history; returns it with its id."""
     blocker_id: int = tx.execute(insert(BlockerRow).values(_values(blocker)).returning(BlockerRow.id)).scalar_one()
-    opened = Event(EventKind.OPENED, blocker.raised_by, blocker.opened_at, None, blocker.state)
-    _add_events(tx, blocker_id, [opened])
+    _add_events(tx, blocker_id, [opening(blocker)])
     return replace(blocker, id=blocker_id)
+
+
+def opening(blocker: Blocker) -> Event:
+    """The first line of an item's history."""
+    return Event(EventKind.OPENED, blocker.raised_by, blocker.opened_at, None, blocker.state)
 
 
 def apply(tx: Transaction, move: Move) -> bool:

@@ -1,6 +1,6 @@
 """Who may see, change, act on and solve what: one function per question, asked on every press and submit (R33, R34)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.people import ChannelId, UserId
 from bot.domain.pilots import Pilot
@@ -35,6 +35,11 @@ def may_see(pilot: Pilot, who: Onlooker) -> bool:
     """
     in_sight = pilot.channel in who.member_of | who.public or who.user == pilot.created_by
     return takes_part(pilot, who) or (who.active and (who.lead or who.admin or (who.insider and in_sight)))
+
+
+def sees_by_rank(pilot: Pilot, who: Onlooker) -> bool:
+    """Whether somebody may see a pilot as an admin only."""
+    return who.admin and not may_see(pilot, replace(who, admin=False))
 
 
 def may_change(pilot: Pilot, who: Onlooker) -> bool:

@@ -11,8 +11,9 @@ import storage.confidence
 import storage.homes
 import storage.people
 import storage.pilots
+from bot.domain.audit import Action
 from bot.domain.people import Absence, Side, UserId, absence_problems
-from bot.services import checkins, people
+from bot.services import audit, checkins, people
 from bot.services.deps import Deps
 from storage.database import Transaction
 
@@ -41,6 +42,7 @@ def set_away(deps: Deps, user: UserId, absence: Absence) -> Mapping[str, str] | 
         if problems:
             return problems
         storage.absences.add(tx, user, absence)
+        audit.note(deps, tx, Action.ABSENCE, by=user, facts={"set": True})
         storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
         _no_longer_wait_for(deps, tx, user)
         return None
@@ -50,6 +52,7 @@ def come_back(deps: Deps, user: UserId) -> int:
     """Forget somebody's present and coming absences; returns how many there were."""
     with deps.db.write() as tx:
         storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
+        audit.note(deps, tx, Action.ABSENCE, by=user, facts={"set": False})
         return storage.absences.forget(tx, user, since=_today(deps, tx, user))
 
 

@@ -14,7 +14,7 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.record import Record
 from bot.domain.rights import takes_part
-from bot.services import choosing, escalations, moves, record, rights
+from bot.services import audit, choosing, escalations, moves, record, rights
 from bot.services.aging import aged
 from bot.services.deps import Deps
 from storage.database import Transaction
@@ -114,7 +114,7 @@ def raisable(deps: Deps, user: UserId, *, channel: str) -> list[Pilot]:
 def listing(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Listed | Refused:
     """What still stops a pilot or waits for its reporter's word, for somebody who may know of it."""
     with deps.db.read() as tx:
-        pilot = choosing.meant(deps, tx, user, key=key, channel=channel, usage="blockers")
+        pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="blockers")
         if isinstance(pilot, Refused):
             return pilot
         items = [*storage.blockers.live(tx, pilot.id), *storage.blockers.solved(tx, pilot.id)]
@@ -129,8 +129,10 @@ def history(deps: Deps, user: UserId, item_id: int, *, channel: str | None) -> T
         if item is None:
             return NOT_THERE
         pilot = storage.pilots.by_id(tx, item.pilot_id)
-        if user not in (item.owner, item.raised_by) and not rights.may_see(deps, tx, pilot, user, channel=channel):
-            return NOT_THERE
+        if user not in (item.owner, item.raised_by):
+            if not rights.may_see(deps, tx, pilot, user, channel=channel):
+                return NOT_THERE
+            audit.note_look(deps, pilot, rights.onlooker(deps, tx, user, [pilot], channel=channel), at_what="history")
         return Told(aged(deps, tx, pilot, [item])[0], storage.blockers.history(tx, item_id))
 
 
@@ -167,6 +169,7 @@ def _open(
         policy=moves.policy(deps, pilot),
     )
     item = storage.blockers.add(tx, moves.timed(deps, tx, pilot, new))
+    moves.note(deps, tx, item, storage.blockers.opening(item))
     escalations.introduce(tx, pilot, item)
     return item
 

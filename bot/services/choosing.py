@@ -4,10 +4,18 @@ import storage.pilots
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.services import rights
+from bot.services import audit, rights
 from bot.services.deps import Deps
 from bot.views import pilots as views
 from storage.database import Transaction
+
+
+def shown(deps: Deps, tx: Transaction, user: UserId, *, key: str | None, channel: str, usage: str) -> Pilot | Refused:
+    """The pilot that somebody means and is about to look into; a look that takes an admin's rights is written down."""
+    pilot = meant(deps, tx, user, key=key, channel=channel, usage=usage)
+    if not isinstance(pilot, Refused):
+        audit.note_look(deps, pilot, rights.onlooker(deps, tx, user, [pilot], channel=channel), at_what=usage)
+    return pilot
 
 
 def meant(deps: Deps, tx: Transaction, user: UserId, *, key: str | None, channel: str, usage: str) -> Pilot | Refused:

@@ -14,7 +14,7 @@ from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Digest
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.services import calendar, rights
+from bot.services import audit, calendar, rights
 from bot.services.aging import aged
 from bot.services.choosing import meant
 from bot.services.deps import Deps
@@ -94,6 +94,7 @@ def read(deps: Deps, user: UserId, check_in_id: int, *, channel: str | None) -> 
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         if not rights.may_see(deps, tx, pilot, user, channel=channel):
             return Refused("Only people on this pilot can read everything.")
+        audit.note_look(deps, pilot, rights.onlooker(deps, tx, user, [pilot], channel=channel), at_what="digest")
         return build(deps, tx, pilot, check_in)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import storage.checkins
 import storage.outbox
 import storage.pilots
+from bot.domain.audit import Action
 from bot.domain.blockers import Refused
 from bot.domain.checkins import CheckInState
 from bot.domain.people import UserId
 from bot.domain.pilots import Ending, Pilot, ending_problems
-from bot.services import checkins, choosing, rights
+from bot.services import audit, checkins, choosing, rights
 from bot.services.deps import Deps
 from bot.services.pilots import NOT_YOURS
 from bot.views import cadence as cadence_views
@@ -21,7 +22,7 @@ from storage.outbox import Message
 def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Pilot | Refused:
     """The pilot that is to end, for somebody who may end it."""
     with deps.db.read() as tx:
-        pilot = choosing.meant(deps, tx, user, key=key, channel=channel, usage="end")
+        pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="end")
         return pilot if isinstance(pilot, Refused) else _refusal(deps, tx, pilot, user) or pilot
 
 
@@ -40,6 +41,7 @@ def end(deps: Deps, user: UserId, pilot_id: int, ending: Ending) -> Refused | Ma
         if check_in is not None and check_in.state is CheckInState.OPEN:
             checkins.close(deps, tx, check_in.id)
         storage.pilots.end(tx, pilot_id, ending, at=now)
+        audit.note(deps, tx, Action.PILOT_ENDED, pilot_id=pilot_id, by=user, facts={"outcome": str(ending.outcome)})
         payload = views.ended(pilot, user, ending).payload()
         for recipient in (pilot.channel, *pilot.roster.digest_readers):
             message = Message(

@@ -9,8 +9,10 @@ import storage.events
 import storage.outbox
 import storage.people
 import storage.pilots
+from bot.domain.audit import Action
 from bot.domain.channels import in_words
 from bot.domain.people import ChannelId, Person
+from bot.services import audit
 from bot.services.deps import Deps
 from bot.views import lifecycle as views
 from bot.views import wizard
@@ -41,9 +43,12 @@ def channel_id_changed(deps: Deps, event_id: str, old: ChannelId, new: ChannelId
     """A channel has another id now: its pilot, and what is on its way there, go with it."""
     with deps.db.write() as tx:
         if storage.events.first_time(tx, event_id, at=deps.clock.now()):
+            moved = storage.pilots.by_channel(tx, old)
             storage.channels.change_id(tx, old, new)
             storage.pilots.change_channel(tx, old, new)
             storage.outbox.redirect(tx, old, new)
+            if moved is not None:
+                audit.note(deps, tx, Action.PILOT_CHANGED, pilot_id=moved.id, facts={"channel": [old, new]})
 
 
 def person_changed(deps: Deps, event_id: str, person: Person) -> None:

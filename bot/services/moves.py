@@ -10,13 +10,14 @@ import storage.blockers
 import storage.escalations
 import storage.people
 from bot.domain import timers
-from bot.domain.blockers import Blocker, Move, State
+from bot.domain.audit import Action
+from bot.domain.blockers import Blocker, Event, Move, State
 from bot.domain.blockers import EventKind as E
 from bot.domain.ladder import Ladder, Policy, Seat, Standing
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.worktime import WorkingTime
-from bot.services import escalations, people
+from bot.services import audit, escalations, people
 from bot.services.deps import Deps
 from storage.database import Transaction
 
@@ -31,8 +32,16 @@ def take(deps: Deps, tx: Transaction, pilot: Pilot, move: Move | None) -> bool:
     planned = replace(move, blocker=_planned(deps, tx, pilot, move))
     if not storage.blockers.apply(tx, planned):
         return False
+    for event in planned.events:
+        note(deps, tx, planned.blocker, event)
     escalations.tell(deps, tx, pilot, planned)
     return True
+
+
+def note(deps: Deps, tx: Transaction, item: Blocker, event: Event) -> None:
+    """Write down what happened to an item, without anybody's words."""
+    facts = {"item": item.id, "what": event.kind.value, "to": event.to_state.value}
+    audit.note(deps, tx, Action.ITEM, pilot_id=item.pilot_id, by=event.actor, facts=facts)
 
 
 def calendar(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker) -> WorkingTime:

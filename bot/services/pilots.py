@@ -9,14 +9,15 @@ import storage.checkins
 import storage.digest
 import storage.outbox
 import storage.pilots
+from bot.domain.audit import Action, changes, people_changes
 from bot.domain.blockers import Refused
 from bot.domain.cadence import IsoWeek, next_slot
 from bot.domain.checkins import CheckInState
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Problem, problems
-from bot.services import cadence, calendar, checkins, rights
+from bot.services import audit, cadence, calendar, checkins, rights
 from bot.services.aging import aged
-from bot.services.choosing import meant
+from bot.services.choosing import meant, shown
 from bot.services.deps import Deps
 from bot.views import cadence as cadence_views
 from bot.views.blocks import Content
@@ -47,7 +48,8 @@ def import_pilots(deps: Deps, specs: Sequence[PilotSpec]) -> Imported | list[tup
             pilot = storage.pilots.by_key(tx, spec.key)
             if pilot is None:
                 upcoming = next_slot(spec.cadence, after=deps.clock.now())
-                storage.pilots.add(tx, spec, next_opens_at=upcoming.opens_at, at=deps.clock.now())
+                pilot_id = storage.pilots.add(tx, spec, next_opens_at=upcoming.opens_at, at=deps.clock.now())
+                note_added(deps, tx, pilot_id, spec)
                 done.created.append(spec.key)
             elif pilot.spec == spec:
                 done.unchanged.append(spec.key)
@@ -63,10 +65,16 @@ def described(deps: Deps) -> list[PilotSpec]:
         return [pilot.spec for pilot in storage.pilots.running(tx)]
 
 
+def knows(deps: Deps, key: str) -> bool:
+    """Whether there is a pilot with this key."""
+    with deps.db.read() as tx:
+        return storage.pilots.by_key(tx, key) is not None
+
+
 def status(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Status | Refused:
     """A pilot's facts of now, for somebody who may know them."""
     with deps.db.read() as tx:
-        pilot = meant(deps, tx, user, key=key, channel=channel, usage="status")
+        pilot = shown(deps, tx, user, key=key, channel=channel, usage="status")
         return pilot if isinstance(pilot, Refused) else facts(deps, tx, pilot)
 
 
@@ -77,6 +85,7 @@ def pause(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Content
         if pilot.state is PilotState.PAUSED:
             return Refused(cadence_views.paused_already(pilot, deps.settings.command))
         storage.pilots.set_state(tx, pilot.id, PilotState.PAUSED)
+        audit.note(deps, tx, Action.PILOT_PAUSED, pilot_id=pilot.id, by=user)
         return cadence_views.paused(pilot, user, deps.settings.command)
 
     return _manage(deps, user, rest, key=key, channel=channel, usage="pause")
@@ -89,6 +98,7 @@ def resume(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Conten
         if pilot.state is not PilotState.PAUSED:
             return Refused(cadence_views.not_paused(pilot))
         storage.pilots.set_state(tx, pilot.id, PilotState.ACTIVE)
+        audit.note(deps, tx, Action.PILOT_RESUMED, pilot_id=pilot.id, by=user)
         going = storage.pilots.by_id(tx, pilot.id)
         return cadence_views.resumed(going, user, calendar.next_opening(deps, going))
 
@@ -107,6 +117,8 @@ def skip(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Content 
             cadence.skip(deps, tx, pilot, earlier.slot, earlier.skipped or "")
         cadence.skip(deps, tx, pilot, slot, f"skipped by <@{user}>")
         cadence.plan(deps, tx, pilot)
+        week = f"{slot.week.year}-W{slot.week.week:02}"
+        audit.note(deps, tx, Action.CHECK_IN_SKIPPED, pilot_id=pilot.id, by=user, facts={"week": week})
         rest = storage.pilots.by_id(tx, pilot.id)
         return cadence_views.skipped(rest, user, slot, calendar.next_opening(deps, rest))
 
@@ -156,12 +168,21 @@ def _problems(tx: Transaction, specs: Sequence[PilotSpec]) -> list[tuple[PilotSp
     return [(spec, problem) for spec in specs for problem in problems(spec, taken_channels=taken)]
 
 
-def change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec) -> None:
+def note_added(deps: Deps, tx: Transaction, pilot_id: int, spec: PilotSpec, *, by: UserId | None = None) -> None:
+    """Write down that there is a new pilot, and who is on it."""
+    audit.note(deps, tx, Action.PILOT_ADDED, pilot_id=pilot_id, by=by, facts={"key": spec.key})
+    audit.note_changes(
+        deps, tx, people_changes(frozenset(), frozenset(spec.roster.memberships())), pilot_id=pilot_id, by=by
+    )
+
+
+def change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec, *, by: UserId | None = None) -> None:
     """Make a pilot look like `spec`, after what was due before the change is dealt with as it was."""
     now = deps.clock.now()
     cadence.settle(deps, tx, pilot)
     settled = storage.pilots.by_id(tx, pilot.id)
     storage.pilots.change(tx, settled, spec, at=now)
+    audit.note_changes(deps, tx, changes(settled.spec, spec), pilot_id=pilot.id, by=by)
     if spec.cadence != pilot.cadence and not pilot.state.ended:
         cadence.plan(deps, tx, storage.pilots.by_id(tx, pilot.id))
     checkins.draw_open_card(tx, storage.pilots.by_id(tx, pilot.id), now)

@@ -59,7 +59,7 @@ def look(deps: Deps, pilot_id: int) -> None:
 def doctor(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Content | Refused:
     """Everything that was looked at, for somebody who can do something about it."""
     with deps.db.read() as tx:
-        pilot = choosing.meant(deps, tx, user, key=key, channel=channel, usage="doctor")
+        pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="doctor")
         if isinstance(pilot, Refused):
             return pilot
         if not rights.may_change(deps, tx, pilot, user):

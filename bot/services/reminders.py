@@ -8,10 +8,11 @@ import storage.homes
 import storage.outbox
 import storage.people
 import storage.pilots
+from bot.domain.audit import Action
 from bot.domain.checkins import CheckIn, CheckInState, reminder_times
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.services import people
+from bot.services import audit, people
 from bot.services.deps import Deps
 from bot.views import reminders as views
 from storage.database import Transaction
@@ -56,6 +57,7 @@ def switch(deps: Deps, user: UserId, *, on: bool) -> None:
     """Somebody wants reminders, or does not."""
     with deps.db.write() as tx:
         storage.people.set_reminders(tx, user, on=on)
+        audit.note(deps, tx, Action.REMINDERS, by=user, facts={"on": on})
         storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
 
 

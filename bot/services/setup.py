@@ -46,7 +46,7 @@ def begin(deps: Deps, user: UserId, *, channel: str | None) -> Draft | Refused:
 def edit(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Draft | Refused:
     """A pilot as it is, for somebody who may change it."""
     with deps.db.read() as tx:
-        pilot = choosing.meant(deps, tx, user, key=key, channel=channel, usage="edit")
+        pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="edit")
         if isinstance(pilot, Refused):
             return pilot
         return draft_of(pilot.spec) if rights.may_change(deps, tx, pilot, user) else pilots.NOT_YOURS
@@ -105,7 +105,7 @@ def save(deps: Deps, user: UserId, draft: Draft) -> Refused | None:
         if spec.channel in taken or (existing is None and spec.key in storage.pilots.keys(tx)):
             return GONE
         if existing is not None:
-            pilots.change(deps, tx, existing, replace(spec, policy=existing.policy))
+            pilots.change(deps, tx, existing, replace(spec, policy=existing.policy), by=user)
         else:
             _add(deps, tx, spec, user)
         return None
@@ -115,6 +115,7 @@ def _add(deps: Deps, tx: Transaction, spec: PilotSpec, user: UserId) -> None:
     now = deps.clock.now()
     upcoming = next_slot(spec.cadence, after=now)
     pilot_id = storage.pilots.add(tx, spec, next_opens_at=upcoming.opens_at, at=now, by=user)
+    pilots.note_added(deps, tx, pilot_id, spec, by=user)
     pilot = storage.pilots.by_id(tx, pilot_id)
     first = calendar.next_opening(deps, pilot)
     told = views.set_up(pilot, user, f"The first one opens {moment(first)}." if first else "")

@@ -1,5 +1,6 @@
 """The tables, a file per noun."""
 
+from storage.tables.audit import AuditPersonRow, AuditRow
 from storage.tables.base import Base
 from storage.tables.blockers import AskedRow, BlockerEventRow, BlockerRow
 from storage.tables.checkins import AnswersRow, CheckInRow, ExpectedRow, RatingRow, RevisionRow
@@ -19,6 +20,8 @@ __all__ = [
     "AbsenceRow",
     "AnswersRow",
     "AskedRow",
+    "AuditPersonRow",
+    "AuditRow",
     "Base",
     "BlockerEventRow",
     "BlockerRow",

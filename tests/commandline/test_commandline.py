@@ -1,5 +1,6 @@
 """What people type, what they read, and the exit code."""
 
+import json
 import os
 import signal
 import subprocess
@@ -134,6 +135,25 @@ def test_one_bad_pilot_keeps_the_good_one_out_too(shell: Shell) -> None:
     assert "line 17, channel: C0123456789 is also the channel of “invoice-triage”" in refused.stderr
     shell.write("pilots.yml", PILOTS)
     assert shell.run("import", "pilots.yml").stdout == "created: invoice-triage\n"
+
+
+def test_audit_shows_what_was_done_to_a_pilot_as_text_and_as_json(shell: Shell) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    shell.write("pilots.yml", PILOTS.replace("2027-03-31", "2027-05-31"))
+    shell.run("import", "pilots.yml")
+    shown = shell.run("audit", "--pilot", "invoice-triage")
+    assert shown.stdout.splitlines()[-1].endswith(
+        'invoice-triage  pilot changed  target_date=["2027-03-31", "2027-05-31"]'
+    )
+    last = json.loads(shell.run("audit", "--json").stdout.splitlines()[-1])
+    assert (last["pilot"], last["by"], last["facts"]) == (
+        "invoice-triage",
+        None,
+        {"target_date": ["2027-03-31", "2027-05-31"]},
+    )
+    assert shell.run("audit", "--since", "2999-01-01").stdout == ""
+    assert "There is no pilot “nowhere”." in shell.run("audit", "--pilot", "nowhere").stderr
 
 
 def test_tick_does_what_is_due_at_an_instant_and_exits(shell: Shell, slack: Sandbox) -> None:

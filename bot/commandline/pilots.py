@@ -1,0 +1,37 @@
+"""Pilots from a file, and back into one."""
+
+from pathlib import Path
+
+import click
+
+from bot.commandline.base import fail, opened
+from bot.services.pilots import Imported, described, import_pilots
+from bot.views import pilotexport, pilotfile
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(file: Path) -> None:
+    """Create or update the pilots of a file.
+
+    All that FILE describes, or nothing if there is an error in it.
+    """
+    located, problems = pilotfile.read(file.read_text("utf-8"))
+    if problems:
+        fail(*(f"{file}: {problem}" for problem in problems), "Nothing was imported.")
+    with opened() as deps:
+        outcome = import_pilots(deps, [one.spec for one in located])
+    if not isinstance(outcome, Imported):
+        at = {one.spec.key: one for one in located}
+        found = (at[spec.key].problem(problem.field, problem.sentence) for spec, problem in outcome)
+        fail(*(f"{file}: {problem}" for problem in found), "Nothing was imported.")
+    for word, keys in (("created", outcome.created), ("changed", outcome.changed), ("unchanged", outcome.unchanged)):
+        if keys:
+            click.echo(f"{word}: {', '.join(keys)}")
+
+
+@click.command()
+def pilots() -> None:
+    """Write the pilots as `import` reads them."""
+    with opened() as deps:
+        click.echo(pilotexport.write(described(deps)), nl=False)

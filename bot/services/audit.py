@@ -1,0 +1,92 @@
+"""The one way in which it is written down that something was done: in the transaction that does it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+import storage.audit
+from bot.domain.audit import Action, Change, Entry
+from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
+from bot.domain.rights import Onlooker, sees_by_rank
+from bot.services.deps import Deps
+from storage.database import Transaction
+
+Facts = Any
+"""What JSON keeps: numbers, dates and words of ours; never a person, and never what somebody wrote."""
+
+_WITH_PEOPLE = frozenset({"admins", "programme_lead"})
+_UNSAID = frozenset({"slack_bot_token", "slack_app_token", "slack_signing_secret", "database_url"})
+"""Settings that are secret, or may hold a password."""
+
+
+def note(
+    deps: Deps,
+    tx: Transaction,
+    action: Action,
+    *,
+    pilot_id: int | None = None,
+    by: UserId | None = None,
+    about: UserId | None = None,
+    facts: Mapping[str, Facts] = MappingProxyType({}),
+) -> None:
+    """Write down that something was done; `by` is None for what time or the command line does."""
+    storage.audit.add(tx, action, at=deps.clock.now(), pilot_id=pilot_id, by=by, about=about, facts=dict(facts))
+
+
+def note_changes(
+    deps: Deps, tx: Transaction, changes: Iterable[Change], *, pilot_id: int, by: UserId | None = None
+) -> None:
+    """Write down what was changed about a pilot."""
+    for action, about, facts in changes:
+        note(deps, tx, action, pilot_id=pilot_id, by=by, about=about, facts=facts)
+
+
+def note_look(deps: Deps, pilot: Pilot, who: Onlooker, *, at_what: str) -> None:
+    """Write down that somebody looked into a pilot that only an admin's rights show them.
+
+    In a transaction of its own, for looking only reads; whoever cannot be written down does not get to look.
+    """
+    if sees_by_rank(pilot, who):
+        with deps.db.write() as tx:
+            note(deps, tx, Action.LOOKED, pilot_id=pilot.id, by=who.user, facts={"at": at_what})
+
+
+def note_settings(deps: Deps) -> None:
+    """Write down which settings are others than when the bot was last started."""
+    with deps.db.write() as tx:
+        last: dict[str, Facts] = {}
+        for facts in storage.audit.facts_of(tx, Action.SETTINGS):
+            last |= {name: after for name, (_, after) in facts.items()}
+        now = _chosen(deps, lambda user: f"person {storage.audit.number_of(tx, UserId(user))}")
+        changed = {
+            name: [last.get(name), now.get(name)] for name in sorted({*last, *now}) if last.get(name) != now.get(name)
+        }
+        if changed:
+            note(deps, tx, Action.SETTINGS, facts=changed)
+
+
+def entries(deps: Deps, write: Callable[[Entry], None], *, pilot: str | None, since: datetime | None) -> None:
+    """Hand over what was done, one by one, oldest first."""
+    with deps.db.read() as tx:
+        for entry in storage.audit.entries(tx, pilot=pilot, since=since):
+            write(entry)
+
+
+def _chosen(deps: Deps, person: Callable[[str], str]) -> dict[str, Facts]:
+    """What is set otherwise than by default."""
+    found = {}
+    for name, field in type(deps.settings).model_fields.items():
+        value = getattr(deps.settings, name)
+        if name not in _UNSAID and value != field.default:
+            found[name] = _plain(value) if name not in _WITH_PEOPLE else _people(value, person)
+    return found
+
+
+def _plain(value: object) -> Facts:
+    return [str(each) for each in value] if isinstance(value, tuple) else str(value)
+
+
+def _people(value: object, person: Callable[[str], str]) -> Facts:
+    return [person(str(user)) for user in (value if isinstance(value, tuple) else (value,))]
