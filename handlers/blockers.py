@@ -76,15 +76,24 @@ def _who(of: tuple[Deps, UserId, Handled]) -> tuple[Deps, UserId, Reference]:
     return deps, user, said.reference
 
 
+def _key_and_page(text: str) -> tuple[str | None, int]:
+    """What stands behind the word: a key, a page, both, or neither."""
+    words = text.lower().split()[1:3]
+    page = int(words.pop()) if words and words[-1].isdecimal() else 1
+    return (words[0] if words else None), page
+
+
 class Blockers:
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    def listing(self, command: dict[str, Any], key: str | None, _: WebClient) -> Content:
+    def listing(self, command: dict[str, Any], _: str | None, __: WebClient) -> Content:
+        key, page = _key_and_page(command["text"])
         found = blockers.listing(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
         if isinstance(found, Refused):
             return sentence(found.sentence)
-        return views.listing(found.title, found.items, record_lines(found.record))
+        record, word = record_lines(found.record), self._deps.settings.command
+        return views.listing(found.pilot, found.items, page, record=record, command=word)
 
     def press(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
         """Any button of an item, or an option of its menu."""

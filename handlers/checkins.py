@@ -72,5 +72,5 @@ class CheckIns:
             rating=found.rating,
             privacy=team_privacy(len(check_in.team), check_in.threshold),
             rates=found.rates,
-            carried=carryover.section(found.carried, changed=changed),
+            carried=carryover.section(found.carried, changed=changed, command=self._deps.settings.command),
         )

@@ -24,7 +24,8 @@ class Pilots:
         found = pilots.status(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
         if isinstance(found, Refused):
             return views.sentence(found.sentence)
-        return shareable(views.status(found), found.pilot, STATUS, asked_in=command["channel_id"])
+        shown = views.status(found, command=self._deps.settings.command)
+        return shareable(shown, found.pilot, STATUS, asked_in=command["channel_id"])
 
     def list(self, command: dict[str, Any], page: str | None, _: WebClient) -> Content:
         found = portfolio.listing(self._deps, UserId(command["user_id"]))

@@ -33,7 +33,7 @@ class Raised:
 class Listed:
     """What is open on a pilot, worst first."""
 
-    title: str
+    pilot: Pilot
     items: Sequence[Aged]
     record: Record
 
@@ -119,7 +119,7 @@ def listing(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Liste
             return pilot
         items = [*storage.blockers.live(tx, pilot.id), *storage.blockers.solved(tx, pilot.id)]
         found = record.of(deps, tx, [pilot], reader=user)
-        return Listed(pilot.name, worst_first(aged(deps, tx, pilot, items)), found)
+        return Listed(pilot, worst_first(aged(deps, tx, pilot, items)), found)
 
 
 def history(deps: Deps, user: UserId, item_id: int, *, channel: str | None) -> Told | Refused:

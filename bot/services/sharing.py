@@ -37,4 +37,4 @@ def share(deps: Deps, user: UserId, pilot_id: int, what: str, *, channel: str, s
 def _content(deps: Deps, tx: Transaction, pilot: Pilot, what: str) -> Content:
     if what == HISTORY:
         return history_message(history.build(deps, tx, pilot, reader=None))
-    return status(pilots.facts(deps, tx, pilot))
+    return status(pilots.facts(deps, tx, pilot), command=deps.settings.command)

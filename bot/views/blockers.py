@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.blockers import Aged, Blocker, Event, Kind, State
 from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
 from bot.views import blocks
 from bot.views.blocks import Block, Content
 from bot.views.references import Reference
@@ -48,9 +49,12 @@ _TEAM_BUTTONS = {
     State.SOLVED: (CONFIRM, REOPEN, HISTORY),
     State.CLOSED: (HISTORY,),
 }
-_LISTED = 12
-"""Three blocks each, and a message holds fifty."""
+PAGE = 10
+"""How many items one answer lists: three blocks each, and a message holds fifty."""
 _WORDS_SHOWN = 300
+_NAME_SHOWN = 40
+_NOTE_SHOWN = 80
+"""Of words that stand in full where they were written and in the item's history."""
 
 
 def name(blocker: Blocker) -> str:
@@ -80,23 +84,26 @@ def standing(blocker: Blocker) -> str:
     )
 
 
-def listing(title: str, items: Sequence[Aged], facts: Sequence[str]) -> Content:
-    """What is open on a pilot, worst first, each item with its buttons; then the pilot's record."""
-    parts: list[Block] = [blocks.header(title)]
-    texts = [blocks.escape(title)]
-    for item in items[:_LISTED]:
+def listing(pilot: Pilot, items: Sequence[Aged], page: int, *, record: Sequence[str], command: str) -> Content:
+    """One page of what is open on a pilot, worst first, each item with its buttons; then the pilot's record."""
+    pages = max(-(-len(items) // PAGE), 1)
+    here = min(max(page, 1), pages)
+    parts: list[Block] = [blocks.header(pilot.name)]
+    texts = [blocks.escape(pilot.name)]
+    for item in items[(here - 1) * PAGE : here * PAGE]:
         parts += _listed(item)
         texts.append(f"{headline(item)}: {blocks.escape(item.blocker.text)} ({standing(item.blocker)})")
     if not items:
         parts.append(blocks.section("Nothing is open."))
         texts.append("Nothing is open.")
-    if len(items) > _LISTED:
-        more = f"and {len(items) - _LISTED} more"
-        parts.append(blocks.context(more))
-        texts.append(more)
-    if facts:
-        parts += [blocks.divider(), blocks.section("\n".join(facts))]
-        texts += facts
+    if pages > 1:
+        where = f"Page {here} of {pages}, {len(items)} items."
+        following = f" `{command} blockers {pilot.key} {here + 1}` goes on." if here < pages else ""
+        parts.append(blocks.context(where + following))
+        texts.append(where + following)
+    if record:
+        parts += [blocks.divider(), *blocks.paragraphs(record)]
+        texts += record
     return Content(text="\n".join(texts), blocks=parts)
 
 
@@ -107,7 +114,8 @@ def handled_already(blocker: Blocker, event: Event) -> str:
 
 
 def headline(item: Aged) -> str:
-    return f"{name(item.blocker)} · {blocks.escape(item.pilot_name)} · {days(item.age_days)}"
+    pilot = blocks.escape(blocks.one_line(item.pilot_name, _NAME_SHOWN))
+    return f"{name(item.blocker)} · {pilot} · {days(item.age_days)}"
 
 
 def days(count: int) -> str:
@@ -170,7 +178,7 @@ def _escalated(blocker: Blocker) -> Phrase:
 
 
 def _waiting(blocker: Blocker) -> Phrase:
-    return [*_owner(blocker), f" asks the team: “{blocker.note}”"]
+    return [*_owner(blocker), f" asks the team: “{_short(blocker.note)}”"]
 
 
 def _committed(blocker: Blocker) -> Phrase:
@@ -179,11 +187,15 @@ def _committed(blocker: Blocker) -> Phrase:
 
 
 def _declined(blocker: Blocker) -> Phrase:
-    return ["Declined by ", *_owner(blocker), f": “{blocker.note}”"]
+    return ["Declined by ", *_owner(blocker), f": “{_short(blocker.note)}”"]
 
 
 def _unanswered(blocker: Blocker) -> Phrase:
     return ["Unanswered", *([" by ", *_named(blocker.asked)] if blocker.asked else [])]
+
+
+def _short(note: str) -> str:
+    return blocks.one_line(note, _NOTE_SHOWN)
 
 
 def _owner(blocker: Blocker) -> Phrase:

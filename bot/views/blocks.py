@@ -72,6 +72,13 @@ def one_line(text: str, limit: int) -> str:
     return shorten(" ".join(text.translate(_REORDERING).split()), limit)
 
 
+def some(parts: Iterable[str], limit: int) -> str:
+    """The first of several in one line, and how many more there are."""
+    found = list(parts)
+    more = len(found) - limit
+    return ", ".join(found[:limit]) + (f" and {more} more" if more > 0 else "")
+
+
 def mention(user: UserId) -> str:
     return f"<@{user}>"
 

@@ -9,10 +9,14 @@ from bot.domain.pilots import Pilot, PilotState
 from bot.views import blocks
 from bot.views.blocks import Content
 
+_SKIPPED_SHOWN = 3
+
 
 def coming(pilot: Pilot, next_opens_at: datetime | None, skipped: Sequence[tuple[datetime, str]] = ()) -> list[str]:
     """When the next check-in opens, and which slots are left out before it."""
-    left_out = [f"No check-in opens {blocks.moment(at)}: {reason}." for at, reason in skipped[:3]]
+    left_out = [f"No check-in opens {blocks.moment(at)}: {reason}." for at, reason in skipped[:_SKIPPED_SHOWN]]
+    more = len(skipped) - _SKIPPED_SHOWN
+    left_out += [f"{more} more are left out too."] if more > 0 else []
     return [*left_out, _next(pilot, next_opens_at)]
 
 

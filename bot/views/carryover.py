@@ -18,7 +18,7 @@ _WORDS_SHOWN = 300
 _CHOICE, _CHANGED, _ANSWER = "carry", "changed", "answer"
 
 
-def section(carried: CarriedOver, *, changed: Collection[int] = ()) -> list[Block]:
+def section(carried: CarriedOver, *, changed: Collection[int] = (), command: str) -> list[Block]:
     """The items of earlier weeks; `changed` are those for which new words are asked."""
     parts: list[Block] = []
     for asked in carried.questions:
@@ -28,7 +28,7 @@ def section(carried: CarriedOver, *, changed: Collection[int] = ()) -> list[Bloc
     for item in carried.items:
         parts += _item(item, asks_words=item.blocker.id in changed)
     if carried.hidden:
-        parts.append(blocks.context(f"and {carried.hidden} more; `/pilot blockers` lists them."))
+        parts.append(blocks.context(f"and {carried.hidden} more; `{command} blockers` lists them."))
     return parts
 
 

@@ -17,6 +17,7 @@ from bot.views.references import Reference
 ANSWER = "answer_check_in"
 FORM = "check_in_form"
 NOW = "now"
+_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def read_form(view: Mapping[str, Any]) -> Written:
 
 def _tally(check_in: CheckIn, answered: Sequence[UserId]) -> str:
     count = f"{len(answered)} of {len(check_in.team)} answered"
-    return f"{count}: {', '.join(map(blocks.mention, answered))}" if answered else f"{count} so far"
+    return f"{count}: {blocks.some(map(blocks.mention, answered), _NAMED)}" if answered else f"{count} so far"
 
 
 def _question(name: str, wording: str, initial: str, *, optional: bool = True) -> blocks.Block:

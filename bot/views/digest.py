@@ -107,6 +107,8 @@ def _waiting(digest: Digest, reader: UserId | None) -> list[str]:
     if asked:
         found.append(f"*A date from you:* {_names(asked)}. The message with the buttons is above in this conversation.")
     found += [f"*You promised* {name(item.blocker)}: {_due(item)}" for item in promised[:_LINES_SHOWN]]
+    more = len(promised) - _LINES_SHOWN
+    found += [f"and {more} more promises of yours"] if more > 0 else []
     return found
 
 

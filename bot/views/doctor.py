@@ -21,7 +21,7 @@ def doctor(pilot: Pilot, findings: Sequence[Finding]) -> Content:
     lines = [*(f"• To do: {_line(finding)}" for finding in wrong), *(f"• OK: {_line(finding)}" for finding in right)]
     return Content(
         text="\n".join((blocks.escape(title), *lines)),
-        blocks=[blocks.header(title), blocks.section("\n".join(lines))],
+        blocks=[blocks.header(title), *blocks.paragraphs(lines)],
     )
 
 
@@ -31,7 +31,7 @@ def to_mend(pilot: Pilot, opens_at: datetime, findings: Sequence[Finding]) -> Co
         f"The next check-in of {blocks.escape(pilot.name)} opens {blocks.moment(opens_at)}. Please look at this before:"
     )
     lines = [f"• {_line(finding)}" for finding in findings]
-    return Content(text="\n".join((top, *lines)), blocks=[blocks.section(top), blocks.section("\n".join(lines))])
+    return Content(text="\n".join((top, *lines)), blocks=[blocks.section(top), *blocks.paragraphs(lines)])
 
 
 def channel_unknown(pilot: Pilot) -> str:

@@ -32,6 +32,8 @@ from bot.views.references import Reference
 
 _ITEMS_SHOWN = 12
 """Four blocks each, and a message holds fifty."""
+_WORDS_IN_ALL = 3600
+"""Slack takes about 13,000 characters in all blocks of a message."""
 _REPORTER_BUTTONS = {E.TEAM_ASKED: (ANSWER,), E.DECLINED: (OBJECT,), E.SOLVED: (CONFIRM, REOPEN)}
 _STILL_FITS = {E.TEAM_ASKED: State.WAITING, E.DECLINED: State.DECLINED, E.SOLVED: State.SOLVED}
 
@@ -41,14 +43,26 @@ def bundle(items: Sequence[Aged], reader: UserId, links: Mapping[int, str | None
     title = _title(items, reader)
     parts: list[Block] = [blocks.header(title)]
     texts = [title]
-    for item in items[:_ITEMS_SHOWN]:
-        parts += _bundled(item, reader, links.get(item.blocker.id))
+    shown = items[:_ITEMS_SHOWN]
+    room = _WORDS_IN_ALL // max(len(shown), 1)
+    for item in shown:
+        parts += _bundled(item, reader, links.get(item.blocker.id), room)
         texts.append(f"{headline(item)}: {blocks.escape(item.blocker.text)} ({_facts(item.blocker)})")
-    if len(items) > _ITEMS_SHOWN:
-        more = f"and {len(items) - _ITEMS_SHOWN} more; `{command} blockers` lists them."
-        parts.append(blocks.context(more))
-        texts.append(more)
+        texts += [f"The team answered: {blocks.escape(item.blocker.note)}"] if _has_answer(item.blocker) else []
+    rest = _rest(items, room, command)
+    if rest:
+        parts.append(blocks.context(rest))
+        texts.append(rest)
     return Content(text="\n".join(texts), blocks=parts)
+
+
+def _rest(items: Sequence[Aged], room: int, command: str) -> str:
+    """What is not shown, and where it stands."""
+    more = len(items) - _ITEMS_SHOWN
+    said = [f"and {more} more; `{command} blockers` lists them."] if more > 0 else []
+    if any(len(item.blocker.text) > room or len(item.blocker.note) > room for item in items[:_ITEMS_SHOWN]):
+        said.append("Some words are shortened; History shows them in full.")
+    return " ".join(said)
 
 
 def note(blocker: Blocker, event: Event) -> Content:
@@ -108,22 +122,29 @@ def _is_due(blocker: Blocker, reader: UserId) -> bool:
     return blocker.state is State.COMMITTED and blocker.owner == reader and blocker.reminded
 
 
-def _bundled(item: Aged, reader: UserId, link: str | None) -> list[Block]:
+def _bundled(item: Aged, reader: UserId, link: str | None, room: int) -> list[Block]:
     blocker = item.blocker
+    words = blocks.quote(blocks.shorten(blocker.text, room))
+    if _has_answer(blocker):
+        answered = blocks.said(blocks.words(blocks.word("The team answered:")), blocks.shorten(blocker.note, room))
+        words["elements"] += answered["elements"]
     thread = f" · <{link}|thread>" if link else ""
     parts = [
         blocks.divider(),
         blocks.section(f"*{headline(item)}*{thread}{source(blocker)}\n{_facts(blocker)}"),
-        blocks.quote(blocker.text),
+        words,
     ]
     found = _buttons(blocker, reader)
     return [*parts, blocks.actions(f"item:{blocker.id}", *found)] if found else parts
 
 
 def _facts(blocker: Blocker) -> str:
-    answered = [f"the team answered: “{blocks.escape(blocker.note)}”"] if blocker.state.asks and blocker.note else []
-    raised = f"raised by {blocks.mention(blocker.raised_by)}"
-    return " · ".join((*labels(blocker), raised, standing(blocker), *answered))
+    return " · ".join((*labels(blocker), f"raised by {blocks.mention(blocker.raised_by)}", standing(blocker)))
+
+
+def _has_answer(blocker: Blocker) -> bool:
+    """Whether its note is what the team answered to a question."""
+    return blocker.state.asks and bool(blocker.note)
 
 
 def _buttons(blocker: Blocker, reader: UserId) -> list[Block]:

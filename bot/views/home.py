@@ -94,7 +94,7 @@ def _items(home: Home) -> Iterable[Block]:
     for title, items in (("What you raised", home.raised), ("What you promised", home.promised)):
         if items:
             yield blocks.header(title)
-            yield blocks.section("\n".join(_line(item) for item in items[:_SHOWN]))
+            yield from blocks.paragraphs(_line(item) for item in items[:_SHOWN])
             yield from _more(items)
 
 
@@ -108,7 +108,7 @@ def _habits(home: Home, command: str) -> Iterable[Block]:
     yield blocks.header("Reminders and absences")
     state = "on: by direct message, twice a check-in at most" if home.reminders else "off"
     yield blocks.section(f"Reminders are {state}.", accessory=switch(on=home.reminders))
-    away = "; ".join(in_words(absence) for absence in home.absences[:_SHOWN])
+    away = blocks.some(map(in_words, home.absences), _SHOWN)
     yield blocks.section(f"You are away {away}." if away else f"No absence is noted. `{command} away` notes one.")
 
 

@@ -31,8 +31,7 @@ def away_form(absences: Sequence[Absence], *, first: date, last: date | None) ->
     """When somebody is away, with what that means and what is known already."""
     parts: list[blocks.Block] = [blocks.section(_MEANING)]
     if absences:
-        known = "\n".join(f"• {in_words(absence)}" for absence in absences)
-        parts.append(blocks.section(f"You are away\n{known}"))
+        parts += blocks.paragraphs(["You are away", *(f"• {in_words(absence)}" for absence in absences)])
         parts.append(blocks.actions("back", blocks.button("I Am Back", BACK, "back")))
     parts += [
         blocks.field("first", "First day away", _day(first)),

@@ -24,7 +24,7 @@ COMMANDS = {
     "list [page]": "the pilots that you may see, the neediest first",
     "checkin": "answer this week's check-in",
     "blocker": "raise a blocker or an ask, on any day",
-    "blockers [key]": "what is open: age, owner, promise",
+    "blockers [key] [page]": "what is open: age, owner, promise",
     "privacy": "what is kept about you, who sees it, and for how long",
     "new": "set a pilot up",
     "edit [key]": "change a pilot",
@@ -36,7 +36,9 @@ COMMANDS = {
     "doctor [key]": "what keeps a pilot from running well, and what to do about it",
     "help": "this list",
 }
-_ITEMS_SHOWN = 10
+_ITEMS_SHOWN = 8
+_WORDS_SHOWN = 120
+_KEYS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class Status:
 
 def help_text(command: str) -> Content:
     lines = [f"`{command} {usage}` {meaning}" for usage, meaning in COMMANDS.items()]
-    return Content(text="\n".join(lines), blocks=[blocks.section("\n".join(lines))])
+    return Content(text="\n".join(lines), blocks=blocks.paragraphs(lines))
 
 
 def unknown_command(command: str, word: str) -> Content:
@@ -71,7 +73,7 @@ def sentence(mrkdwn: str) -> Content:
     return Content(text=mrkdwn, blocks=[blocks.section(mrkdwn)])
 
 
-def status(status: Status) -> Content:
+def status(status: Status, *, command: str) -> Content:
     pilot = status.pilot
     title = f"{pilot.name} ({pilot.key})"
     facts = [
@@ -85,16 +87,16 @@ def status(status: Status) -> Content:
     ]
     items = [_item(item) for item in worst_first(status.live)[:_ITEMS_SHOWN]]
     hidden = len(status.live) - len(items)
-    more = [f"and {hidden} more"] if hidden > 0 else []
+    more = [f"and {hidden} more; `{command} blockers {pilot.key}` lists them."] if hidden > 0 else []
     waiting = ["*Open blockers and asks*", *items, *more] if items else ["No open blockers or asks."]
     return Content(
         text="\n".join((blocks.escape(title), *facts, *waiting)),
-        blocks=[blocks.header(title), blocks.section("\n".join(facts)), blocks.section("\n".join(waiting))],
+        blocks=[blocks.header(title), *blocks.paragraphs(facts), *blocks.paragraphs(waiting)],
     )
 
 
 def which_one(pilots: Iterable[Pilot], usage: str) -> Content:
-    keys = ", ".join(f"`{pilot.key}`" for pilot in pilots)
+    keys = blocks.some((f"`{pilot.key}`" for pilot in pilots), _KEYS_SHOWN)
     return sentence(f"Which pilot? Say `{usage} key` with one of {keys}.")
 
 
@@ -157,5 +159,5 @@ def _channel(channel: Channel | None) -> list[str]:
 
 
 def _item(item: Aged) -> str:
-    short = blocks.escape(blocks.shorten(item.blocker.text, 200))
+    short = blocks.escape(blocks.one_line(item.blocker.text, _WORDS_SHOWN))
     return f"• {name(item.blocker)}: {short} ({days(item.age_days)}; {standing(item.blocker)})"

@@ -12,6 +12,7 @@ from bot.views.confidence import figure, signed
 _ROWS = 25
 PAGE = 15
 _NAME_CHARS = 40
+_OWING = 3
 _HEADINGS = ("Pilot", "Leadership", "Team", "Gap", "Since last", "Oldest item", "Owes an answer", "Target date")
 
 
@@ -55,7 +56,9 @@ def _table(standings: Sequence[Standing]) -> Block:
 def _row(one: Standing) -> list[Block]:
     """One pilot; a cell without a number says so with a word."""
     texts = (_leadership(one), _team(one), _gap(one), _trend(one), _oldest(one))
-    owes = [part for user in one.owes[:3] for part in (blocks.who(user), blocks.word(" "))]
+    owes = [part for user in one.owes[:_OWING] for part in (blocks.who(user), blocks.word(" "))]
+    more = len(one.owes) - _OWING
+    owes += [blocks.word(f"and {more} more")] if more > 0 else []
     return [
         blocks.cell(blocks.word(blocks.one_line(one.pilot.name, _NAME_CHARS))),
         *(blocks.cell(blocks.word(text)) for text in texts),
@@ -66,7 +69,7 @@ def _row(one: Standing) -> list[Block]:
 
 def _spoken(one: Standing) -> str:
     """A row of the table as a sentence that carries every number of it."""
-    owes = ", ".join(map(blocks.mention, one.owes[:3])) or "nobody"
+    owes = blocks.some(map(blocks.mention, one.owes), _OWING) or "nobody"
     facts = (
         f"leadership {_leadership(one)}, team {_team(one)}, gap {_gap(one)} (since last {_trend(one)})",
         f"oldest item {_oldest(one)}",

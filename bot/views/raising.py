@@ -32,6 +32,9 @@ def raise_form(pilots: Sequence[Pilot], *, text: str = "", link: str | None = No
         blocks.field("category", "What is it about?", blocks.choice("static_select", categories), optional=True),
         blocks.field(_NOW, "Is it urgent?", now, optional=True),
     ]
+    more = len(pilots) - _PILOTS_SHOWN
+    if more > 0:
+        fields.insert(1, blocks.context(f"You are on {more} more pilots; raise it in the channel of one of those."))
     return blocks.form(RAISE_FORM, "Raise a blocker", fields, submit="Raise", metadata=json.dumps({"link": link}))
 
 

@@ -121,3 +121,15 @@ def test_the_sponsor_is_not_written_to_at_night(home: House) -> None:
     assert not any("Blocker #" in message.text for message in home.sam.dm)
     home.tick("2026-12-02 14:00")
     assert "Blocker #1" in home.sam.dm[-1].text
+
+
+def test_what_is_open_is_read_page_by_page(home: House) -> None:
+    home.open_week()
+    for number in range(4):
+        for person in (home.dana, home.ravi, home.mei):
+            window = person.command("/pilot blocker", home.channel).view
+            assert window is not None
+            assert window.fill(text=f"Obstacle {number}").submit().error is None
+    assert "Page 1 of 2, 12 items." in home.ravi.command("/pilot blockers", home.channel).text
+    for line in ("/pilot blockers 2", "/pilot blockers invoice-triage 2"):
+        assert "Page 2 of 2, 12 items." in home.ravi.command(line, home.channel).text

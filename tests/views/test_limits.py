@@ -1,0 +1,168 @@
+"""However much there is and whatever people write, Slack takes every message, and nothing is cut without saying so."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.blockers import Event, EventKind, State
+from bot.domain.carryover import CarriedOver
+from bot.domain.people import Absence, UserId
+from bot.domain.portfolio import Standing
+from bot.domain.preflight import Finding
+from bot.views import blockers, cadence, carryover, doctor, escalations, itemforms, people, pilots, raising
+from bot.views.blocks import Content, View
+from bot.views.checkins import card
+from bot.views.digest import digest_message
+from bot.views.pilots import Status
+from bot.views.portfolio import pilot_list, portfolio_message
+from tests.builders import NOW, SPONSOR, WEEK, aged, blocker, digest, pilot
+from tests.domain.test_portfolio import standing
+from tests.views.measure import problems_of, problems_of_view, words_of
+from tests.views.test_home import check_in
+from tests.views.test_portfolio import portfolio
+
+LONGEST = "&<" * 1000
+HEBREW = "הגישה לארכיון חסומה עד שהספק יאשר. " * 55
+NAME = "&" * 80
+WRITTEN = {
+    "letters": "x" * 2000,
+    "signs that Slack escapes": LONGEST,
+    "right-to-left": HEBREW,
+    "emoji": "🚧" * 1000,
+    "mentions": "<!channel> <@U1> *b* " * 90,
+}
+
+
+def many(count: int, text: str, **changes: Any) -> tuple[Any, ...]:
+    values = {"state": State.ESCALATED, "asked": (SPONSOR, UserId("UDEPUTY")), "note": text[:500]}
+    return tuple(
+        replace(aged(40, id=number, text=text, **(values | changes)), pilot_name=NAME) for number in range(count)
+    )
+
+
+def status(text: str, count: int = 60) -> Content:
+    held = tuple((NOW + timedelta(weeks=number), "skip-date") for number in range(9))
+    return pilots.status(
+        Status(
+            pilot=pilot(name=NAME),
+            check_in=None,
+            answered=0,
+            last_week=None,
+            live=many(count, text),
+            next_opens_at=NOW,
+            skipped=held,
+        ),
+        command="/pilot",
+    )
+
+
+MESSAGES: dict[str, Callable[[str], Content]] = {
+    "status": status,
+    "list of what is open": lambda text: blockers.listing(
+        pilot(name=NAME), many(60, text), 1, record=["x"], command="/pilot"
+    ),
+    "escalation": lambda text: escalations.bundle(many(60, text), SPONSOR, {}, command="/pilot"),
+    "escalation of one": lambda text: escalations.bundle(many(1, text), SPONSOR, {}, command="/pilot"),
+    "news": lambda text: escalations.report(
+        blocker(text=text), Event(EventKind.DECLINED, SPONSOR, NOW, State.ESCALATED, State.DECLINED, text[:500])
+    ),
+    "thread note": lambda text: blockers.thread_note(blocker(text=text, state=State.DECLINED, note=text[:500])),
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize("name", MESSAGES)
+def test_whatever_is_written_slack_takes_it(name: str, written: str) -> None:
+    assert problems_of(MESSAGES[name](WRITTEN[written])) == []
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_window_holds_it_too(written: str) -> None:
+    text = WRITTEN[written]
+    item = aged(40, text=text, state=State.WAITING, note=text[:500])
+    asked = Event(EventKind.TEAM_ASKED, SPONSOR, NOW, State.ESCALATED, State.WAITING, text[:500])
+    views: list[View] = [
+        itemforms.history(item, [asked] * 90),
+        itemforms.answer_form(item.blocker),
+        raising.raise_form([pilot(id=number, name=NAME) for number in range(1, 151)], text=text),
+        people.away_form([Absence(date(2026, 3, 1), date(2026, 3, 2))] * 90, first=date(2026, 3, 1), last=None),
+    ]
+    assert [problem for view in views for problem in problems_of_view(view)] == []
+
+
+def test_the_items_of_earlier_weeks_fit_into_a_form() -> None:
+    carried = CarriedOver(many(8, LONGEST), 52, tuple(item.blocker for item in many(3, LONGEST)))
+    parts = carryover.section(carried, changed=set(range(8)), command="/checkins")
+    assert len(parts) <= 80
+    assert "and 52 more; `/checkins blockers` lists them." in words_of(parts)
+
+
+def test_what_is_open_is_listed_page_by_page_and_every_item_stands_on_one() -> None:
+    items = many(60, "No access")
+    pages = [
+        words_of(blockers.listing(pilot(), items, page, record=[], command="/pilot").blocks) for page in range(1, 7)
+    ]
+    assert [
+        item.blocker.id for item in items if not any(f"Blocker #{item.blocker.id} " in page for page in pages)
+    ] == []
+    assert "Page 2 of 6, 60 items. `/pilot blockers invoice-triage 3` goes on." in pages[1]
+    assert "goes on" not in pages[5]
+
+
+def test_words_that_an_escalation_shortens_can_be_read_in_full() -> None:
+    shown = escalations.bundle(many(60, "x" * 2000), SPONSOR, {}, command="/pilot")
+    assert "History shows them in full." in words_of(shown.blocks)
+    alone = escalations.bundle(many(1, "x" * 2000), SPONSOR, {}, command="/pilot")
+    assert "x" * 2000 in words_of(alone.blocks)
+
+
+def test_every_finding_of_a_look_at_a_pilot_is_shown() -> None:
+    findings = [Finding(f"Person {number} has left the workspace. {'x' * 80}", "Name another.") for number in range(60)]
+    for content in (doctor.doctor(pilot(), findings), doctor.to_mend(pilot(), NOW, findings)):
+        assert problems_of(content) == []
+        assert "Person 59" in words_of(content.blocks)
+
+
+def test_of_many_pilots_some_keys_are_named_and_the_rest_counted() -> None:
+    shown = pilots.which_one([pilot(key=f"pilot-{number}-{'x' * 30}") for number in range(1000)], "/pilot status")
+    assert problems_of(shown) == []
+    assert "and 980 more" in shown.text
+
+
+def test_of_many_who_answered_some_are_named_and_the_rest_counted() -> None:
+    shown = card(pilot(), check_in(), [UserId(f"U{number:010}") for number in range(400)])
+    assert problems_of(shown) == []
+    assert "and 350 more" in shown.text
+
+
+def test_every_slot_that_is_left_out_is_counted() -> None:
+    held = [(NOW, "holiday")] * 9
+    assert "6 more are left out too." in "\n".join(cadence.coming(pilot(), NOW, held))
+
+
+def test_every_promise_of_a_reader_is_counted() -> None:
+    promised = many(9, "x", state=State.COMMITTED, owner=SPONSOR, promised_on=date(2026, 3, 9), asked=())
+    text = digest_message(digest(live=promised), reader=SPONSOR).text
+    assert "and 3 more promises of yours" in text
+
+
+def test_everybody_who_owes_an_answer_is_counted() -> None:
+    asked = tuple(UserId(f"UPERSON{number}") for number in range(5))
+    one: Standing = standing(live=(aged(4, state=State.ESCALATED, asked=asked),))
+    shown = portfolio_message(portfolio(one), WEEK, command="/pilot")
+    assert "<@UPERSON2> and 2 more" in shown.text
+    assert "and 2 more" in words_of(shown.blocks)
+    assert problems_of(pilot_list([one], 1, command="/pilot")) == []
+
+
+def test_pilots_for_which_there_is_no_room_in_a_menu_are_counted() -> None:
+    view = raising.raise_form([pilot(id=number) for number in range(1, 151)])
+    assert "50 more pilots" in words_of(view["blocks"])
+
+
+def test_a_record_has_its_place_below_the_last_item() -> None:
+    lines = blockers.listing(pilot(), many(2, "x"), 1, record=["*Promises kept:* 1 of 2"], command="/pilot").text
+    assert lines.endswith("*Promises kept:* 1 of 2")
