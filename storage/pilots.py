@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, String, cast, delete, func, insert, literal, select, update
 
 from bot.domain.cadence import Cadence, Moment, preflight_at
 from bot.domain.people import ChannelId, Role, Roster, UserId
@@ -50,6 +50,12 @@ def end(tx: Transaction, pilot_id: int, ending: Ending, *, at: datetime) -> None
 
 def change_channel(tx: Transaction, old: ChannelId, new: ChannelId) -> None:
     tx.execute(update(PilotRow).where(PilotRow.channel == old).values(channel=new))
+
+
+def leave_channels(tx: Transaction, ids: Collection[int]) -> None:
+    """These pilots are about to move; until they have, none of them stands in another's way."""
+    nowhere = literal("moving-", String) + cast(PilotRow.id, String)
+    tx.execute(update(PilotRow).where(PilotRow.id.in_(ids)).values(channel=nowhere))
 
 
 def set_next_opening(tx: Transaction, pilot_id: int, at: datetime | None) -> None:

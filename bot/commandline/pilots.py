@@ -16,9 +16,12 @@ def import_(file: Path) -> None:
 
     All that FILE describes, or nothing if there is an error in it.
     """
-    located, problems = pilotfile.read(file.read_text("utf-8"))
+    located, problems = pilotfile.read(file.read_bytes())
     if problems:
         fail(*(f"{file}: {problem}" for problem in problems), "Nothing was imported.")
+    if not located:
+        click.echo(f"{file} describes no pilot; nothing was changed.")
+        return
     with opened() as deps:
         outcome = import_pilots(deps, [one.spec for one in located])
     if not isinstance(outcome, Imported):

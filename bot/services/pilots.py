@@ -44,8 +44,10 @@ def import_pilots(deps: Deps, specs: Sequence[PilotSpec]) -> Imported | list[tup
         found = _problems(tx, specs)
         if found:
             return found
+        existing = {spec.key: storage.pilots.by_key(tx, spec.key) for spec in specs}
+        _free_channels(deps, tx, [(pilot, spec) for spec in specs if (pilot := existing[spec.key]) is not None])
         for spec in specs:
-            pilot = storage.pilots.by_key(tx, spec.key)
+            pilot = existing[spec.key]
             if pilot is None:
                 upcoming = next_slot(spec.cadence, after=deps.clock.now())
                 pilot_id = storage.pilots.add(tx, spec, next_opens_at=upcoming.opens_at, at=deps.clock.now())
@@ -57,6 +59,14 @@ def import_pilots(deps: Deps, specs: Sequence[PilotSpec]) -> Imported | list[tup
                 change(deps, tx, pilot, spec)
                 done.changed.append(spec.key)
     return done
+
+
+def _free_channels(deps: Deps, tx: Transaction, changes: Sequence[tuple[Pilot, PilotSpec]]) -> None:
+    """Let pilots that move leave their channels before others move in; what was due there is dealt with first."""
+    moving = [pilot for pilot, spec in changes if pilot.channel != spec.channel]
+    for pilot in moving:
+        cadence.settle(deps, tx, pilot)
+    storage.pilots.leave_channels(tx, [pilot.id for pilot in moving])
 
 
 def described(deps: Deps) -> list[PilotSpec]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite, nan
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -19,19 +20,25 @@ EVERYONE: tuple[UserId, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A pilot, and the line that each of its fields stands on."""
+    """A pilot, where it stands in the file, and the line that each of its fields stands on."""
 
     spec: PilotSpec
+    path: str
     lines: dict[str, int]
 
     def problem(self, field: str, sentence: str) -> FileProblem:
-        return FileProblem(self.lines.get(field, self.lines[""]), field, sentence)
+        return FileProblem(self.lines.get(field, self.lines[""]), f"{self.path}.{field}", sentence)
 
 
-def read(text: str) -> tuple[list[Located], list[FileProblem]]:
+def read(raw: bytes) -> tuple[list[Located], list[FileProblem]]:
     """The pilots of a file, and everything in it that cannot be read. Use the pilots only if there are no problems."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return [], [FileProblem(line, "file", "this is not UTF-8 text; save the file as UTF-8.")]
+    except RecursionError:
+        return [], [FileProblem(1, "file", "this is nested too deeply to be read.")]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return [], [FileProblem(line, "pilots", f"this is not YAML: {error.problem}.")]
@@ -44,10 +51,11 @@ def _read_root(root: yaml.Node | None) -> tuple[list[Located], list[FileProblem]
     file = Fields(root, "")
     found = []
     for number, node in enumerate(file.items("pilots"), start=1):
-        fields = Fields(node, f"pilots[{number}]", file.problems)
+        path = f"pilots[{number}]"
+        fields = Fields(node, path, file.problems)
         spec = _spec(fields)
         if spec is not None:
-            found.append(Located(spec, fields.lines))
+            found.append(Located(spec, path, fields.lines))
     file.finish()
     problems = file.problems or list(_repeated(found))
     return found, sorted(problems, key=lambda problem: problem.line)
@@ -176,9 +184,12 @@ def _date(node: yaml.Node) -> date:
 
 def _number(node: yaml.Node) -> float:
     try:
-        return float(_text(node))
+        number = float(_text(node))
     except ValueError:
-        raise BadFieldError(f"“{_text(node)}” is not a number.") from None
+        number = nan
+    if not isfinite(number):
+        raise BadFieldError(f"“{_text(node)}” is not a number.")
+    return number
 
 
 def _stage(node: yaml.Node) -> Stage:

@@ -39,11 +39,7 @@ class Fields:
             self._note("", "expected fields, each as “name: value”.")
             return
         for key, value in node.value:
-            if key.value in self._nodes:
-                self.lines[key.value] = key.start_mark.line + 1
-                self._note(key.value, "this field stands here twice; keep one.")
-            self._nodes[key.value] = value
-            self.lines[key.value] = key.start_mark.line + 1
+            self._add(key, value)
 
     def required(self, name: str, read: Callable[[yaml.Node], Value]) -> Value:
         """A field's value; if it is missing or unreadable that is noted, and what comes back must not be used."""
@@ -86,6 +82,16 @@ class Fields:
         """Note the fields that nobody asked for."""
         for name in self._nodes.keys() - self._known:
             self._note(name, f"there is no such field; known are {', '.join(sorted(self._known))}.")
+
+    def _add(self, key: yaml.Node, value: yaml.Node) -> None:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            self.problems.append(FileProblem(line, self._path or "file", "a field's name must be a single word."))
+            return
+        self.lines[key.value] = line
+        if key.value in self._nodes:
+            self._note(key.value, "this field stands here twice; keep one.")
+        self._nodes[key.value] = value
 
     def _note(self, name: str, sentence: str) -> None:
         path = ".".join(part for part in (self._path, name) if part) or "file"

@@ -125,14 +125,14 @@ def test_a_pilot_that_breaks_a_rule_is_refused_with_line_field_and_cure(shell: S
     shell.write("pilots.yml", PILOTS.replace("sponsor: U04", "sponsor: U02"))
     refused = shell.run("import", "pilots.yml")
     assert refused.returncode == 1
-    assert "pilots.yml: line 7, sponsor: U02 is on the team and on the leadership side." in refused.stderr
+    assert "pilots.yml: line 7, pilots[1].sponsor: U02 is on the team and on the leadership side." in refused.stderr
 
 
 def test_one_bad_pilot_keeps_the_good_one_out_too(shell: Shell) -> None:
     second = PILOTS.replace("pilots:\n", "").replace("invoice-triage", "contract-search")
     shell.write("pilots.yml", PILOTS + second)
     refused = shell.run("import", "pilots.yml")
-    assert "line 17, channel: C0123456789 is also the channel of “invoice-triage”" in refused.stderr
+    assert "line 17, pilots[2].channel: C0123456789 is also the channel of “invoice-triage”" in refused.stderr
     shell.write("pilots.yml", PILOTS)
     assert shell.run("import", "pilots.yml").stdout == "created: invoice-triage\n"
 
@@ -154,6 +154,12 @@ def test_audit_shows_what_was_done_to_a_pilot_as_text_and_as_json(shell: Shell) 
     )
     assert shell.run("audit", "--since", "2999-01-01").stdout == ""
     assert "There is no pilot “nowhere”." in shell.run("audit", "--pilot", "nowhere").stderr
+
+
+def test_a_file_without_pilots_says_so(shell: Shell) -> None:
+    shell.write("pilots.yml", "pilots: []\n")
+    said = shell.run("import", "pilots.yml")
+    assert (said.returncode, said.stdout) == (0, "pilots.yml describes no pilot; nothing was changed.\n")
 
 
 def test_tick_does_what_is_due_at_an_instant_and_exits(shell: Shell, slack: Sandbox) -> None:

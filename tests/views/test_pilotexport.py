@@ -26,16 +26,16 @@ EVERYONE = spec(roster=roster(champion=U1, practitioners=(U1,), sponsor=U3), who
 
 @pytest.mark.parametrize("described", [PLAIN, FULL, EVERYONE])
 def test_reading_back_what_was_written_gives_the_same_pilot(described: PilotSpec) -> None:
-    [located], problems = read(write([described]))
+    [located], problems = read(write([described]).encode())
     assert problems == []
     assert located.spec == described
 
 
 def test_an_empty_list_of_practitioners_does_not_mean_everyone() -> None:
     emptied = re.sub(r"practitioners:\n( *- U\d\n)+", "practitioners: []\n", write([PLAIN]))
-    _, [problem] = read(emptied)
+    _, [problem] = read(emptied.encode())
     assert "name at least one person" in problem.sentence
 
 
 def test_no_pilots_are_an_empty_list() -> None:
-    assert read(write([])) == ([], [])
+    assert read(write([]).encode()) == ([], [])

@@ -5,11 +5,12 @@ import pytest
 from bot.domain.cadence import Moment
 from bot.domain.pilots import Metric, Stage, policy_problems
 from bot.views.pilotfile import read
+from bot.views.yamlfields import FileProblem
 from tests.commandline.test_commandline import PILOTS
 
 
 def test_a_pilot_is_read_as_it_is_described() -> None:
-    [located], problems = read(PILOTS)
+    [located], problems = read(PILOTS.encode())
     assert problems == []
     spec = located.spec
     assert (spec.key, spec.stage, spec.roster.deputy) == ("invoice-triage", Stage.BUILD, "U06")
@@ -31,13 +32,17 @@ def test_a_pilot_is_read_as_it_is_described() -> None:
         ("channel: C0123456789", "channel: general", 4, "pilots[1].channel", "is not a Slack channel id"),
         ("channel: C0123456789", "channel: #general", 4, "pilots[1].channel", "this field is missing"),
         ("target_date: 2027-03-31", "target_date: soon", 11, "pilots[1].target_date", "not a date like 2027-03-31"),
+        ("baseline: 12", "baseline: .nan", 12, "pilots[1].metric.baseline", "“.nan” is not a number."),
+        ("baseline: 12", "baseline: nan", 12, "pilots[1].metric.baseline", "“nan” is not a number."),
+        ("target: 7", "target: -inf", 12, "pilots[1].metric.target", "“-inf” is not a number."),
+        ("stage: build", "[stage, of]: build", 13, "pilots[1]", "a field's name must be a single word."),
         ("baseline: 12", "baseline: twelve", 12, "pilots[1].metric.baseline", "“twelve” is not a number."),
         ("practitioners: [U01, U02, U03]", "practitioners: U01", 6, "pilots[1].practitioners", "expected a list."),
         ("pilots:", "pilot:", 1, "pilots", "this field is missing; add it."),
     ],
 )
 def test_what_cannot_be_read_is_named(good: str, bad: str, line: int, field: str, cure: str) -> None:
-    _, problems = read(PILOTS.replace(good, bad, 1))
+    _, problems = read(PILOTS.replace(good, bad, 1).encode())
     assert any((one.line, one.field) == (line, field) and cure in one.sentence for one in problems), problems
 
 
@@ -64,12 +69,27 @@ def test_a_policy_that_is_read_knows_its_lines() -> None:
 
 
 def test_every_problem_of_a_file_is_named_at_once() -> None:
-    _, problems = read(PILOTS.replace("U04", "sam").replace("Europe/Berlin", "Mars").replace("build", "done"))
+    _, problems = read(PILOTS.replace("U04", "sam").replace("Europe/Berlin", "Mars").replace("build", "done").encode())
     assert [problem.line for problem in problems] == [7, 13, 14]
 
 
 @pytest.mark.parametrize("text", ["pilots: [", "\t", "", "- a", "pilots: {a: 1}", "pilots: [1]", "&a [*a]"])
 def test_what_is_not_a_list_of_pilots_is_refused_and_never_raises(text: str) -> None:
-    pilots, problems = read(text)
+    pilots, problems = read(text.encode())
     assert pilots == []
     assert problems != []
+
+
+def test_a_file_in_another_encoding_is_refused_at_its_line() -> None:
+    assert read(PILOTS.replace("name: Invoice", "name: Für Invoice").encode("latin-1")) == (
+        [],
+        [FileProblem(3, "file", "this is not UTF-8 text; save the file as UTF-8.")],
+    )
+
+
+def test_a_file_that_an_editor_of_windows_has_saved_is_read() -> None:
+    assert read(b"\xef\xbb\xbf" + PILOTS.replace("\n", "\r\n").encode())[1] == []
+
+
+def test_a_file_nested_without_end_is_refused() -> None:
+    assert "nested too deeply" in read(b"[" * 50_000)[1][0].sentence

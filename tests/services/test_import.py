@@ -1,0 +1,47 @@
+"""Importing pilots: all of them or none, whatever they exchange among themselves."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.people import ChannelId
+from bot.domain.pilots import PilotSpec
+from bot.services import pilots
+from bot.services.deps import Deps
+from bot.services.pilots import Imported
+from tests.builders import spec
+from tests.services.keeping import copied, desk
+
+
+@pytest.fixture
+def deps(migrated_file: Path, tmp_path: Path) -> Deps:
+    return desk(copied(migrated_file, tmp_path / "pilot.db"))[0]
+
+
+def one(key: str, channel: str) -> PilotSpec:
+    return spec(key=key, channel=ChannelId(channel))
+
+
+def where(deps: Deps) -> dict[str, str]:
+    return {each.key: each.channel for each in pilots.described(deps)}
+
+
+def test_two_pilots_can_swap_their_channels(deps: Deps) -> None:
+    pilots.import_pilots(deps, [one("first", "C1"), one("second", "C2")])
+    outcome = pilots.import_pilots(deps, [one("first", "C2"), one("second", "C1")])
+    assert outcome == Imported(changed=["first", "second"])
+    assert where(deps) == {"first": "C2", "second": "C1"}
+
+
+def test_a_new_pilot_takes_the_channel_that_another_leaves(deps: Deps) -> None:
+    pilots.import_pilots(deps, [one("second", "C1")])
+    outcome = pilots.import_pilots(deps, [one("first", "C1"), one("second", "C2")])
+    assert outcome == Imported(created=["first"], changed=["second"])
+    assert where(deps) == {"first": "C1", "second": "C2"}
+
+
+def test_a_refused_import_leaves_everything_as_it_was(deps: Deps) -> None:
+    pilots.import_pilots(deps, [one("first", "C1"), one("second", "C2")])
+    outcome = pilots.import_pilots(deps, [one("first", "C3"), one("third", "C2")])
+    assert not isinstance(outcome, Imported)
+    assert where(deps) == {"first": "C1", "second": "C2"}
