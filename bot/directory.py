@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.channels import Channel
+from bot.domain.errors import UnavailableError
 from bot.domain.people import ChannelId, Person, UserId
 from bot.failures import Meaning, classify
 from bot.services import channels, people
@@ -51,7 +52,8 @@ class Directory:
     def meet(self, context: BoltContext, body: dict[str, Any], next_: Callable[[], Any]) -> None:
         """Middleware: know whoever presses, submits or types, before anything is decided about them.
 
-        If Slack does not say who they are, they are treated as no full member.
+        If Slack does not say who they are, they are treated as no full member, or as who they were. That a database
+        takes nothing just now is told by whatever they want to do, if it needs to be told.
         """
         kind = body.get("event", {}).get("type", "act")
         if context.user_id and kind in ("act", "app_home_opened"):
@@ -61,6 +63,8 @@ class Directory:
                     people.record(self._deps, self._look_up(user, self._quick))
             except (SlackApiError, OSError) as error:
                 log.warning("cannot ask Slack about somebody now", error=classify(error).error)
+            except UnavailableError:
+                log.warning("cannot keep what Slack says of somebody now")
         next_()
 
     def _refresh_people(self) -> None:

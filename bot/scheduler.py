@@ -9,6 +9,7 @@ from collections.abc import Callable
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.clock import SystemClock
 from bot.services import auditor, cadence, checkins, home, ladder, lifecycle, portfolio, preflight, reminders
 from bot.services.deps import Deps
 
@@ -53,12 +54,13 @@ class Heartbeat:
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        self._scheduler.add_job(beat, "interval", seconds=seconds, id="heartbeat")
         self._beat = beat
+        self._seconds = seconds
 
     def start(self) -> None:
         """Beat once at once, then regularly."""
-        self._scheduler.add_job(self._beat, id="first beat")
+        now = SystemClock().now()
+        self._scheduler.add_job(self._beat, "interval", seconds=self._seconds, next_run_time=now)
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -68,16 +68,8 @@ class Commands:
 
     def _checkin(self, command: dict[str, Any], key: str | None, client: WebClient) -> Answer:
         user = UserId(command["user_id"])
-        found = checkins.open_for(self._deps, user)
-        meant = [
-            each for each in found if key == each[0].key or (key is None and each[0].channel == command["channel_id"])
-        ]
-        choices = meant or (found if key is None else [])
-        if not choices:
-            return views.no_open_check_in()
-        if len(choices) > 1:
-            return views.which_one((pilot for pilot, _ in choices), f"{self._deps.settings.command} checkin")
-        view = self._checkins.form(user, choices[0][1].id)
+        found = checkins.to_answer(self._deps, user, key=key, channel=command["channel_id"])
+        view = found if isinstance(found, Refused) else self._checkins.form(user, found)
         if isinstance(view, Refused):
             return views.sentence(view.sentence)
         client.views_open(trigger_id=command["trigger_id"], view=view)

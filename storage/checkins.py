@@ -6,16 +6,25 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, tuple_, update
+from sqlalchemy.orm import aliased
 
 from bot.domain.cadence import IsoWeek, Slot
 from bot.domain.checkins import Answers, CheckIn, CheckInState, Expected, Questions, Submitted
-from bot.domain.people import UserId
+from bot.domain.people import Side, UserId
+from bot.domain.pilots import PilotState
 from storage import upsert
 from storage.database import Transaction
-from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RevisionRow
+from storage.tables import AnswersRow, CheckInRow, ExpectedRow, PilotRow, RevisionRow
 
 _TOOK_PLACE = (CheckInState.OPEN, CheckInState.CLOSED)
+_RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
+_Later = aliased(CheckInRow)
+_NEWER = select(_Later.id).where(
+    _Later.pilot_id == CheckInRow.pilot_id,
+    _Later.state.in_(_TOOK_PLACE),
+    tuple_(_Later.iso_year, _Later.iso_week) > tuple_(CheckInRow.iso_year, CheckInRow.iso_week),
+)
 
 
 def add(
@@ -80,6 +89,14 @@ def open_for(tx: Transaction, user: UserId) -> list[CheckIn]:
     mine = select(ExpectedRow.check_in_id).where(ExpectedRow.user_id == user)
     asked = select(CheckInRow).where(CheckInRow.state == CheckInState.OPEN, CheckInRow.id.in_(mine))
     return _read(tx, asked.order_by(CheckInRow.closes_at))
+
+
+def answerable(tx: Transaction, user: UserId) -> list[CheckIn]:
+    """The newest check-in of each running pilot in which somebody is asked the four questions, open or closed."""
+    mine = select(ExpectedRow.check_in_id).where(ExpectedRow.user_id == user, ExpectedRow.side == Side.TEAM)
+    found = select(CheckInRow).join(PilotRow, PilotRow.id == CheckInRow.pilot_id)
+    found = found.where(PilotRow.state.in_(_RUNNING), CheckInRow.id.in_(mine), CheckInRow.state.in_(_TOOK_PLACE))
+    return _read(tx, found.where(~_NEWER.exists()).order_by(CheckInRow.closes_at))
 
 
 def last_week(tx: Transaction, pilot_id: int) -> IsoWeek | None:

@@ -16,9 +16,10 @@ from bot.domain.checkins import Answers, CheckIn, CheckInState, answer_problems
 from bot.domain.confidence import rater_key
 from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
-from bot.services import blockers, confidence, digest, reminders
+from bot.services import blockers, choosing, confidence, digest, reminders
 from bot.services.deps import Deps
 from bot.views import checkins as views
+from bot.views import pilots as pilot_views
 from storage.database import Transaction
 
 NOT_ASKED = Refused("You are not asked in this check-in. Its champion can add you to the pilot for the next one.")
@@ -92,11 +93,27 @@ def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
         )
 
 
-def open_for(deps: Deps, user: UserId) -> list[tuple[Pilot, CheckIn]]:
-    """The open check-ins that ask somebody the four questions, the first to close to the front."""
+def to_answer(deps: Deps, user: UserId, *, key: str | None, channel: str) -> int | Refused:
+    """The check-in that somebody means to answer: one that is open, or else one that still takes late answers (R14)."""
+    command = f"{deps.settings.command} checkin"
     with deps.db.read() as tx:
-        asked = [check_in for check_in in storage.checkins.open_for(tx, user) if user in check_in.team]
-        return [(storage.pilots.by_id(tx, check_in.pilot_id), check_in) for check_in in asked]
+        if key is not None:
+            pilot = choosing.meant(deps, tx, user, key=key, channel=channel, usage="checkin")
+            return pilot if isinstance(pilot, Refused) else _newest(tx, pilot)
+        found = storage.checkins.answerable(tx, user)
+        open_ = [check_in for check_in in found if check_in.state is CheckInState.OPEN]
+        pilots = {pilot.id: pilot for pilot in storage.pilots.by_ids(tx, {one.pilot_id for one in found})}
+        here = [one for one in found if pilots[one.pilot_id].channel == channel]
+        choices = here or open_ or found
+        if len(choices) > 1:
+            return Refused(pilot_views.which_one([pilots[one.pilot_id] for one in choices], command).text)
+        return choices[0].id if choices else Refused(pilot_views.no_open_check_in().text)
+
+
+def _newest(tx: Transaction, pilot: Pilot) -> int | Refused:
+    """The newest check-in of a pilot; its form says whether somebody may answer it."""
+    newest = storage.checkins.latest(tx, pilot.id)
+    return newest.id if newest is not None else Refused(pilot_views.no_check_in_yet(pilot).text)
 
 
 def submit(

@@ -112,6 +112,10 @@ def no_open_check_in() -> Content:
     return sentence("No check-in waits for your answers right now.")
 
 
+def no_check_in_yet(pilot: Pilot) -> Content:
+    return sentence(f"No check-in of {blocks.escape(pilot.name)} has opened yet.")
+
+
 def _stage(pilot: Pilot) -> str:
     return f"Stage: {pilot.stage.value}{_paused(pilot)}"
 

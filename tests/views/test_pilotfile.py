@@ -55,16 +55,16 @@ def test_what_cannot_be_read_is_named(good: str, bad: str, line: int, field: str
     ],
 )
 def test_a_policy_that_cannot_be_read_is_named(written: str, field: str, cure: str) -> None:
-    _, problems = read(f"{PILOTS}    policy: {written}\n")
+    _, problems = read((f"{PILOTS}    policy: {written}\n").encode())
     assert any((one.line, one.field) == (15, field) and cure in one.sentence for one in problems), problems
 
 
 def test_a_policy_that_is_read_knows_its_lines() -> None:
-    [located], problems = read(f"{PILOTS}    policy:\n      sponsor_wait_days: 0\n")
+    [located], problems = read((f"{PILOTS}    policy:\n      sponsor_wait_days: 0\n").encode())
     assert problems == []
     [wrong] = policy_problems(located.spec.policy)
     assert str(located.problem(wrong.field, wrong.sentence)) == (
-        "line 16, policy.sponsor_wait_days: “0” must be a number from 0.1 to 20."
+        "line 16, pilots[1].policy.sponsor_wait_days: “0” must be a number from 0.1 to 20."
     )
 
 

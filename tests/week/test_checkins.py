@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.checkins import Answers
@@ -89,6 +90,17 @@ def test_a_locked_database_keeps_the_form_open_and_says_so(home: House, tmp_path
     assert view.submit().closed
 
 
+def test_a_locked_database_does_not_keep_somebody_from_opening_the_form(home: House, tmp_path: Path) -> None:
+    card = home.open_week()
+    home.clock.advance(timedelta(hours=25))
+    with closing(sqlite3.connect(tmp_path / "pilot.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        opened = home.dana.press(card, "Answer")
+        other.execute("ROLLBACK")
+    assert opened.view is not None
+    assert "What did you complete this week?" in opened.view.inputs
+
+
 def test_a_late_answer_is_taken_marked_and_added_to_the_digest(home: House) -> None:
     home.open_week()
     home.answer(home.dana)
@@ -98,12 +110,24 @@ def test_a_late_answer_is_taken_marked_and_added_to_the_digest(home: House) -> N
     assert "2 of 3 answered" in home.digests[0].text
 
 
+def test_a_form_opened_before_closing_and_submitted_after_it_is_taken_as_late_without_its_rating(home: House) -> None:
+    home.open_week()
+    home.answer(home.dana, rating="2")
+    view = home.ravi.press(home.card_for(home.ravi), "Answer").view
+    assert view is not None
+    home.tick("2026-12-01 15:00")
+    assert view.fill(completed="Wired the archive", rating="5").submit().closed
+    home.tick()
+    assert "(late): Wired the archive" in home.digests[0].text
+    assert "too few ratings to show (1 of 3)" in home.digests[0].text
+
+
 def test_confidence_is_not_asked_for_after_closing(home: House) -> None:
     home.open_week()
     home.tick("2026-12-01 15:00")
     view = home.ravi.press(home.ravi.messages(home.channel)[0], "Answer late").view
     assert view is not None
-    assert "rating" not in view.inputs
+    assert "How likely" not in " ".join(view.inputs)
 
 
 def test_a_form_of_an_older_check_in_says_so_and_keeps_the_words(home: House) -> None:

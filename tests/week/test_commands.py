@@ -1,5 +1,6 @@
 """What the slash command answers, to the asker alone."""
 
+from tests.builders import cadence
 from tests.week.house import House
 
 
@@ -68,6 +69,49 @@ def test_checkin_opens_the_form(home: House) -> None:
 def test_checkin_says_when_nothing_waits(home: House) -> None:
     home.add_pilot()
     assert "No check-in waits for your answers right now." in home.dana.command("/pilot checkin").text
+
+
+def test_checkin_takes_late_answers_until_the_next_one_opens(home: House) -> None:
+    home.open_week()
+    home.tick("2026-12-01 15:00")
+    view = home.dana.command("/pilot checkin").view
+    assert view is not None
+    assert "How likely" not in " ".join(view.inputs)
+    assert view.fill(completed="Labelled 200 invoices").submit().closed
+    home.tick()
+    assert "(late): Labelled 200 invoices" in home.digests[0].text
+    home.tick("2026-12-07 08:00")
+    newest = home.dana.command("/pilot checkin").view
+    assert newest is not None
+    assert "week 50" in newest.shown
+
+
+def test_checkin_prefers_what_is_open_to_what_would_be_late(home: House) -> None:
+    home.add_pilot()
+    other = home.slack.add_channel("contract-search", members=[home.dana])
+    later = cadence("wed 09:00", "thu 16:00")
+    home.add_pilot(key="contract-search", name="Contract search", channel=other.id, cadence=later)
+    home.tick("2026-11-30 08:00")
+    home.tick("2026-12-02 08:00")
+    view = home.dana.command("/pilot checkin").view
+    assert view is not None
+    assert "Contract search" in view.shown
+
+
+def test_checkin_with_a_key_that_does_not_exist_says_so(home: House) -> None:
+    home.open_week()
+    assert "There is no pilot “nonsense” that you can see." in home.dana.command("/pilot checkin nonsense").text
+
+
+def test_checkin_with_the_key_of_a_pilot_that_asks_somebody_else_says_so(home: House) -> None:
+    home.open_week()
+    assert "You are not asked in this check-in." in home.gus.command("/pilot checkin invoice-triage").text
+
+
+def test_checkin_before_the_first_one_opens_says_so(home: House) -> None:
+    home.add_pilot()
+    said = home.dana.command("/pilot checkin invoice-triage").text
+    assert said == "No check-in of Invoice triage has opened yet."
 
 
 def test_only_spaces_are_no_command_and_get_the_list(home: House) -> None:
