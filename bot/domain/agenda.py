@@ -14,6 +14,7 @@ class Happening(StrEnum):
     CLOSES = "check-in closes"
     MOVES = "item moves up the ladder"
     MESSAGE = "message goes out"
+    PORTFOLIO = "the portfolio digest goes out"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from bot.domain.standouts import Thresholds
 
 ENOUGH_ENDED = 10
 """So many pilots must have ended before a record of forecasts says anything."""
+ENOUGH_LEFT = 3
+"""So many pilots must have left a stage before anybody can say how long is usual."""
 _DAY = timedelta(days=1)
 
 
@@ -98,6 +100,20 @@ class Stay:
     left_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InStage:
+    """The pilots that are in a stage now."""
+
+    stage: Stage
+    there: int
+    days: float
+    """The median of how long they have been there."""
+    usual: float | None
+    """The median of those that have left it; None while too few have."""
+    stuck: int
+    """How many have been there for more than twice as long as usual."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """What both sides thought of a pilot that has ended, at one check-in of it."""
@@ -137,8 +153,8 @@ class Portfolio:
     need_somebody: int
     blocked_days: dict[Category, float]
     """Pilot-days of the last four weeks, the most first."""
-    days_in_stage: dict[Stage, float]
-    """The median days that pilots spend or have spent in each stage, the longest first."""
+    stages: tuple[InStage, ...]
+    """The stages that pilots are in, those in which most are stuck first."""
     ended: Ended
     record: Record | None
 
@@ -172,12 +188,21 @@ def blocked_days(spans: Iterable[Span], *, since: datetime, now: datetime) -> di
     return dict(sorted(((each, time / _DAY) for each, time in totals.items()), key=lambda pair: -pair[1]))
 
 
-def days_in_stage(stays: Iterable[Stay], *, now: datetime) -> dict[Stage, float]:
-    """The median days in each stage, the longest first; a stay that goes on counts up to now."""
-    found: defaultdict[Stage, list[float]] = defaultdict(list)
+def in_stages(stays: Iterable[Stay], *, now: datetime) -> list[InStage]:
+    """The stages that pilots are in, those in which most are stuck first, then those in which they are longest."""
+    staying: defaultdict[Stage, list[float]] = defaultdict(list)
+    left: defaultdict[Stage, list[float]] = defaultdict(list)
     for stay in stays:
-        found[stay.stage].append(((stay.left_at or now) - stay.since) / _DAY)
-    return dict(sorted(((stage, median(days)) for stage, days in found.items()), key=lambda pair: -pair[1]))
+        kept = staying if stay.left_at is None else left
+        kept[stay.stage].append(((stay.left_at or now) - stay.since) / _DAY)
+    found = [_in_stage(stage, days, left[stage]) for stage, days in staying.items()]
+    return sorted(found, key=lambda each: (-each.stuck, -each.days))
+
+
+def _in_stage(stage: Stage, days: Sequence[float], left: Sequence[float]) -> InStage:
+    usual = median(left) if len(left) >= ENOUGH_LEFT else None
+    stuck = 0 if usual is None else sum(each > 2 * usual for each in days)
+    return InStage(stage=stage, there=len(days), days=median(days), usual=usual, stuck=stuck)
 
 
 def ended(pilots: Collection[Summary]) -> Ended:

@@ -1,11 +1,15 @@
 """What will happen next by itself."""
 
 import storage.agenda
-from bot.domain.agenda import Due
+from bot.domain.agenda import Due, Happening
+from bot.services import portfolio
 from bot.services.deps import Deps
 
 
 def next_due(deps: Deps) -> Due | None:
     """The next thing that time brings about from now on; None if nothing is planned."""
     with deps.db.read() as tx:
-        return next(iter(storage.agenda.upcoming(tx, after=deps.clock.now())), None)
+        planned = storage.agenda.upcoming(tx, after=deps.clock.now())
+        told_at = portfolio.next_at(deps, tx)
+    told = [] if told_at is None else [Due(at=told_at, happening=Happening.PORTFOLIO, pilot=None)]
+    return min([*planned, *told], key=lambda due: due.at, default=None)

@@ -1,6 +1,6 @@
 """Gathering all pilots, and telling the programme of them once a week (R32)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import storage.blockers
 import storage.outbox
@@ -8,7 +8,7 @@ import storage.pilots
 import storage.portfolio
 from bot.domain import portfolio as rules
 from bot.domain.blockers import Aged
-from bot.domain.cadence import Cadence, IsoWeek, slot_in
+from bot.domain.cadence import Cadence, IsoWeek, next_slot, slot_in
 from bot.domain.people import UserId
 from bot.domain.portfolio import Portfolio, Standing, Summary
 from bot.services import people, rights
@@ -30,6 +30,13 @@ def due(deps: Deps) -> list[int]:
     with deps.db.read() as tx:
         told = all(storage.outbox.exists(tx, _key(week, to)) for to in _recipients(deps))
     return [] if told else [week.year * 100 + week.week]
+
+
+def next_at(deps: Deps, tx: Transaction) -> datetime | None:
+    """When the programme hears of its pilots next; None if there is nobody to tell, or nothing to tell of."""
+    if not _recipients(deps) or not storage.pilots.running(tx):
+        return None
+    return next_slot(_cadence(deps), after=deps.clock.now()).opens_at
 
 
 def publish(deps: Deps, number: int) -> None:
@@ -67,7 +74,7 @@ def build(deps: Deps, tx: Transaction, *, private: bool) -> Portfolio:
         standings=tuple(rules.worst_first(standings, limits, today)),
         need_somebody=sum(one.needs_somebody(limits, today) for one in standings),
         blocked_days=rules.blocked_days(spans, since=since, now=now),
-        days_in_stage=rules.days_in_stage(stays, now=now),
+        stages=tuple(rules.in_stages(stays, now=now)),
         ended=rules.ended(shown),
         record=rules.record(shown, storage.portfolio.forecasts(tx)),
     )

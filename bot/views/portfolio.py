@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.cadence import IsoWeek
-from bot.domain.portfolio import Ended, Portfolio, Record, Standing
+from bot.domain.portfolio import Ended, InStage, Portfolio, Record, Standing
 from bot.views import blocks
 from bot.views.blockers import days, name
 from bot.views.blocks import Block, Content
@@ -131,8 +131,14 @@ def _blocked(portfolio: Portfolio) -> list[str]:
 
 
 def _stages(portfolio: Portfolio) -> list[str]:
-    stays = [f"{stage.value} {number:.0f}" for stage, number in portfolio.days_in_stage.items() if number >= 1]
-    return [f"*Days in a stage, the longest first:* {', '.join(stays)} (medians)"] if stays else []
+    lines = [f"• {one.stage.value}: {_pilots(one.there)} there, {_how_long(one)}" for one in portfolio.stages]
+    return ["*Where pilots get stuck*", *lines] if lines else []
+
+
+def _how_long(one: InStage) -> str:
+    if one.usual is None:
+        return f"for {one.days:.0f} days" if one.there == 1 else f"half of them for {one.days:.0f} days or more"
+    return f"{one.stuck} of them for more than twice the usual {one.usual:.0f} days"
 
 
 def _ended(ended: Ended) -> list[str]:
@@ -150,8 +156,9 @@ def _record(record: Record | None) -> list[str]:
     if record is None:
         return []
     sides = (("leadership", record.leadership), ("the team", record.team))
-    missed = " and ".join(f"{side} by {value:.2f}" for side, value in sides if value is not None)
-    return [f"*Forecasts over {_pilots(record.pilots)} that ended:* missed by {missed or 'nobody'} (0.25 is a guess)"]
+    off = [f"{side} was off by {value:.2f}" for side, value in sides if value is not None]
+    scale = "0 is always right, 0.25 a guess, 1 always wrong"
+    return [f"*Forecasts of {_pilots(record.pilots)} that ended:* {', '.join(off)} ({scale})"] if off else []
 
 
 def _pilots(number: int) -> str:

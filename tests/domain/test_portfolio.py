@@ -15,8 +15,8 @@ from bot.domain.portfolio import (
     Stay,
     Summary,
     blocked_days,
-    days_in_stage,
     ended,
+    in_stages,
     record,
     worst_first,
 )
@@ -147,10 +147,34 @@ def test_the_category_that_costs_most_comes_first() -> None:
     assert list(blocked(span(3, 4), span(3, 9, category=Category.VENDOR))) == [Category.VENDOR, Category.DATA]
 
 
-def test_a_stage_takes_the_median_of_its_stays_and_one_that_goes_on_counts_up_to_now() -> None:
-    stays = [Stay(number, Stage.DATA, NOW - timedelta(days=days), None) for number, days in ((1, 10), (2, 30), (3, 50))]
-    stays.append(Stay(1, Stage.BUILD, NOW - timedelta(days=40), NOW - timedelta(days=5)))
-    assert days_in_stage(stays, now=NOW) == {Stage.BUILD: 35, Stage.DATA: 30}
+def there(stage: Stage, *days: int) -> list[Stay]:
+    return [Stay(number, stage, NOW - timedelta(days=each), None) for number, each in enumerate(days)]
+
+
+def left(stage: Stage, *days: int) -> list[Stay]:
+    return [
+        Stay(number, stage, NOW - timedelta(days=each + 5), NOW - timedelta(days=5)) for number, each in enumerate(days)
+    ]
+
+
+@pytest.mark.parametrize(("days", "stuck"), [(39, 0), (40, 0), (41, 1)])
+def test_who_has_been_in_a_stage_for_more_than_twice_the_usual_time_is_stuck_there(days: int, stuck: int) -> None:
+    (data,) = in_stages([*there(Stage.DATA, days), *left(Stage.DATA, 10, 20, 30)], now=NOW)
+    assert (data.there, data.usual, data.stuck) == (1, 20, stuck)
+
+
+def test_before_three_pilots_have_left_a_stage_nobody_can_say_what_is_usual() -> None:
+    (data,) = in_stages([*there(Stage.DATA, 10, 30, 500), *left(Stage.DATA, 1, 1)], now=NOW)
+    assert (data.there, data.days, data.usual, data.stuck) == (3, 30, None, 0)
+
+
+def test_a_stage_that_nobody_is_in_stops_nobody() -> None:
+    assert in_stages(left(Stage.DATA, 1, 1, 1), now=NOW) == []
+
+
+def test_the_stage_in_which_most_are_stuck_comes_first_and_then_the_one_in_which_they_are_longest() -> None:
+    stays = [*there(Stage.BUILD, 90), *there(Stage.SCALE, 99), *there(Stage.DATA, 9), *left(Stage.DATA, 1, 1, 1)]
+    assert [each.stage for each in in_stages(stays, now=NOW)] == [Stage.DATA, Stage.SCALE, Stage.BUILD]
 
 
 def over(number: int, *, on_time: bool = True, shipped: bool = True) -> Summary:

@@ -6,18 +6,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select
 
+from bot.domain.agenda import Due, Happening
 from bot.domain.channels import Channel
 from bot.domain.confidence import Confidence
 from bot.domain.people import ChannelId, Person, Side, UserId
 from bot.domain.pilots import PilotState
-from bot.services import portfolio
+from bot.services import agenda, portfolio
 from bot.services.deps import Deps
 from storage import channels, checkins, confidence, people
 from storage.database import Transaction
 from storage.tables import Base, BlockerRow, CheckInRow, PilotRow, RatingRow, StageRow, TargetDateRow
-from tests.builders import NOW, SPONSOR
+from tests.builders import NOW, SPONSOR, utc
 from tests.services.keeping import desk
-from tests.storage.keeping import Statements, keep_blocker, keep_pilots, move_pilot, open_check_in
+from tests.storage.keeping import Statements, keep_blocker, keep_pilot, keep_pilots, move_pilot, open_check_in
 
 MOST = 12
 
@@ -88,6 +89,16 @@ def test_a_pilot_that_has_ended_is_counted_and_no_longer_listed(deps: Deps) -> N
         seen = portfolio.build(deps, tx, private=True)
     assert [one.pilot.key for one in seen.standings] == ["pilot-1"]
     assert seen.ended.shipped == 1
+
+
+def test_the_portfolio_digest_is_among_what_is_due_next(deps: Deps) -> None:
+    told = Deps(deps.db, deps.clock, deps.settings.model_copy(update={"programme_lead": SPONSOR}))
+    assert agenda.next_due(told) is None
+    with deps.db.write() as tx:
+        keep_pilot(tx, next_opens_at=utc("2026-03-09 08:00"))
+    assert str(agenda.next_due(told)) == "the portfolio digest goes out"
+    assert agenda.next_due(told) == Due(at=utc("2026-03-04 09:00"), happening=Happening.PORTFOLIO, pilot=None)
+    assert agenda.next_due(deps) != agenda.next_due(told)
 
 
 def test_somebody_lists_what_they_may_see(deps: Deps) -> None:

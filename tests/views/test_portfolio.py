@@ -9,7 +9,7 @@ import pytest
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import Category
 from bot.domain.pilots import Stage
-from bot.domain.portfolio import Ended, Portfolio, Record, Standing
+from bot.domain.portfolio import Ended, InStage, Portfolio, Record, Standing
 from bot.views.portfolio import pilot_list, portfolio_message
 from tests.builders import aged, side, week
 from tests.domain.test_portfolio import asking, standing, summary
@@ -25,7 +25,10 @@ def portfolio(*standings: Standing, need: int = 1, **changes: Any) -> Portfolio:
         "standings": standings,
         "need_somebody": need,
         "blocked_days": {Category.SECURITY_REVIEW: 31.2, Category.DATA: 6.0, Category.SCOPE: 0.2},
-        "days_in_stage": {Stage.DATA: 41.0, Stage.BUILD: 20.0},
+        "stages": (
+            InStage(stage=Stage.DATA, there=9, days=55.0, usual=20.0, stuck=6),
+            InStage(stage=Stage.BUILD, there=1, days=41.0, usual=None, stuck=0),
+        ),
         "ended": Ended(shipped=3, stopped=1, days_to_production=96.0, share_of_plan=1.25),
         "record": Record(pilots=14, team=0.18, leadership=0.34),
     }
@@ -56,7 +59,7 @@ NOTHING_YET = portfolio(
     standing(week=None),
     need=0,
     blocked_days={},
-    days_in_stage={},
+    stages=(),
     ended=Ended(shipped=0, stopped=0, days_to_production=None, share_of_plan=None),
     record=None,
 )
