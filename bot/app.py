@@ -20,7 +20,7 @@ from bot.line import Line
 from bot.metrics import CountErrors
 from bot.readiness import Gauges, Readiness, readiness
 from bot.scheduler import Heartbeat
-from bot.services import audit
+from bot.services import audit, auditor
 from bot.services.deps import Deps
 from bot.settings import Settings
 from bot.web import Events, Web
@@ -53,9 +53,10 @@ class Bot:
         self._web: Web | None = None
 
     def prepare(self) -> None:
-        """Bring the database up to date."""
+        """Bring the database up to date, with the settings too."""
         if self.deps.db.migrate():
             log.info("database migrated", revision=self.deps.db.revision())
+        auditor.look_again(self.deps)
 
     def connect(self, *, lost: Callable[[], None] = lambda: None) -> None:
         """Listen to Slack from now on. Raises SlackApiError when Slack does not know our tokens.

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, union, update
 
 from bot.domain.blockers import Blocker, Event, EventKind, Kind, Move, State
 from bot.domain.ladder import Policy
@@ -18,6 +18,22 @@ from storage.tables import AskedRow, BlockerEventRow, BlockerRow, PilotRow
 _SETTLED = (State.SOLVED, State.CLOSED)
 _TIMED = (State.OPEN, State.ESCALATED, State.WAITING, State.COMMITTED)
 _ENDED = (PilotState.SHIPPED, PilotState.STOPPED)
+
+_DUE = select(BlockerRow.id).where(BlockerRow.next_at <= bindparam("now")).order_by(BlockerRow.next_at)
+_LOST = BlockerRow.next_at.is_(None) & BlockerRow.state.in_(_TIMED) & BlockerRow.rested_at.is_(None)
+_LATE = BlockerRow.next_at < bindparam("before")
+_STUCK = union(select(BlockerRow.id).where(_LOST), select(BlockerRow.id).where(_LATE))
+_TO_REST = (PilotRow.state == PilotState.PAUSED) & BlockerRow.rested_at.is_(None) & BlockerRow.state.not_in(_SETTLED)
+_TO_RESUME = (
+    (PilotRow.state == PilotState.ACTIVE) & BlockerRow.rested_at.is_not(None) & BlockerRow.state.not_in(_SETTLED)
+)
+_TO_END = PilotRow.state.in_(_ENDED) & (BlockerRow.state != State.CLOSED)
+_OUT_OF_STEP = (
+    select(BlockerRow.id)
+    .join(PilotRow, PilotRow.id == BlockerRow.pilot_id)
+    .where(_TO_REST | _TO_RESUME | _TO_END)
+    .order_by(BlockerRow.id)
+)
 
 
 def add(tx: Transaction, blocker: Blocker) -> Blocker:
@@ -71,9 +87,12 @@ def raised_by_form(tx: Transaction, check_in_id: int, user: UserId) -> dict[Kind
 
 def due(tx: Transaction, *, now: datetime) -> list[int]:
     """Items that time acts on now, the most overdue first."""
-    return list(
-        tx.execute(select(BlockerRow.id).where(BlockerRow.next_at <= now).order_by(BlockerRow.next_at)).scalars()
-    )
+    return list(tx.execute(_DUE, {"now": now}).scalars())
+
+
+def stuck(tx: Transaction, *, before: datetime) -> list[int]:
+    """Items whose timer is lost, or ran out so long ago that something must have failed."""
+    return list(tx.execute(_STUCK, {"before": before}).scalars())
 
 
 def timed(tx: Transaction) -> list[Blocker]:
@@ -84,12 +103,7 @@ def timed(tx: Transaction) -> list[Blocker]:
 
 def out_of_step(tx: Transaction) -> list[int]:
     """Items whose pilot was paused, goes on or has ended since time last acted on them."""
-    pilot, item = PilotRow, BlockerRow
-    to_rest = (pilot.state == PilotState.PAUSED) & item.rested_at.is_(None) & item.state.not_in(_SETTLED)
-    to_resume = (pilot.state == PilotState.ACTIVE) & item.rested_at.is_not(None) & item.state.not_in(_SETTLED)
-    to_end = pilot.state.in_(_ENDED) & (item.state != State.CLOSED)
-    found = select(item.id).join(pilot, pilot.id == item.pilot_id).where(to_rest | to_resume | to_end)
-    return list(tx.execute(found.order_by(item.id)).scalars())
+    return list(tx.execute(_OUT_OF_STEP).scalars())
 
 
 def live(tx: Transaction, pilot_id: int) -> list[Blocker]:

@@ -1,6 +1,7 @@
-"""When everything due was last looked for."""
+"""When things last happened that concern every process alike."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 
@@ -8,14 +9,25 @@ from storage.database import Transaction
 from storage.tables import HeartbeatRow
 from storage.upsert import replace
 
-_NAME = "tick"
+
+class Beat(StrEnum):
+    """What is noted: at most once each, whoever did it."""
+
+    TICK = "tick"
+    """Everything due was looked for."""
+    LOOK = "look"
+    """Every item on the ladder was held against its timer and its people."""
+    CHANGE = "change"
+    """When or whether somebody can be asked has changed: zones, absences, ladders, settings."""
 
 
-def beat(tx: Transaction, *, at: datetime) -> None:
-    replace(tx, HeartbeatRow, {"name": _NAME, "beat_at": at}, key=("name",))
+_ALL = select(HeartbeatRow.name, HeartbeatRow.beat_at)
 
 
-def last(tx: Transaction) -> datetime | None:
-    """The last look, by any process; None if there was none."""
-    found: datetime | None = tx.execute(select(HeartbeatRow.beat_at)).scalar_one_or_none()
-    return found
+def beat(tx: Transaction, what: Beat, *, at: datetime) -> None:
+    replace(tx, HeartbeatRow, {"name": what, "beat_at": at}, key=("name",))
+
+
+def last(tx: Transaction) -> dict[Beat, datetime]:
+    """The last time of each, by any process; what never happened is missing."""
+    return {Beat(row.name): row.beat_at for row in tx.execute(_ALL)}

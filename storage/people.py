@@ -8,7 +8,9 @@ from sqlalchemy import or_, select, union
 
 from bot.domain.people import Person, UserId
 from bot.domain.pilots import PilotState
+from storage import heartbeats
 from storage.database import Transaction
+from storage.heartbeats import Beat
 from storage.tables import ChannelMemberRow, MembershipRow, PersonRow, PilotRow, PreferenceRow
 from storage.upsert import replace
 
@@ -24,6 +26,9 @@ def known(tx: Transaction, users: Iterable[UserId]) -> dict[UserId, Person]:
 
 def record(tx: Transaction, person: Person, *, at: datetime) -> None:
     """Keep what Slack says of a person now."""
+    before = known(tx, [person.user_id]).get(person.user_id)
+    if before is None or (before.zone, before.deleted) != (person.zone, person.deleted):
+        heartbeats.beat(tx, Beat.CHANGE, at=at)
     values = {name: getattr(person, name) for name in _FACTS} | {"checked_at": at}
     replace(tx, PersonRow, values, key=("user_id",))
 

@@ -10,7 +10,9 @@ from sqlalchemy import Select, String, cast, delete, func, insert, literal, sele
 from bot.domain.cadence import Cadence, Moment, preflight_at
 from bot.domain.people import ChannelId, Role, Roster, UserId
 from bot.domain.pilots import Ending, Metric, Pilot, PilotSpec, PilotState
+from storage import heartbeats
 from storage.database import Transaction
+from storage.heartbeats import Beat
 from storage.tables import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
 
 
@@ -27,6 +29,7 @@ def add(tx: Transaction, spec: PilotSpec, *, next_opens_at: datetime, at: dateti
 
 def change(tx: Transaction, pilot: Pilot, spec: PilotSpec, *, at: datetime) -> None:
     """Make a pilot look like `spec`; each target date and each stage it has had is kept."""
+    heartbeats.beat(tx, Beat.CHANGE, at=at)
     tx.execute(update(PilotRow).where(PilotRow.id == pilot.id).values(_columns(spec)))
     for table in (MembershipRow, SkipDateRow):
         tx.execute(delete(table).where(table.pilot_id == pilot.id))

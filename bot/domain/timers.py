@@ -36,8 +36,10 @@ def deadline(blocker: Blocker, working: WorkingTime) -> datetime | None:
     if blocker.rested_at is not None:
         return None
     ends = _wait_over(blocker, working)
+    if ends is None or blocker.state is not State.ESCALATED or _is_well_below_ceiling(blocker, ends):
+        return ends
     top = ceiling(blocker, working)
-    return min(ends, top) if ends is not None and top is not None and blocker.state is State.ESCALATED else ends
+    return ends if top is None else min(ends, top)
 
 
 def ceiling(blocker: Blocker, working: WorkingTime) -> datetime | None:
@@ -45,6 +47,12 @@ def ceiling(blocker: Blocker, working: WorkingTime) -> datetime | None:
     if blocker.escalated_at is None:
         return None
     return working.add_days(blocker.escalated_at, blocker.policy.ceiling_days)
+
+
+def _is_well_below_ceiling(blocker: Blocker, at: datetime) -> bool:
+    """Whether even working every day would not reach the ceiling by then: that spares counting weeks of days."""
+    days = timedelta(days=blocker.policy.ceiling_days - 1)
+    return blocker.escalated_at is None or at < blocker.escalated_at + days
 
 
 def past_ceiling(blocker: Blocker, working: WorkingTime, *, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import storage.absences
 import storage.checkins
 import storage.confidence
+import storage.heartbeats
 import storage.homes
 import storage.people
 import storage.pilots
@@ -16,6 +17,7 @@ from bot.domain.people import Absence, Side, UserId, absence_problems
 from bot.services import audit, checkins, people
 from bot.services.deps import Deps
 from storage.database import Transaction
+from storage.heartbeats import Beat
 
 _UTC = ZoneInfo("UTC")
 
@@ -43,6 +45,7 @@ def set_away(deps: Deps, user: UserId, absence: Absence) -> Mapping[str, str] | 
             return problems
         storage.absences.add(tx, user, absence)
         audit.note(deps, tx, Action.ABSENCE, by=user, facts={"set": True})
+        storage.heartbeats.beat(tx, Beat.CHANGE, at=deps.clock.now())
         storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
         _no_longer_wait_for(deps, tx, user)
         return None
@@ -53,6 +56,7 @@ def come_back(deps: Deps, user: UserId) -> int:
     with deps.db.write() as tx:
         storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
         audit.note(deps, tx, Action.ABSENCE, by=user, facts={"set": False})
+        storage.heartbeats.beat(tx, Beat.CHANGE, at=deps.clock.now())
         return storage.absences.forget(tx, user, since=_today(deps, tx, user))
 
 

@@ -1,11 +1,13 @@
-"""The auditor: looks at every item that time acts on, every tick, and lets none get stuck or wait for who has left."""
+"""The auditor: lets no item get stuck, every tick, nor wait for somebody who has left."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 import storage.blockers
+import storage.heartbeats
 import storage.pilots
 from bot.domain import escalation, timers
 from bot.domain.blockers import Blocker, EventKind, Move, State
@@ -14,19 +16,32 @@ from bot.domain.worktime import WorkingTime
 from bot.services import moves
 from bot.services.deps import Deps
 from storage.database import Transaction
+from storage.heartbeats import Beat
 
 log = structlog.get_logger(__name__)
 
 
+_LOOKS_EVERY = timedelta(hours=1)
+"""Absences begin and end by themselves; nobody is written to in the first hour of their day."""
+
+
 def astray(deps: Deps) -> list[int]:
-    """Items to be set right: their timer is missing, late or no longer true, or somebody whom they ask has left."""
+    """Items to be set right: their timer is missing or late, or, where that may have changed since the last look at
+    all of them, no longer true, or somebody whom they ask has left.
+    """
     now = deps.clock.now()
     with deps.db.read() as tx:
-        items = storage.blockers.timed(tx)
-        pilots = {pilot.id: pilot for pilot in storage.pilots.by_ids(tx, {item.pilot_id for item in items})}
-        ladders = moves.ladders(deps, tx, pilots.values())
-        calendars = moves.calendars(deps, tx, [(item, pilots[item.pilot_id]) for item in items])
-    return [item.id for item in items if _is_astray(item, ladders[item.pilot_id], calendars[item.id], now)]
+        if not _calls_for_a_look(storage.heartbeats.last(tx), now):
+            return storage.blockers.stuck(tx, before=now - timers.LATE)
+    with deps.db.write() as tx:
+        storage.heartbeats.beat(tx, Beat.LOOK, at=now)
+        return _look_at_all(deps, tx, now)
+
+
+def look_again(deps: Deps) -> None:
+    """Look at all items at the next tick: settings may have changed."""
+    with deps.db.write() as tx:
+        storage.heartbeats.beat(tx, Beat.CHANGE, at=deps.clock.now())
 
 
 def mend(deps: Deps, blocker_id: int) -> None:
@@ -45,6 +60,21 @@ def mend(deps: Deps, blocker_id: int) -> None:
             log.error("item was stuck", item=item.id, state=item.state, next_at=item.next_at)
             deps.metrics.repaired()
         moves.take(deps, tx, pilot, step)
+
+
+def _calls_for_a_look(last: Mapping[Beat, datetime], now: datetime) -> bool:
+    looked, changed = last.get(Beat.LOOK), last.get(Beat.CHANGE)
+    if looked is None or now - looked >= _LOOKS_EVERY:
+        return True
+    return changed is not None and changed >= looked
+
+
+def _look_at_all(deps: Deps, tx: Transaction, now: datetime) -> list[int]:
+    items = storage.blockers.timed(tx)
+    pilots = {pilot.id: pilot for pilot in storage.pilots.by_ids(tx, {item.pilot_id for item in items})}
+    ladders = moves.ladders(deps, tx, pilots.values())
+    calendars = moves.calendars(deps, tx, [(item, pilots[item.pilot_id]) for item in items])
+    return [item.id for item in items if _is_astray(item, ladders[item.pilot_id], calendars[item.id], now)]
 
 
 def _is_astray(item: Blocker, ladder: Ladder, working: WorkingTime, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import storage.blockers
 import storage.escalations
+import storage.heartbeats
 import storage.pilots
 from bot.domain import escalation, handling, timers
 from bot.domain.blockers import Blocker, Move, State
@@ -14,6 +15,7 @@ from bot.domain.worktime import WorkingTime
 from bot.services import escalations, moves
 from bot.services.deps import Deps
 from storage.database import Transaction
+from storage.heartbeats import Beat
 from storage.outbox import Message
 
 
@@ -71,6 +73,7 @@ def unreachable(deps: Deps, tx: Transaction, message: Message) -> None:
     """A direct message about items can never arrive: what it asked for goes on at once, without that person."""
     now = deps.clock.now()
     user = UserId(message.recipient)
+    storage.heartbeats.beat(tx, Beat.CHANGE, at=now)
     for item in storage.escalations.listed_in(tx, message.key):
         pilot = storage.pilots.by_id(tx, item.pilot_id)
         ladder, working = moves.ladder(deps, tx, pilot), moves.calendar(deps, tx, pilot, item)

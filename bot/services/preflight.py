@@ -19,6 +19,7 @@ from bot.services.deps import Deps
 from bot.views import doctor as views
 from bot.views.blocks import Content
 from storage.database import Transaction
+from storage.heartbeats import Beat
 from storage.outbox import Message
 
 _QUIET_FOR = timedelta(minutes=10)
@@ -29,7 +30,7 @@ _REACHED = (Role.CHAMPION, Role.SPONSOR, Role.DEPUTY)
 def beat(deps: Deps) -> None:
     """Note that everything due was looked for."""
     with deps.db.write() as tx:
-        storage.heartbeats.beat(tx, at=deps.clock.now())
+        storage.heartbeats.beat(tx, Beat.TICK, at=deps.clock.now())
 
 
 def due(deps: Deps) -> list[int]:
@@ -120,7 +121,7 @@ def _next(deps: Deps, pilot: Pilot) -> Finding:
 
 
 def _heartbeat(deps: Deps, tx: Transaction) -> Finding:
-    at = storage.heartbeats.last(tx)
+    at = storage.heartbeats.last(tx).get(Beat.TICK)
     return views.heartbeat(at, late=at is None or deps.clock.now() - at > _QUIET_FOR)
 
 

@@ -91,7 +91,7 @@ class SeenEventRow(Base):
 
 
 class HeartbeatRow(Base):
-    """When everything due was last looked for; one row, whoever looked."""
+    """When something that concerns every process last happened; one row each, whoever did it."""
 
     __tablename__ = "heartbeats"
     name: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,8 @@ from bot.clock import MovableClock
 from bot.domain.blockers import Blocker, Event, EventKind, Kind, Refused, State
 from bot.domain.carryover import Draft
 from bot.domain.checkins import Category
-from bot.domain.people import Person, UserId
-from bot.services import auditor, blockers, handling, record
+from bot.domain.people import Absence, Person, UserId
+from bot.services import absences, auditor, blockers, handling, record
 from bot.services.deps import Deps
 from bot.services.pilots import import_pilots
 from bot.views.references import Reference
@@ -108,6 +108,39 @@ def test_a_new_zone_moves_what_is_still_to_come_and_not_what_has_happened(at: De
     assert (after.started_at, after.version) == (before.started_at, before.version)
 
 
+def test_a_sponsor_who_is_replaced_is_no_longer_waited_for(at: Desk) -> None:
+    deps, clock = at
+    escalated(at)
+    clock.advance(timedelta(minutes=1))
+    import_pilots(deps, [spec(roster=roster(sponsor=LEADER, deputy=DEPUTY), cadence=cadence())])
+    assert scheduler.tick(deps) == 0
+    assert SPONSOR not in item(deps).asked
+
+
+def test_an_absence_that_was_announced_is_noticed_when_it_begins(at: Desk) -> None:
+    deps, clock = at
+    escalated(at)
+    tomorrow = NOW.date() + timedelta(days=1)
+    assert absences.set_away(deps, SPONSOR, Absence(tomorrow, tomorrow + timedelta(days=3))) is None
+    clock.advance(timedelta(minutes=1))
+    assert scheduler.tick(deps) == 0
+    assert item(deps).asked == (SPONSOR,)
+    clock.move_to(NOW + timedelta(days=1))
+    assert scheduler.tick(deps) == 0
+    assert item(deps).asked == (DEPUTY,)
+
+
+def test_settings_that_move_the_working_day_move_timers_from_the_next_start_on(at: Desk) -> None:
+    deps, clock = at
+    before = escalated(at)
+    clock.advance(timedelta(minutes=1))
+    assert scheduler.tick(deps) == 0
+    longer = replace(deps, settings=deps.settings.model_copy(update={"work_ends": time(19)}))
+    auditor.look_again(longer)
+    assert scheduler.tick(longer) == 0
+    assert item(deps).next_at != before.next_at
+
+
 def test_nothing_is_astray_while_everything_runs(at: Desk) -> None:
     escalated(at)
     assert auditor.astray(at[0]) == []
@@ -174,22 +207,33 @@ def test_the_record_takes_as_many_statements_for_many_items_as_for_one(at: Desk)
     assert counts[0] == counts[1]
 
 
-def test_the_auditor_takes_as_many_statements_for_many_items_as_for_one(at: Desk) -> None:
+def test_the_auditor_asks_as_many_questions_about_many_items_as_about_one(at: Desk) -> None:
     deps, _ = at
     counts = []
     for _ in range(2):
         for _ in range(10):
             raised(deps)
-        counts.append(_statements(deps))
+        auditor.look_again(deps)
+        counts.append(_questions(deps))
     assert counts[0] == counts[1]
 
 
-def _statements(deps: Deps) -> int:
-    """How many statements one look of the auditor takes."""
+def test_while_nothing_has_changed_the_auditor_asks_only_what_changed_and_what_is_stuck(at: Desk) -> None:
+    deps, clock = at
+    escalated(at)
+    clock.advance(timedelta(minutes=1))
+    auditor.astray(deps)
+    clock.advance(timedelta(minutes=1))
+    assert _questions(deps) == 2
+
+
+def _questions(deps: Deps) -> int:
+    """How many queries one look of the auditor takes."""
     found: list[str] = []
 
     def note(_: object, __: object, statement: str, *___: object) -> None:
-        found.append(statement)
+        if statement.startswith("SELECT"):
+            found.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
