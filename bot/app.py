@@ -53,10 +53,9 @@ class Bot:
         self._web: Web | None = None
 
     def prepare(self) -> None:
-        """Bring the database up to date, with the settings too."""
+        """Bring the database up to date."""
         if self.deps.db.migrate():
             log.info("database migrated", revision=self.deps.db.revision())
-        auditor.look_again(self.deps)
 
     def connect(self, *, lost: Callable[[], None] = lambda: None) -> None:
         """Listen to Slack from now on. Raises SlackApiError when Slack does not know our tokens.
@@ -95,20 +94,25 @@ class Bot:
 
     def tick(self) -> int:
         """Do everything that is due now, deliver it, and return how many duties failed."""
-        self._directory.refresh()
-        failed = scheduler.tick(self.deps)
-        self._ticked_at = self.deps.clock.now()
+        failed = self._do_what_is_due()
         self._delivery.drain()
         return failed
 
     def _beat(self) -> None:
         """The heartbeat's share; delivery has a thread of its own."""
         try:
-            self._directory.refresh()
-            scheduler.tick(self.deps)
-            self._ticked_at = self.deps.clock.now()
+            self._do_what_is_due()
         except UnavailableError:
             log.exception("the database cannot be reached; what is due waits")
+
+    def _do_what_is_due(self) -> int:
+        """One tick. The first one of a process looks at everything: settings may have changed since the last."""
+        self._directory.refresh()
+        if self._ticked_at is None:
+            auditor.look_again(self.deps)
+        failed = scheduler.tick(self.deps)
+        self._ticked_at = self.deps.clock.now()
+        return failed
 
     def _web_server(self, app: App) -> Web:
         settings = self.deps.settings
