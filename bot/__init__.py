@@ -14,7 +14,7 @@ The house, from the roof to the cellar; imports run downwards only:
     storage | views                      tables and queries | Block Kit in both directions
     clock | settings | failures | pacing
              | metrics | frames | manifest
-    daysoff                              the days off of a workspace
+    daysoff | figures                    the days off of a workspace | how it writes dates and numbers
     domain                               rules without I/O
 
 `sandbox` stands beside the house: a Slack workspace on your machine that knows nothing of it.

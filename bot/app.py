@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot import scheduler
+from bot import figures, scheduler
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.directory import Directory
@@ -43,6 +43,7 @@ class Bot:
     """The whole bot. `tick` does what is due now and delivers it; `start` listens to Slack and keeps ticking."""
 
     def __init__(self, settings: Settings, *, clock: Clock) -> None:
+        figures.use(settings.figures)
         self.deps = Deps(Database(settings.database_url), clock, settings)
         self.client = _client(settings)
         self._directory = Directory(self.deps, self.client, _client(settings, timeout=_QUICK_SECONDS))

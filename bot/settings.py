@@ -12,6 +12,7 @@ from bot.domain.cadence import Moment, parse_moment
 from bot.domain.checkins import Questions
 from bot.domain.ladder import BOUNDS, Policy
 from bot.domain.standouts import Thresholds
+from bot.figures import HOUSE, Figures, is_locale
 
 _WORDING = Questions()
 
@@ -42,6 +43,12 @@ def _known_country(code: str | None) -> str | None:
 def _within(name: str) -> Any:
     """The bounds of a value of the ladder's policy."""
     return Field(ge=BOUNDS[name].least, le=BOUNDS[name].most)
+
+
+def _known_locale(name: str) -> str:
+    if not is_locale(name):
+        raise ValueError(f"“{name}” is no language or place that is known, like de or en_US")
+    return name
 
 
 def _split(value: object) -> object:
@@ -111,6 +118,9 @@ class Settings(BaseSettings):
     )
     work_starts: time = Field(default=time(9), description="Start of the working day, in each person's own zone.")
     work_ends: time = Field(default=time(17), description="End of the working day, in each person's own zone.")
+    locale: Annotated[str, AfterValidator(_known_locale)] = Field(
+        default=HOUSE, description="Whose way of writing dates and numbers is used, like de or en_US."
+    )
     country: Annotated[str | None, AfterValidator(_known_country)] = Field(
         default=None, description="Country whose public holidays are days off, like DE or DE-BY."
     )
@@ -230,7 +240,12 @@ class Settings(BaseSettings):
             answered_percent=self.standout_answered_percent,
             risk_weeks=self.standout_risk_weeks,
             unchanged=self.standout_unchanged,
+            figures=self.figures,
         )
+
+    @property
+    def figures(self) -> Figures:
+        return Figures(self.locale)
 
     @property
     def portfolio_moment(self) -> Moment:

@@ -122,7 +122,7 @@ def answer_problems(answers: Answers) -> Mapping[str, str]:
         "needed": answers.needed,
     }
     found = {
-        name: f"This is {len(text):,} characters long; please keep it to {ANSWER_LIMIT:,}."
+        name: f"This is {len(text)} characters long; please keep it to {ANSWER_LIMIT}."
         for name, text in texts.items()
         if len(text) > ANSWER_LIMIT
     }

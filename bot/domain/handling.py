@@ -152,7 +152,7 @@ def _promise(
         return refused
     first, last = promise_days(blocker.policy, working, now=now)
     if not first <= on <= last:
-        return Refused(f"Please choose a day from {first:%-d %B} to {last:%-d %B}.")
+        return Refused(f"Please choose a day from {first} to {last}.")
     after = replace(
         blocker, state=State.COMMITTED, owner=owner, promised_on=on, note=note, started_at=now, reminded=False
     )

@@ -11,13 +11,14 @@ from bot.domain.blockers import Aged, Kind
 from bot.domain.checkins import CheckInState
 from bot.domain.confidence import Confidence
 from bot.domain.digest import Digest, TargetDate, Week
+from bot.domain.figures import PLAIN, Figures
 
 _RISK_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From where on something stands out; an installation may choose others."""
+    """From where on something stands out, and how its reason writes figures; an installation may choose others."""
 
     gap: float = 1.5
     confident: float = 4.0
@@ -27,6 +28,7 @@ class Thresholds:
     answered_percent: int = 50
     risk_weeks: int = 3
     unchanged: float = 0.2
+    figures: Figures = PLAIN
 
 
 def stands_out(digest: Digest, limits: Thresholds) -> tuple[str, ...]:
@@ -56,11 +58,11 @@ def unanswered(digest: Digest, _: Thresholds) -> str | None:
     return f"Nobody on its ladder has answered {_name(oldest)}, {_business_days(oldest.age_days)} old{more}."
 
 
-def target_date_passed(digest: Digest, _: Thresholds) -> str | None:
+def target_date_passed(digest: Digest, limits: Thresholds) -> str | None:
     """The target date lies behind us."""
     if digest.pilot.target_date >= digest.on:
         return None
-    return f"The target date, {digest.pilot.target_date:%-d %B %Y}, has passed."
+    return f"The target date, {limits.figures.day(digest.pilot.target_date)}, has passed."
 
 
 def wide_gap(digest: Digest, limits: Thresholds) -> str | None:
@@ -76,7 +78,7 @@ def wide_gap(digest: Digest, limits: Thresholds) -> str | None:
         weeks += 1
     side = "Leadership is more confident than the team" if size > 0 else "The team is more confident than leadership"
     since = f", for {weeks} weeks running" if weeks > 1 else ""
-    return f"{side} by {abs(size):.1f} points{since}."
+    return f"{side} by {limits.figures.decimal(abs(size))} points{since}."
 
 
 def confident_over_old_blocker(digest: Digest, limits: Thresholds) -> str | None:
@@ -86,7 +88,8 @@ def confident_over_old_blocker(digest: Digest, limits: Thresholds) -> str | None
     oldest = max(blockers, key=lambda item: item.age_days, default=None)
     if mean is None or mean < limits.confident or oldest is None or oldest.age_days <= limits.blocker_days:
         return None
-    return f"Leadership is at {mean:.1f} while {_name(oldest)} is {_business_days(oldest.age_days)} old."
+    level, age = limits.figures.decimal(mean), _business_days(oldest.age_days)
+    return f"Leadership is at {level} while {_name(oldest)} is {age} old."
 
 
 def team_fell(digest: Digest, limits: Thresholds) -> str | None:
@@ -95,7 +98,8 @@ def team_fell(digest: Digest, limits: Thresholds) -> str | None:
     now, before = _mean(digest.this_week.team), _mean(last.team) if last else None
     if last is None or now is None or before is None or round(before - now, 1) < limits.fall:
         return None
-    return f"The team's confidence fell from {before:.1f} in week {last.week.week} to {now:.1f}."
+    number = limits.figures.decimal
+    return f"The team's confidence fell from {number(before)} in week {last.week.week} to {number(now)}."
 
 
 def leaders_apart(digest: Digest, limits: Thresholds) -> str | None:
@@ -116,8 +120,8 @@ def moved_without_effect(digest: Digest, limits: Thresholds) -> str | None:
     changes = [abs(after - before) for each in sides for before, after in [map(_mean, each)] if before and after]
     if not changes or max(round(change, 1) for change in changes) > limits.unchanged:
         return None
-    before, after = moved
-    return f"The target date moved from {before.on:%-d %B %Y} to {after.on:%-d %B %Y}, and confidence did not change."
+    before, after = (limits.figures.day(each.on) for each in moved)
+    return f"The target date moved from {before} to {after}, and confidence did not change."
 
 
 def same_risk(digest: Digest, limits: Thresholds) -> str | None:

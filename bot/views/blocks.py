@@ -9,8 +9,7 @@ from datetime import date, datetime
 from itertools import cycle
 from typing import Any
 
-from babel.dates import format_date
-
+from bot import figures
 from bot.domain.people import UserId
 
 Block = dict[str, Any]
@@ -89,7 +88,7 @@ def moment(at: datetime) -> str:
 
 
 def day(on: date) -> str:
-    return format_date(on, "EEE d MMM y", locale="en_GB")
+    return figures.day(on)
 
 
 def plain(text: str, limit: int = SECTION_CHARS) -> Block:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.cadence import IsoWeek
 from bot.domain.digest import Week
+from bot.figures import decimal
 from bot.views.blocks import Block
 
 
@@ -28,8 +29,9 @@ def confidence_chart(weeks: Sequence[Week]) -> tuple[list[Block], str]:
     first, last, left_out = known[0], known[-1], len(weeks) - len(known)
     without = f" ({left_out} of them without numbers of both sides, and not in the chart)" if left_out else ""
     sentence = (
-        f"Over {len(weeks)} weeks{without}, leadership went from {first.leadership:.1f} to {last.leadership:.1f} "
-        f"and the team from {first.team:.1f} to {last.team:.1f}."
+        f"Over {len(weeks)} weeks{without}, leadership went "
+        f"from {decimal(first.leadership)} to {decimal(last.leadership)} "
+        f"and the team from {decimal(first.team)} to {decimal(last.team)}."
     )
     return [_chart(known)], sentence
 

@@ -4,6 +4,7 @@ from bot.domain.checkins import CheckIn
 from bot.domain.confidence import SCALE, Confidence
 from bot.domain.digest import Week
 from bot.domain.pilots import Pilot
+from bot.figures import decimal, signed
 from bot.views import blocks
 from bot.views.blocks import Content
 from bot.views.references import Reference
@@ -59,7 +60,7 @@ def in_words(side: str, confidence: Confidence) -> str:
     """One side's confidence as a phrase: the mean with its count, or why there is none."""
     if confidence.mean is not None:
         about = "about " if confidence.rounded else ""
-        return f"{side} {about}{confidence.mean:.1f} of 5 ({confidence.count} of {confidence.expected} rated)"
+        return f"{side} {about}{decimal(confidence.mean)} of 5 ({confidence.count} of {confidence.expected} rated)"
     if confidence.hidden:
         return f"{side}: too few ratings to show ({confidence.count} of {confidence.expected})"
     return f"{side}: no ratings ({confidence.expected} asked)"
@@ -69,19 +70,13 @@ def figure(side: Confidence) -> str:
     """One side's mean for a cell of a table; without a number it says why with a word."""
     if side.mean is None:
         return "hidden" if side.hidden else "unknown"
-    return f"about {side.mean:.1f}" if side.rounded else f"{side.mean:.1f}"
+    return f"about {decimal(side.mean)}" if side.rounded else decimal(side.mean)
 
 
 def gap_in_words(week: Week) -> str:
     """Leadership's mean minus the team's."""
     about = "about " if week.team.rounded else ""
     return "Gap: not known" if week.gap is None else f"Gap: {about}{signed(week.gap)}"
-
-
-def signed(number: float) -> str:
-    """A difference with its sign, to one decimal; none at all has no sign."""
-    rounded = round(number, 1)
-    return f"{rounded:+.1f}" if rounded else "0.0"
 
 
 def _button(value: int, check_in: CheckIn, chosen: int | None) -> blocks.Block:

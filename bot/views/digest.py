@@ -7,11 +7,12 @@ from bot.domain.checkins import Submitted
 from bot.domain.digest import Digest, Week
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
+from bot.figures import signed
 from bot.views import blocks
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, Content
 from bot.views.charts import confidence_chart
-from bot.views.confidence import gap_in_words, in_words, signed
+from bot.views.confidence import gap_in_words, in_words
 from bot.views.references import Reference
 
 READ = "read_digest"

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from bot.domain.checkins import CheckInState
 from bot.domain.digest import Week
 from bot.domain.history import Decision, History, Outcome
+from bot.figures import signed
 from bot.views import blocks
 from bot.views.blockers import name
 from bot.views.blocks import Block, Content
 from bot.views.charts import confidence_chart, week_label
-from bot.views.confidence import figure, signed
+from bot.views.confidence import figure
 from bot.views.escalations import sentence
 from bot.views.record import record_lines
 

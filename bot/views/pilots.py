@@ -11,11 +11,12 @@ from bot.domain.channels import in_words as in_words_of
 from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Week
 from bot.domain.pilots import Metric, Pilot, PilotState
+from bot.figures import number
 from bot.views import blocks
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Content
 from bot.views.cadence import coming
-from bot.views.confidence import in_words
+from bot.views.confidence import gap_in_words, in_words
 
 COMMANDS = {
     "status [key]": "where a pilot stands now",
@@ -134,7 +135,7 @@ def _metric(metric: Metric | None) -> list[str]:
     if metric is None:
         return []
     unit = f" {metric.unit}" if metric.unit else ""
-    return [blocks.escape(f"{metric.name}: from {metric.baseline:g} to {metric.target:g}{unit}")]
+    return [blocks.escape(f"{metric.name}: from {number(metric.baseline)} to {number(metric.target)}{unit}")]
 
 
 def _check_in(status: Status) -> str:
@@ -151,7 +152,7 @@ def _confidence(status: Status) -> list[str]:
     week = status.last_week
     if week is None:
         return []
-    gap = [] if week.gap is None else [f"Gap: {week.gap:+.1f}"]
+    gap = [] if week.gap is None else [gap_in_words(week)]
     return [in_words("Leadership", week.leadership), in_words("Team", week.team), *gap]
 
 

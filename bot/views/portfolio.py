@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from bot.domain.cadence import IsoWeek
 from bot.domain.portfolio import Ended, InStage, Portfolio, Record, Standing
+from bot.figures import decimal, number, percent, signed
 from bot.views import blocks
 from bot.views.blockers import days, name
 from bot.views.blocks import Block, Content
-from bot.views.confidence import figure, signed
+from bot.views.confidence import figure
 
 _ROWS = 25
 PAGE = 15
@@ -126,7 +127,7 @@ def _rest(portfolio: Portfolio, shown: int, command: str) -> str:
 
 
 def _blocked(portfolio: Portfolio) -> list[str]:
-    lost = [f"{category.value} {number:.0f}" for category, number in portfolio.blocked_days.items() if number >= 0.5]
+    lost = [f"{category.value} {decimal(days, 0)}" for category, days in portfolio.blocked_days.items() if days >= 0.5]
     return [f"*Pilot-days blocked in the last four weeks:* {', '.join(lost)}"] if lost else []
 
 
@@ -137,8 +138,12 @@ def _stages(portfolio: Portfolio) -> list[str]:
 
 def _how_long(one: InStage) -> str:
     if one.usual is None:
-        return f"for {one.days:.0f} days" if one.there == 1 else f"half of them for {one.days:.0f} days or more"
-    return f"{one.stuck} of them for more than twice the usual {one.usual:.0f} days"
+        return (
+            f"for {decimal(one.days, 0)} days"
+            if one.there == 1
+            else f"half of them for {decimal(one.days, 0)} days or more"
+        )
+    return f"{one.stuck} of them for more than twice the usual {decimal(one.usual, 0)} days"
 
 
 def _ended(ended: Ended) -> list[str]:
@@ -146,9 +151,9 @@ def _ended(ended: Ended) -> list[str]:
         return []
     line = f"*Ended so far:* {ended.shipped} in production, {ended.stopped} stopped"
     if ended.days_to_production is not None:
-        line += f"; {ended.days_to_production:.0f} days to production"
+        line += f"; {decimal(ended.days_to_production, 0)} days to production"
     if ended.share_of_plan is not None:
-        line += f", {ended.share_of_plan:.0%} of the time first planned"
+        line += f", {percent(ended.share_of_plan)} of the time first planned"
     return [f"{line} (medians)" if ended.days_to_production is not None else line]
 
 
@@ -156,10 +161,10 @@ def _record(record: Record | None) -> list[str]:
     if record is None:
         return []
     sides = (("leadership", record.leadership), ("the team", record.team))
-    off = [f"{side} was off by {value:.2f}" for side, value in sides if value is not None]
-    scale = "0 is always right, 0.25 a guess, 1 always wrong"
+    off = [f"{side} was off by {decimal(value, 2)}" for side, value in sides if value is not None]
+    scale = f"0 is always right, {decimal(0.25, 2)} a guess, 1 always wrong"
     return [f"*Forecasts of {_pilots(record.pilots)} that ended:* {', '.join(off)} ({scale})"] if off else []
 
 
-def _pilots(number: int) -> str:
-    return f"{number:,} pilot{'' if number == 1 else 's'}"
+def _pilots(count: int) -> str:
+    return f"{number(count)} pilot{'' if count == 1 else 's'}"

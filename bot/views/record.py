@@ -1,6 +1,7 @@
 """A record in words."""
 
 from bot.domain.record import Record, Tally
+from bot.figures import decimal
 
 _PLACES = {1: "sponsor", 2: "deputy", 3: "programme lead"}
 
@@ -11,16 +12,16 @@ def record_lines(record: Record) -> list[str]:
 
 
 def _blocked(record: Record) -> list[str]:
-    lost = [f"{category.value} {days:.1f}" for category, days in record.blocked_days.items() if days >= 0.05]
+    lost = [f"{category.value} {decimal(days)}" for category, days in record.blocked_days.items() if days >= 0.05]
     return [f"*Business days blocked in 90 days:* {', '.join(lost)}"] if lost else []
 
 
 def _speed(record: Record) -> list[str]:
     said = []
     if record.days_to_answer is not None:
-        said.append(f"first answer after {record.days_to_answer:.1f}")
+        said.append(f"first answer after {decimal(record.days_to_answer)}")
     if record.days_to_solution is not None:
-        said.append(f"solved after {record.days_to_solution:.1f}")
+        said.append(f"solved after {decimal(record.days_to_solution)}")
     return [f"*Business days, by median:* {', '.join(said)}"] if said else []
 
 

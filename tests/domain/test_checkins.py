@@ -36,7 +36,7 @@ def test_the_first_question_is_required(nothing: str) -> None:
 @pytest.mark.parametrize("question", ["completed", "blocking", "at_risk", "needed"])
 def test_an_answer_longer_than_the_limit_is_refused_under_its_question(question: str) -> None:
     given = answers(**{question: "x" * (ANSWER_LIMIT + 1)})
-    assert answer_problems(given) == {question: "This is 2,001 characters long; please keep it to 2,000."}
+    assert answer_problems(given) == {question: "This is 2001 characters long; please keep it to 2000."}
 
 
 def test_answers_as_long_as_the_limit_are_taken() -> None:

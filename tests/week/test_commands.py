@@ -40,7 +40,7 @@ def test_status_after_closing_shows_both_confidences(home: House) -> None:
     text = home.sam.command("/pilot status invoice-triage").text
     assert "Leadership 5.0 of 5 (1 of 2 rated)" in text
     assert "Team about 3.0 of 5 (2 of 3 rated)" in text
-    assert "Gap: +2.0" in text
+    assert "Gap: about +2.0" in text
 
 
 def test_somebody_on_several_pilots_is_asked_which(home: House) -> None:
