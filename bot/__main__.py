@@ -18,10 +18,11 @@ from bot.app import build
 from bot.check import findings, line
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.commandline.audit import audit
+from bot.commandline.backup import backup, restore
 from bot.commandline.base import fail, opened, read_settings
 from bot.commandline.pilots import import_, pilots
 from bot.delivery import NothingWorksError
-from bot.domain.errors import UnavailableError
+from bot.domain.errors import RefusedError, UnavailableError
 from bot.failures import reason
 from bot.settings import Settings
 
@@ -129,7 +130,7 @@ def demo(*, tour: bool, workspace_only: bool, port: int) -> None:
         story.serve(port=port)
 
 
-for command in (import_, pilots, audit):
+for command in (import_, pilots, audit, backup, restore):
     cli.add_command(command)
 
 
@@ -137,6 +138,8 @@ def main() -> None:
     """Run the command line; failures that people can mend are sentences, not tracebacks."""
     try:
         cli()
+    except RefusedError as error:
+        fail(str(error), "Nothing was changed.")
     except UnavailableError as error:
         fail(f"The database cannot be used: {error}.", "DATABASE_URL says where it is; `pilot-bot check` says more.")
 

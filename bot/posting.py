@@ -119,10 +119,10 @@ class Posting:
         return None
 
     def _pages(self, channel: str, claimed: Claimed) -> Iterator[list[dict[str, Any]]]:
-        """What was written in a conversation, or a thread, since the message was decided."""
+        """What was written in a conversation, or a thread, since the message may have been sent."""
         asked: dict[str, Any] = {
             "channel": channel,
-            "oldest": str((claimed.created_at - _CLOCKS_DIFFER).timestamp()),
+            "oldest": str((claimed.maybe_sent_since - _CLOCKS_DIFFER).timestamp()),
             "include_all_metadata": True,
             "limit": _PAGE,
         }

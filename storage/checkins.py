@@ -142,6 +142,16 @@ def secret(tx: Transaction, check_in_id: int) -> bytes | None:
     return tx.execute(select(CheckInRow.secret).where(CheckInRow.id == check_in_id)).scalar_one()
 
 
+def without_secret(tx: Transaction) -> list[int]:
+    """Open check-ins that come from a backup, which holds no secrets."""
+    open_ = select(CheckInRow.id).where(CheckInRow.state == CheckInState.OPEN, CheckInRow.secret.is_(None))
+    return list(tx.execute(open_).scalars())
+
+
+def set_secret(tx: Transaction, check_in_id: int, secret: bytes) -> None:
+    tx.execute(update(CheckInRow).where(CheckInRow.id == check_in_id).values(secret=secret))
+
+
 def save_answers(
     tx: Transaction, check_in_id: int, user: UserId, answers: Answers, *, form_id: str, late: bool, at: datetime
 ) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Row, Select, String, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from storage import heartbeats
 from storage.database import Transaction
 from storage.outbox import Message, Place
 from storage.tables import ChannelRow, Delivery, OutboxRow
@@ -28,7 +29,8 @@ class Claimed:
     created_at: datetime
     leased_until: datetime
     maybe_sent: bool
-    """An earlier try ended without an answer, so Slack may have it already."""
+    """An earlier try ended without an answer, or the database was restored, so Slack may have it already."""
+    maybe_sent_since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def claim(tx: Transaction, *, now: datetime, until: datetime, open_: Open) -> Cl
     if row is None:
         return None
     tx.execute(_TAKE, {"taken": row.key, "until": until, "attempt": row.attempts + 1})
-    return _claimed(row, until)
+    return _claimed(row, until, heartbeats.forgotten_since(tx, now=now))
 
 
 def next_due(tx: Transaction) -> datetime | None:
@@ -165,7 +167,7 @@ def _ours(claimed: Claimed) -> ColumnElement[bool]:
     return and_(_is(claimed), leased)
 
 
-def _claimed(row: Row[*tuple[Any, ...]], leased_until: datetime) -> Claimed:
+def _claimed(row: Row[*tuple[Any, ...]], leased_until: datetime, forgotten_since: datetime | None) -> Claimed:
     message = Message(
         key=row.key,
         kind=row.kind,
@@ -184,7 +186,8 @@ def _claimed(row: Row[*tuple[Any, ...]], leased_until: datetime) -> Claimed:
         thread_ts=row.thread_ts,
         created_at=row.created_at,
         leased_until=leased_until,
-        maybe_sent=row.state is not Delivery.PENDING,
+        maybe_sent=row.state is not Delivery.PENDING or forgotten_since is not None,
+        maybe_sent_since=min(row.created_at, forgotten_since or row.created_at),
     )
 
 

@@ -1,6 +1,6 @@
 """When things last happened that concern every process alike."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -8,6 +8,8 @@ from sqlalchemy import select
 from storage.database import Transaction
 from storage.tables import HeartbeatRow
 from storage.upsert import replace
+
+CAUTIOUS_FOR = timedelta(days=2)
 
 
 class Beat(StrEnum):
@@ -19,6 +21,10 @@ class Beat(StrEnum):
     """Every item on the ladder was held against its timer and its people."""
     CHANGE = "change"
     """When or whether somebody can be asked has changed: zones, absences, ladders, settings."""
+    BACKUP = "backup"
+    """The backup was taken that this database is, or was restored from."""
+    RESTORE = "restore"
+    """This database was restored; what was sent between backup and restore it does not know."""
 
 
 _ALL = select(HeartbeatRow.name, HeartbeatRow.beat_at)
@@ -31,3 +37,18 @@ def beat(tx: Transaction, what: Beat, *, at: datetime) -> None:
 def last(tx: Transaction) -> dict[Beat, datetime]:
     """The last time of each, by any process; what never happened is missing."""
     return {Beat(row.name): row.beat_at for row in tx.execute(_ALL)}
+
+
+def restored(tx: Transaction, *, at: datetime) -> None:
+    """This database was restored. A copy that no `backup` made is taken to be as old as its last tick."""
+    known = last(tx)
+    if Beat.BACKUP not in known:
+        beat(tx, Beat.BACKUP, at=known.get(Beat.TICK, at))
+    beat(tx, Beat.RESTORE, at=at)
+
+
+def forgotten_since(tx: Transaction, *, now: datetime) -> datetime | None:
+    """From when on we may have sent what we do not know of; None if we know of everything, or enough time has passed."""
+    known = last(tx)
+    restored_at = known.get(Beat.RESTORE)
+    return None if restored_at is None or now - restored_at > CAUTIOUS_FOR else known[Beat.BACKUP]

@@ -7,3 +7,7 @@ class UnavailableError(Exception):
 
 class NotSavedError(UnavailableError):
     """The database did not take a change. Nothing was written."""
+
+
+class RefusedError(Exception):
+    """What was asked for on the command line cannot be done; the message says why and what to do, in sentences."""

@@ -10,8 +10,13 @@ if TYPE_CHECKING:
 
 def head() -> str:
     """The newest revision, read from the file names: cheaper than asking Alembic at every start."""
+    return max(known())
+
+
+def known() -> frozenset[str]:
+    """Every revision that this version can be at or come from."""
     names = (entry.name for entry in resources.files(__package__).joinpath("versions").iterdir())
-    return max(name[:4] for name in names if name[:4].isdigit())
+    return frozenset(name[:4] for name in names if name[:4].isdigit())
 
 
 def upgrade(connection: "Connection", revision: str = "head") -> None:

@@ -247,6 +247,30 @@ def test_after_a_kill_the_bot_starts_again_and_still_knows_what_it_was_told(shel
         again.wait(timeout=30)
 
 
+def test_a_backup_taken_from_a_running_bot_comes_back_after_a_kill(shell: Shell, slack: Sandbox) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    process = shell.start("run")
+    slack.wait_for_connection(timeout=30)
+    taken = shell.run("backup", "kept.db")
+    refused = shell.run("restore", "kept.db", "--force")
+    process.kill()
+    process.wait()
+    assert (taken.returncode, taken.stderr) == (0, "")
+    assert (refused.returncode, "Stop the bot first." in refused.stderr) == (1, True)
+    shell.write("pilots.yml", PILOTS.replace("Invoice triage", "Something else"))
+    shell.run("import", "pilots.yml")
+    assert "already" in shell.run("restore", "kept.db").stderr
+    assert shell.run("restore", "kept.db", "--force").returncode == 0
+    assert "name: Invoice triage" in shell.run("pilots").stdout
+
+
+def test_for_postgresql_backup_names_the_tool_to_use(shell: Shell) -> None:
+    shell.environment["DATABASE_URL"] = "postgresql://pilot@127.0.0.1:1/pilot"
+    refused = shell.run("backup", "kept.db")
+    assert (refused.returncode, "`pg_dump`" in refused.stderr) == (1, True)
+
+
 def test_importing_the_bot_does_nothing(shell: Shell) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import bot.app, bot.__main__, bot.demo"],
