@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import storage.channels
 import storage.deliveries
+import storage.escalations
 import storage.outbox
 import storage.pilots
 from bot.domain.channels import STOPS_POSTING
 from bot.domain.people import ChannelId, UserId
+from bot.domain.worktime import WorkingTime
 from bot.services import escalations, ladder, people
 from bot.services.deps import Deps
 from bot.views.outbox import undeliverable
@@ -101,6 +103,14 @@ def _tell_champion(deps: Deps, tx: Transaction, message: Message, pilot_id: int,
     storage.outbox.post(tx, alert, at=now)
 
 
+def _turn_comes(deps: Deps, tx: Transaction, message: Message, user: UserId, working: WorkingTime) -> datetime:
+    """From when on somebody may get an escalation message, whatever other processes send them meanwhile (R26)."""
+    storage.escalations.hold_turn(tx, user)
+    if storage.escalations.is_under_way(tx, message.kind, user, besides=message.key):
+        return deps.clock.now() + LEASE
+    return escalations.may_go(deps, tx, message.kind, user, working)
+
+
 def _too_old(claimed: Claimed, now: datetime) -> bool:
     """What waited for a channel for more than a week says nothing any more (R5)."""
     return claimed.place is None and _is_channel(claimed.message) and now - claimed.created_at > _KEEPS_FOR
@@ -119,5 +129,5 @@ def _allowed_from(deps: Deps, tx: Transaction, claimed: Claimed, now: datetime) 
     user = UserId(message.recipient)
     working = people.working_time(deps, tx, user, fallback=zone)
     if message.kind in escalations.KINDS:
-        return escalations.may_go(deps, tx, message.kind, user, working)
+        return _turn_comes(deps, tx, message, user, working)
     return working.next_working(now)
