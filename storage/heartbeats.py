@@ -48,7 +48,7 @@ def restored(tx: Transaction, *, at: datetime) -> None:
 
 
 def forgotten_since(tx: Transaction, *, now: datetime) -> datetime | None:
-    """From when on we may have sent what we do not know of; None if we know of everything, or enough time has passed."""
+    """From when on we may have sent what we do not know of; None if there is nothing such, or not any more."""
     known = last(tx)
     restored_at = known.get(Beat.RESTORE)
     return None if restored_at is None or now - restored_at > CAUTIOUS_FOR else known[Beat.BACKUP]
