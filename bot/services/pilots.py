@@ -7,6 +7,7 @@ import storage.blockers
 import storage.channels
 import storage.checkins
 import storage.digest
+import storage.homes
 import storage.outbox
 import storage.pilots
 from bot.domain.audit import Action, changes, people_changes
@@ -191,6 +192,7 @@ def change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec, *, by: Us
     now = deps.clock.now()
     cadence.settle(deps, tx, pilot)
     settled = storage.pilots.by_id(tx, pilot.id)
+    storage.homes.outdate(tx, at=now, pilot_id=pilot.id, users=spec.roster.everyone)
     storage.pilots.change(tx, settled, spec, at=now)
     audit.note_changes(deps, tx, changes(settled.spec, spec), pilot_id=pilot.id, by=by)
     if spec.cadence != pilot.cadence and not pilot.state.ended:
