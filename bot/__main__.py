@@ -121,7 +121,6 @@ def demo(*, tour: bool, workspace_only: bool, port: int) -> None:
     except ImportError as error:
         fail(f"The demo needs more than the bot: install the extra `demo` ({error}).")
     logs.set_up("error")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
     if tour:
         story.play_tour()
     elif workspace_only:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import logs
-from bot.demo import handed_over
+from bot.demo import handed_over, told_to_end
 from bot.demo.story import CONTRACTS, INVOICES
 from bot.sandbox.page import HOME
 from tests.page.browser import opened
@@ -34,7 +34,7 @@ def main() -> None:
         if isinstance(browser, str):
             sys.exit(browser)
         IMAGES.mkdir(parents=True, exist_ok=True)
-        with handed_over(port=0) as page:
+        with handed_over(told_to_end(), port=0) as page:
             tab = _tab(browser, page.url)
             for name, shown in _pictures(tab):
                 path = IMAGES / f"{name}.png"
