@@ -11,6 +11,7 @@ from slack_bolt import App
 from bot.services.deps import Deps
 from bot.views import blockers as blocker_views
 from bot.views import carryover
+from bot.views import charter as charter_views
 from bot.views import checkins as checkin_views
 from bot.views import confidence as confidence_views
 from bot.views import digest as digest_views
@@ -22,6 +23,7 @@ from bot.views import reminders as reminder_views
 from bot.views import sharing as sharing_views
 from bot.views import wizard as wizard_views
 from handlers.blockers import SUBMITS, Blockers
+from handlers.charter import Charter
 from handlers.checkins import CheckIns
 from handlers.commands import Commands
 from handlers.confidence import Confidence
@@ -78,12 +80,23 @@ def register(app: App, deps: Deps) -> None:
     app.view(people_views.AWAY_FORM)(people.save_away)
     app.action(people_views.BACK)(people.back)
 
+    _register_journey(app, deps)
+
     app.event("app_home_opened")(Home(deps).opened)
 
     app.command(deps.settings.command)(Commands(deps, checkins, people, blockers, raising).route)
 
     _register_events(app, Lifecycle(deps))
     app.error(answer_failure)
+
+
+def _register_journey(app: App, deps: Deps) -> None:
+    """What is kept of a pilot's way to production beside the weekly rounds."""
+    charter = Charter(deps)
+    for button in charter_views.LABELS:
+        app.action(button)(charter.press)
+    for form in charter_views.FORMS:
+        app.view(form)(charter.submit)
 
 
 def _register_events(app: App, lifecycle: Lifecycle) -> None:

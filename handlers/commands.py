@@ -15,6 +15,7 @@ from bot.views.blocks import Content
 from bot.views.privacy import privacy as privacy_answer
 from handlers.answering import answer
 from handlers.blockers import Blockers
+from handlers.charter import Charter
 from handlers.checkins import CheckIns
 from handlers.history import History
 from handlers.people import People
@@ -40,6 +41,7 @@ class Commands:
             "checkin": self._checkin,
             "blocker": raising.command,
             "blockers": blockers.listing,
+            "charter": Charter(deps).command,
             "privacy": self._privacy,
             "new": setup.new,
             "edit": setup.edit,

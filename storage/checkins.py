@@ -185,12 +185,6 @@ def answered(tx: Transaction, check_in_id: int) -> list[UserId]:
     return list(tx.execute(users.order_by(AnswersRow.id)).scalars())
 
 
-def answered_by(tx: Transaction, user: UserId, ids: Collection[int]) -> set[int]:
-    """Those of several check-ins in which somebody has answered."""
-    mine = select(AnswersRow.check_in_id).where(AnswersRow.user_id == user, AnswersRow.check_in_id.in_(ids))
-    return set(tx.execute(mine).scalars())
-
-
 def _newest() -> Select[Any]:
     columns: list[Any] = [AnswersRow.user_id, AnswersRow.late, RevisionRow]
     current = (RevisionRow.answers_id == AnswersRow.id) & (RevisionRow.revision == AnswersRow.revision)

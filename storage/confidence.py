@@ -1,7 +1,5 @@
 """Queries about confidence ratings."""
 
-from collections.abc import Collection
-
 from sqlalchemy import delete, select, update
 
 from bot.domain.checkins import CheckInState
@@ -30,12 +28,6 @@ def rating(tx: Transaction, check_in_id: int, side: Side, rater: str) -> int | N
         RatingRow.check_in_id == check_in_id, RatingRow.side == side, RatingRow.rater == rater
     )
     return tx.execute(mine).scalar_one_or_none()
-
-
-def ratings_of_leader(tx: Transaction, user: UserId, ids: Collection[int]) -> dict[int, int]:
-    """What somebody on the leadership side has given in several check-ins."""
-    mine = RatingRow.side == Side.LEADERSHIP, RatingRow.rater == user, RatingRow.check_in_id.in_(ids)
-    return {row.check_in_id: row.value for row in tx.execute(select(RatingRow).where(*mine))}
 
 
 def leaders_who_rated(tx: Transaction, check_in_id: int) -> set[UserId]:

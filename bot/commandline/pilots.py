@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bot.commandline.base import fail, opened
-from bot.services.pilots import Imported, described, import_pilots
+from bot.services.pilots import Imported, described, import_pilots, plans
 from bot.views import pilotexport, pilotfile
 
 
@@ -23,7 +23,7 @@ def import_(file: Path) -> None:
         click.echo(f"{file} describes no pilot; nothing was changed.")
         return
     with opened() as deps:
-        outcome = import_pilots(deps, [one.spec for one in located])
+        outcome = import_pilots(deps, [one.spec for one in located], {one.spec.key: one.plan for one in located})
     if not isinstance(outcome, Imported):
         at = {one.spec.key: one for one in located}
         found = (at[spec.key].problem(problem.field, problem.sentence) for spec, problem in outcome)
@@ -37,4 +37,4 @@ def import_(file: Path) -> None:
 def pilots() -> None:
     """Write the pilots as `import` reads them."""
     with opened() as deps:
-        click.echo(pilotexport.write(described(deps)), nl=False)
+        click.echo(pilotexport.write(described(deps), plans(deps)), nl=False)

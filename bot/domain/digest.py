@@ -7,6 +7,7 @@ from bot.domain.blockers import Aged, State
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState, Submitted
 from bot.domain.confidence import Confidence, gap
+from bot.domain.journey import NO_JOURNEY, Journey
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 
@@ -56,6 +57,7 @@ class Digest:
     next_opens_at: datetime | None
     state: str = ""
     """The week's state in a few words; empty when nothing can be said yet."""
+    journey: Journey = NO_JOURNEY
     reasons: tuple[str, ...] = ()
     """The sentences of what stands out, the most pressing first."""
 

@@ -80,6 +80,24 @@ def metric_in_words(metric: Metric) -> str:
     return f"{metric.name}: from {metric.baseline:g} to {metric.target:g} {metric.unit}".rstrip()
 
 
+def metric_of(text: str) -> Metric | None:
+    """A metric as it is written on one line; None if it is not written so."""
+    found = _METRIC.fullmatch(text.strip())
+    try:
+        return found and Metric(found[1], float(found[2]), float(found[3]), found[4].strip())
+    except ValueError:
+        return None
+
+
+def metric_text_problems(text: str) -> dict[str, str]:
+    """What is wrong with a metric as it is written on one line, under the name `metric`."""
+    metric = metric_of(text)
+    if text and metric is None:
+        return {"metric": "Write it like: Minutes per invoice: from 12 to 7 min"}
+    sentences = [problem.sentence for problem in metric_problems(metric)]
+    return {"metric": sentences[-1]} if sentences else {}
+
+
 def key_from(name: str) -> str:
     """A key made of a pilot's name, for somebody who gives none."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].rstrip("-")
@@ -94,12 +112,7 @@ def purpose_problems(draft: Draft, *, taken_channels: Mapping[ChannelId, str], t
         found["channel"] = "Please choose the channel where the check-ins appear."
     if _date(draft.target_date) is None:
         found["target_date"] = "Please choose the day by which it is to be in production."
-    metric = _metric(draft.metric)
-    if draft.metric and metric is None:
-        found["metric"] = "Write it like: Minutes per invoice: from 12 to 7 min"
-    for problem in metric_problems(metric):
-        found["metric"] = problem.sentence
-    return found
+    return found | metric_text_problems(draft.metric)
 
 
 def people_problems(draft: Draft) -> Found:
@@ -146,7 +159,7 @@ def spec_of(draft: Draft) -> PilotSpec:
         target_date=target,
         cadence=Cadence(opens, closes, zone),
         stage=Stage(draft.stage),
-        metric=_metric(draft.metric),
+        metric=metric_of(draft.metric),
         whole_channel=draft.everyone,
         skip_dates=days,
     )
@@ -172,14 +185,6 @@ def _sentences(problems: Iterator[Problem]) -> dict[str, str]:
 def _anonymous(sentence: str) -> str:
     """Slack draws no mention in a field's error, and an id says nothing to people."""
     return re.sub(r"\b[UW][A-Z0-9]{2,}\b", "Somebody", sentence)
-
-
-def _metric(text: str) -> Metric | None:
-    found = _METRIC.fullmatch(text.strip())
-    try:
-        return found and Metric(found[1], float(found[2]), float(found[3]), found[4].strip())
-    except ValueError:
-        return None
 
 
 def _date(text: str) -> date | None:

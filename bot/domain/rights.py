@@ -59,6 +59,11 @@ def may_solve(pilot: Pilot, who: Onlooker) -> bool:
     return takes_part(pilot, who) or may_act(pilot, who)
 
 
+def may_record(pilot: Pilot, who: Onlooker) -> bool:
+    """May this person keep a pilot's measurements, decisions, risks and readiness? Anyone on it or on its ladder."""
+    return takes_part(pilot, who) or may_act(pilot, who)
+
+
 def may_create(who: Onlooker) -> bool:
     """May this person set up a pilot? Every full member, and admins."""
     return who.active and (who.insider or who.admin)

@@ -1,6 +1,6 @@
 """How old items are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import storage.pilots
 from bot.domain.blockers import Aged, Blocker
@@ -12,30 +12,19 @@ from storage.database import Transaction
 
 def aged(deps: Deps, tx: Transaction, pilot: Pilot, items: Sequence[Blocker]) -> tuple[Aged, ...]:
     """A pilot's items with their ages, each counted in the business days of whoever raised it."""
-    return _aged(deps, tx, [pilot], items)
+    now = deps.clock.now()
+    reporters = (item.raised_by for item in items)
+    working = people.working_times(deps, tx, reporters, fallback=pilot.cadence.zone)
+    return tuple(
+        Aged(item, pilot.name, working[item.raised_by].days_between(item.opened_at, item.solved_at or now))
+        for item in items
+    )
 
 
 def aged_across(deps: Deps, tx: Transaction, items: Sequence[Blocker]) -> tuple[Aged, ...]:
     """The same for items of several pilots, in the order given."""
-    return _aged(deps, tx, storage.pilots.by_ids(tx, {item.pilot_id for item in items}), items)
-
-
-def _aged(deps: Deps, tx: Transaction, pilots: Iterable[Pilot], items: Sequence[Blocker]) -> tuple[Aged, ...]:
-    """Asks once for each zone that pilots are in: whoever's own is not known is taken to live in their pilot's."""
-    now = deps.clock.now()
-    its_pilot = {pilot.id: pilot for pilot in pilots}
-    zones = {item.id: its_pilot[item.pilot_id].cadence.zone for item in items}
-    working = {
-        zone: people.working_times(
-            deps, tx, (item.raised_by for item in items if zones[item.id] == zone), fallback=zone
-        )
-        for zone in set(zones.values())
-    }
-    return tuple(
-        Aged(
-            item,
-            its_pilot[item.pilot_id].name,
-            working[zones[item.id]][item.raised_by].days_between(item.opened_at, item.solved_at or now),
-        )
-        for item in items
-    )
+    found: dict[int, Aged] = {}
+    for pilot in storage.pilots.by_ids(tx, {item.pilot_id for item in items}):
+        its = aged(deps, tx, pilot, [item for item in items if item.pilot_id == pilot.id])
+        found |= {each.blocker.id: each for each in its}
+    return tuple(found[item.id] for item in items)

@@ -14,7 +14,7 @@ from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Digest
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.services import audit, calendar, rights
+from bot.services import audit, calendar, journey, rights
 from bot.services.aging import aged
 from bot.services.choosing import meant
 from bot.services.deps import Deps
@@ -81,6 +81,7 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Diges
         live=tuple(item for item in items if item.blocker.state.live),
         solved=tuple(item for item in items if not item.blocker.state.live),
         next_opens_at=calendar.next_opening(deps, pilot),
+        journey=journey.of(tx, pilot),
     )
     return replace(digest, state=standouts.state(digest, limits), reasons=standouts.stands_out(digest, limits))
 

@@ -11,8 +11,10 @@ import storage.outbox
 import storage.people
 import storage.pilots
 from bot.domain.blockers import State
+from bot.domain.checkins import CheckIn
 from bot.domain.home import Form, Home, Rating
-from bot.domain.people import UserId
+from bot.domain.people import Side, UserId
+from bot.domain.pilots import Pilot
 from bot.services import portfolio, rights
 from bot.services.aging import aged_across
 from bot.services.deps import Deps
@@ -44,20 +46,16 @@ def redraw(deps: Deps, home_id: int) -> None:
 
 
 def build(deps: Deps, tx: Transaction, user: UserId) -> Home:
-    """Everything that somebody has to do with, in as many statements for many pilots as for one."""
+    """Everything that somebody has to do with."""
     open_ = storage.checkins.open_for(tx, user)
     pilots = {pilot.id: pilot for pilot in storage.pilots.by_ids(tx, {one.pilot_id for one in open_})}
-    asked = {one.id for one in open_}
-    answered, rated = (
-        storage.checkins.answered_by(tx, user, asked),
-        storage.confidence.ratings_of_leader(tx, user, asked),
-    )
+    mine = [(pilots[one.pilot_id], one) for one in open_]
     raised = storage.blockers.raised_by(tx, user, states=(*_LIVE, State.SOLVED))
     today = deps.clock.now().date() - timedelta(days=1)
     return Home(
         user=user,
-        forms=tuple(Form(pilots[one.pilot_id], one, one.id in answered) for one in open_ if user in one.team),
-        ratings=tuple(Rating(pilots[one.pilot_id], one, rated.get(one.id)) for one in open_ if user in one.leadership),
+        forms=tuple(_form(tx, user, *each) for each in mine if user in each[1].team),
+        ratings=tuple(_rating(tx, user, *each) for each in mine if user in each[1].leadership),
         asked=aged_across(deps, tx, storage.blockers.waiting_for(tx, user)),
         solved=aged_across(deps, tx, [item for item in raised if item.state is State.SOLVED]),
         raised=aged_across(deps, tx, [item for item in raised if item.state.live]),
@@ -75,3 +73,11 @@ def _draw(deps: Deps, tx: Transaction, user: UserId) -> None:
     drawn = Message(key=f"home:{user}", kind=storage.outbox.HOME, recipient=user, payload=view)
     storage.outbox.post(tx, drawn, at=now)
     storage.outbox.revise(tx, drawn.key, view, at=now)
+
+
+def _form(tx: Transaction, user: UserId, pilot: Pilot, check_in: CheckIn) -> Form:
+    return Form(pilot, check_in, answered=user in storage.checkins.answered(tx, check_in.id))
+
+
+def _rating(tx: Transaction, user: UserId, pilot: Pilot, check_in: CheckIn) -> Rating:
+    return Rating(pilot, check_in, storage.confidence.rating(tx, check_in.id, Side.LEADERSHIP, user))

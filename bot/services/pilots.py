@@ -1,13 +1,13 @@
 """Keeping pilots as they are described, and answering what a pilot's state is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import storage.blockers
 import storage.channels
 import storage.checkins
 import storage.digest
-import storage.homes
 import storage.outbox
 import storage.pilots
 from bot.domain.audit import Action, changes, people_changes
@@ -16,7 +16,8 @@ from bot.domain.cadence import IsoWeek, next_slot
 from bot.domain.checkins import CheckInState
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Problem, problems
-from bot.services import audit, cadence, calendar, checkins, rights
+from bot.domain.plans import NO_PLAN, Plan
+from bot.services import audit, cadence, calendar, charter, checkins, journey, rights
 from bot.services.aging import aged
 from bot.services.choosing import meant, shown
 from bot.services.deps import Deps
@@ -27,6 +28,7 @@ from storage.database import Transaction
 from storage.outbox import Message
 
 NOT_YOURS = Refused("Only the pilot's champion, its sponsor, whoever set it up and admins can do that.")
+_NO_PLANS: Mapping[str, Plan] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,10 @@ class Imported:
     unchanged: list[str] = field(default_factory=list)
 
 
-def import_pilots(deps: Deps, specs: Sequence[PilotSpec]) -> Imported | list[tuple[PilotSpec, Problem]]:
-    """Create or update pilots, all of them or none. Doing it again changes nothing."""
+def import_pilots(
+    deps: Deps, specs: Sequence[PilotSpec], planned: Mapping[str, Plan] = _NO_PLANS
+) -> Imported | list[tuple[PilotSpec, Problem]]:
+    """Create or update pilots, with what is `planned` by key, all of them or none. Doing it again changes nothing."""
     done = Imported()
     with deps.db.write() as tx:
         found = _problems(tx, specs)
@@ -48,17 +52,7 @@ def import_pilots(deps: Deps, specs: Sequence[PilotSpec]) -> Imported | list[tup
         existing = {spec.key: storage.pilots.by_key(tx, spec.key) for spec in specs}
         _free_channels(deps, tx, [(pilot, spec) for spec in specs if (pilot := existing[spec.key]) is not None])
         for spec in specs:
-            pilot = existing[spec.key]
-            if pilot is None:
-                upcoming = next_slot(spec.cadence, after=deps.clock.now())
-                pilot_id = storage.pilots.add(tx, spec, next_opens_at=upcoming.opens_at, at=deps.clock.now())
-                note_added(deps, tx, pilot_id, spec)
-                done.created.append(spec.key)
-            elif pilot.spec == spec:
-                done.unchanged.append(spec.key)
-            else:
-                change(deps, tx, pilot, spec)
-                done.changed.append(spec.key)
+            _take_in(deps, tx, existing[spec.key], spec, planned.get(spec.key, NO_PLAN), done)
     return done
 
 
@@ -74,6 +68,12 @@ def described(deps: Deps) -> list[PilotSpec]:
     """Every pilot that has not ended, as pilots.yml would describe it."""
     with deps.db.read() as tx:
         return [pilot.spec for pilot in storage.pilots.running(tx)]
+
+
+def plans(deps: Deps) -> Mapping[str, Plan]:
+    """Their plans, by key."""
+    with deps.db.read() as tx:
+        return charter.plans(tx, storage.pilots.running(tx))
 
 
 def knows(deps: Deps, key: str) -> bool:
@@ -173,6 +173,21 @@ def _announce(deps: Deps, tx: Transaction, pilot: Pilot, what: str, content: Con
     storage.outbox.post(tx, message, at=now)
 
 
+def _take_in(deps: Deps, tx: Transaction, known: Pilot | None, spec: PilotSpec, plan: Plan, done: Imported) -> None:
+    """Make one pilot and its plan look as a file has them."""
+    if known is None:
+        upcoming = next_slot(spec.cadence, after=deps.clock.now())
+        pilot_id = storage.pilots.add(tx, spec, next_opens_at=upcoming.opens_at, at=deps.clock.now())
+        note_added(deps, tx, pilot_id, spec)
+        charter.take_in(deps, tx, pilot_id, plan)
+        done.created.append(spec.key)
+        return
+    if known.spec != spec:
+        change(deps, tx, known, spec)
+    planned = charter.take_in(deps, tx, known.id, plan)
+    (done.changed if planned or known.spec != spec else done.unchanged).append(spec.key)
+
+
 def _problems(tx: Transaction, specs: Sequence[PilotSpec]) -> list[tuple[PilotSpec, Problem]]:
     described = {spec.key for spec in specs}
     taken = {channel: key for channel, key in storage.pilots.taken_channels(tx).items() if key not in described}
@@ -192,7 +207,7 @@ def change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec, *, by: Us
     now = deps.clock.now()
     cadence.settle(deps, tx, pilot)
     settled = storage.pilots.by_id(tx, pilot.id)
-    storage.homes.outdate(tx, at=now, pilot_id=pilot.id, users=spec.roster.everyone)
+    charter.note_metric(deps, tx, settled, spec.metric, by=by)
     storage.pilots.change(tx, settled, spec, at=now)
     audit.note_changes(deps, tx, changes(settled.spec, spec), pilot_id=pilot.id, by=by)
     if spec.cadence != pilot.cadence and not pilot.state.ended:
@@ -213,5 +228,6 @@ def facts(deps: Deps, tx: Transaction, pilot: Pilot) -> Status:
         live=aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id)),
         channel=storage.channels.known(tx, [pilot.channel]).get(pilot.channel),
         next_opens_at=calendar.next_opening(deps, pilot),
+        journey=journey.of(tx, pilot),
         skipped=tuple((each.slot.opens_at, each.skipped) for each in calendar.upcoming(deps, pilot) if each.skipped),
     )

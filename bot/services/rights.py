@@ -35,6 +35,11 @@ def may_solve(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> bool:
     return rights.may_solve(pilot, onlooker(deps, tx, user, [pilot]))
 
 
+def may_record(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> bool:
+    """May this person keep a pilot's measurements, decisions, risks and readiness?"""
+    return rights.may_record(pilot, onlooker(deps, tx, user, [pilot]))
+
+
 def may_create(deps: Deps, tx: Transaction, user: UserId) -> bool:
     """May this person set up a pilot?"""
     return rights.may_create(onlooker(deps, tx, user, []))

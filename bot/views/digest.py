@@ -13,6 +13,7 @@ from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, Content
 from bot.views.charts import confidence_chart
 from bot.views.confidence import gap_in_words, in_words
+from bot.views.journey import facts
 from bot.views.references import Reference
 
 READ = "read_digest"
@@ -69,7 +70,8 @@ def numbers_of(digest: Digest) -> list[str]:
     if pilot.original_target_date != pilot.target_date:
         target += f" (originally {blocks.day(pilot.original_target_date)})"
     before = "" if last is None or last.gap is None else f" ({_when(last, week)} {signed(last.gap)})"
-    return [in_words("Leadership", week.leadership), in_words("Team", week.team), gap_in_words(week) + before, target]
+    sides = [in_words("Leadership", week.leadership), in_words("Team", week.team), gap_in_words(week) + before]
+    return [*sides, target, *facts(pilot, digest.journey)]
 
 
 def item_line(item: Aged) -> tuple[str, Block]:

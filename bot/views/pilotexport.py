@@ -1,17 +1,23 @@
 """Writing pilots as pilots.yml, so that reading it back gives the same pilots."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import yaml
 
+from bot.domain.charter import NO_CHARTER
 from bot.domain.pilots import Metric, PilotSpec
+from bot.domain.plans import NO_PLAN, Plan
 
 
-def write(specs: Iterable[PilotSpec]) -> str:
-    """The file that describes these pilots."""
+def write(specs: Iterable[PilotSpec], plans: Mapping[str, Plan]) -> str:
+    """The file that describes these pilots; `plans` are theirs by key."""
     described: str = yaml.safe_dump(
-        {"pilots": [_described(spec) for spec in specs]}, sort_keys=False, allow_unicode=True, width=120
+        {"pilots": [_described(spec) | _planned(plans.get(spec.key, NO_PLAN)) for spec in specs]},
+        sort_keys=False,
+        allow_unicode=True,
+        width=120,
     )
     return described
 
@@ -41,6 +47,14 @@ def _described(spec: PilotSpec) -> dict[str, Any]:
         "policy": dict(spec.policy),
     }
     return {name: value for name, value in fields.items() if value not in (None, [], {})}
+
+
+def _planned(plan: Plan) -> dict[str, Any]:
+    """The charter with its measurements, if anybody has written one."""
+    charter: dict[str, Any] = {name: text for name, text in asdict(plan.charter or NO_CHARTER).items() if text}
+    if plan.measurements:
+        charter["measurements"] = [{"on": one.on, "value": one.value} for one in plan.measurements]
+    return {"charter": charter} if charter else {}
 
 
 def _metric(metric: Metric) -> dict[str, Any]:

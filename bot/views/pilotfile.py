@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from math import isfinite, nan
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
-from bot.domain.cadence import Cadence, Moment, parse_moment
+from bot.domain.cadence import Cadence
 from bot.domain.ladder import BOUNDS
 from bot.domain.people import ChannelId, Roster, UserId
 from bot.domain.pilots import Metric, PilotSpec, Stage
-from bot.views.yamlfields import BadFieldError, Fields, FileProblem, sequence
+from bot.domain.plans import NO_PLAN, Plan
+from bot.views import planfile
+from bot.views import yamlvalues as values
+from bot.views.yamlfields import BadFieldError, Fields, FileProblem
 
 EVERYONE: tuple[UserId, ...] = ()
 """What the team is in the file where everyone in the channel is on it."""
@@ -25,6 +25,7 @@ class Located:
     spec: PilotSpec
     path: str
     lines: dict[str, int]
+    plan: Plan = NO_PLAN
 
     def problem(self, field: str, sentence: str) -> FileProblem:
         return FileProblem(self.lines.get(field, self.lines[""]), f"{self.path}.{field}", sentence)
@@ -53,9 +54,10 @@ def _read_root(root: yaml.Node | None) -> tuple[list[Located], list[FileProblem]
     for number, node in enumerate(file.items("pilots"), start=1):
         path = f"pilots[{number}]"
         fields = Fields(node, path, file.problems)
+        plan = fields.nested("charter", planfile.charter) or NO_PLAN
         spec = _spec(fields)
         if spec is not None:
-            found.append(Located(spec, path, fields.lines))
+            found.append(Located(spec, path, fields.lines, plan))
     file.finish()
     problems = file.problems or list(_repeated(found))
     return found, sorted(problems, key=lambda problem: problem.line)
@@ -63,19 +65,19 @@ def _read_root(root: yaml.Node | None) -> tuple[list[Located], list[FileProblem]
 
 def _spec(fields: Fields) -> PilotSpec | None:
     before = len(fields.problems)
-    key = fields.required("key", _text)
-    name = fields.required("name", _text)
-    channel = fields.required("channel", _channel)
-    champion = fields.required("champion", _user)
+    key = fields.required("key", values.text)
+    name = fields.required("name", values.text)
+    channel = fields.required("channel", values.channel)
+    champion = fields.required("champion", values.user)
     team = fields.required("practitioners", _team)
-    sponsor = fields.required("sponsor", _user)
-    leaders = fields.optional("leaders", _users)
-    deputy = fields.optional("deputy", _user)
-    observers = fields.optional("observers", _users)
-    target_date = fields.required("target_date", _date)
+    sponsor = fields.required("sponsor", values.user)
+    leaders = fields.optional("leaders", values.users)
+    deputy = fields.optional("deputy", values.user)
+    observers = fields.optional("observers", values.users)
+    target_date = fields.required("target_date", values.day)
     metric = fields.nested("metric", _metric)
-    stage = fields.optional("stage", _stage)
-    skip_dates = fields.optional("skip_dates", _dates)
+    stage = fields.optional("stage", values.stage)
+    skip_dates = fields.optional("skip_dates", values.days)
     cadence = fields.nested("cadence", _cadence, required=True)
     policy = fields.nested("policy", _policy)
     fields.finish()
@@ -99,24 +101,24 @@ def _spec(fields: Fields) -> PilotSpec | None:
 
 def _metric(fields: Fields) -> Metric:
     return Metric(
-        name=fields.required("name", _text),
-        baseline=fields.required("baseline", _number),
-        target=fields.required("target", _number),
-        unit=fields.optional("unit", _text) or "",
+        name=fields.required("name", values.text),
+        baseline=fields.required("baseline", values.number),
+        target=fields.required("target", values.number),
+        unit=fields.optional("unit", values.text) or "",
     )
 
 
 def _cadence(fields: Fields) -> Cadence:
     return Cadence(
-        opens=fields.required("opens", _moment),
-        closes=fields.required("closes", _moment),
-        zone=fields.required("timezone", _zone),
+        opens=fields.required("opens", values.moment),
+        closes=fields.required("closes", values.moment),
+        zone=fields.required("timezone", values.zone),
     )
 
 
 def _policy(fields: Fields) -> dict[str, float]:
     """What is set; whole numbers as such."""
-    read = {name: fields.optional(name, _number) for name in BOUNDS}
+    read = {name: fields.optional(name, values.number) for name in BOUNDS}
     return {name: int(value) if value.is_integer() else value for name, value in read.items() if value is not None}
 
 
@@ -137,77 +139,11 @@ def _repeated(found: list[Located]) -> Iterator[FileProblem]:
         channels.setdefault(spec.channel, spec.key)
 
 
-def _text(node: yaml.Node) -> str:
-    if not isinstance(node, yaml.ScalarNode):
-        raise BadFieldError("expected a single value.")
-    return str(node.value).strip()
-
-
-def _user(node: yaml.Node) -> UserId:
-    text = _text(node)
-    if not (text[:1] in ("U", "W") and text.isalnum() and text.isupper()):
-        raise BadFieldError(f"“{text}” is not a Slack user id like U0123456789; copy it from the person's profile.")
-    return UserId(text)
-
-
-def _users(node: yaml.Node) -> tuple[UserId, ...]:
-    return tuple(_user(item) for item in sequence(node))
-
-
 def _team(node: yaml.Node) -> tuple[UserId, ...]:
     """The practitioners by name, or nobody by name where the whole channel is the team."""
-    if isinstance(node, yaml.ScalarNode) and _text(node).lower() == "everyone in the channel":
+    if isinstance(node, yaml.ScalarNode) and values.text(node).lower() == "everyone in the channel":
         return EVERYONE
-    users = _users(node)
+    users = values.users(node)
     if not users:
         raise BadFieldError("name at least one person, or write “everyone in the channel”.")
     return users
-
-
-def _dates(node: yaml.Node) -> tuple[date, ...]:
-    return tuple(_date(item) for item in sequence(node))
-
-
-def _channel(node: yaml.Node) -> str:
-    text = _text(node)
-    if not (text[:1] in ("C", "G") and text.isalnum() and text.isupper()):
-        raise BadFieldError(f"“{text}” is not a Slack channel id like C0123456789; it stands in the channel's details.")
-    return text
-
-
-def _date(node: yaml.Node) -> date:
-    try:
-        return date.fromisoformat(_text(node))
-    except ValueError:
-        raise BadFieldError(f"“{_text(node)}” is not a date like 2027-03-31.") from None
-
-
-def _number(node: yaml.Node) -> float:
-    try:
-        number = float(_text(node))
-    except ValueError:
-        number = nan
-    if not isfinite(number):
-        raise BadFieldError(f"“{_text(node)}” is not a number.")
-    return number
-
-
-def _stage(node: yaml.Node) -> Stage:
-    try:
-        return Stage(_text(node))
-    except ValueError:
-        raise BadFieldError(f"“{_text(node)}” is not a stage; choose one of {', '.join(Stage)}.") from None
-
-
-def _moment(node: yaml.Node) -> Moment:
-    moment = parse_moment(_text(node))
-    if moment is None:
-        raise BadFieldError(f"“{_text(node)}” is not a weekday and a time like mon 09:00.")
-    return moment
-
-
-def _zone(node: yaml.Node) -> ZoneInfo:
-    try:
-        return ZoneInfo(_text(node))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadFieldError(f"“{_text(node)}” is not a time zone; use a name like Europe/Berlin.") from None

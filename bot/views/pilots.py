@@ -10,9 +10,9 @@ from bot.domain.channels import Channel
 from bot.domain.channels import in_words as in_words_of
 from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Week
-from bot.domain.pilots import Metric, Pilot, PilotState
-from bot.figures import number
-from bot.views import blocks
+from bot.domain.journey import NO_JOURNEY, Journey
+from bot.domain.pilots import Pilot, PilotState
+from bot.views import blocks, journey
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Content
 from bot.views.cadence import coming
@@ -27,6 +27,7 @@ COMMANDS = {
     "blocker": "raise a blocker or an ask, on any day",
     "blockers [key] [page]": "what is open: age, owner, promise",
     "privacy": "what is kept about you, who sees it, and for how long",
+    "charter [key]": "what a pilot is for, its work, and where its metric stands",
     "new": "set a pilot up",
     "edit [key]": "change a pilot",
     "end [key]": "say what became of a pilot; no check-in opens any more",
@@ -55,6 +56,7 @@ class Status:
     channel: Channel | None = None
     skipped: tuple[tuple[datetime, str], ...] = ()
     """Slots before that one in which no check-in opens, and why."""
+    journey: Journey = NO_JOURNEY
 
 
 def help_text(command: str) -> Content:
@@ -80,7 +82,7 @@ def status(status: Status, *, command: str) -> Content:
     facts = [
         _stage(pilot),
         _target(pilot),
-        *_metric(pilot.metric),
+        *journey.facts(pilot, status.journey),
         _check_in(status),
         *_confidence(status),
         *_channel(status.channel),
@@ -129,13 +131,6 @@ def _target(pilot: Pilot) -> str:
     moved = pilot.original_target_date != pilot.target_date
     first = f" (originally {blocks.day(pilot.original_target_date)})" if moved else ""
     return f"Target date: {blocks.day(pilot.target_date)}{first}"
-
-
-def _metric(metric: Metric | None) -> list[str]:
-    if metric is None:
-        return []
-    unit = f" {metric.unit}" if metric.unit else ""
-    return [blocks.escape(f"{metric.name}: from {number(metric.baseline)} to {number(metric.target)}{unit}")]
 
 
 def _check_in(status: Status) -> str:

@@ -78,6 +78,13 @@ class Fields:
         """A field that is a list."""
         return self.required(name, sequence) or []
 
+    def mappings(self, name: str) -> list["Fields"]:
+        """A field that is a list of mappings, each to be finished by its reader; it may be left out."""
+        nodes = self.optional(name, sequence) or []
+        return [
+            Fields(node, f"{self._path}.{name}[{number}]", self.problems) for number, node in enumerate(nodes, start=1)
+        ]
+
     def finish(self) -> None:
         """Note the fields that nobody asked for."""
         for name in self._nodes.keys() - self._known:

@@ -3,6 +3,7 @@
 from storage.tables.audit import AuditPersonRow, AuditRow
 from storage.tables.base import Base
 from storage.tables.blockers import AskedRow, BlockerEventRow, BlockerRow
+from storage.tables.charter import CharterChangeRow, CharterRow, MeasurementRow
 from storage.tables.checkins import AnswersRow, CheckInRow, ExpectedRow, RatingRow, RevisionRow
 from storage.tables.outbox import (
     Delivery,
@@ -27,12 +28,15 @@ __all__ = [
     "BlockerRow",
     "ChannelMemberRow",
     "ChannelRow",
+    "CharterChangeRow",
+    "CharterRow",
     "CheckInRow",
     "Delivery",
     "EscalationItemRow",
     "ExpectedRow",
     "HeartbeatRow",
     "HomeRow",
+    "MeasurementRow",
     "MembershipRow",
     "OutboxRow",
     "PersonRow",

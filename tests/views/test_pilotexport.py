@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from bot.domain.charter import Charter, Measurement
 from bot.domain.people import UserId
 from bot.domain.pilots import Metric, PilotSpec
+from bot.domain.plans import Plan
 from bot.views.pilotexport import write
 from bot.views.pilotfile import read
 from tests.builders import cadence, roster, spec
@@ -26,16 +28,24 @@ EVERYONE = spec(roster=roster(champion=U1, practitioners=(U1,), sponsor=U3), who
 
 @pytest.mark.parametrize("described", [PLAIN, FULL, EVERYONE])
 def test_reading_back_what_was_written_gives_the_same_pilot(described: PilotSpec) -> None:
-    [located], problems = read(write([described]).encode())
+    [located], problems = read(write([described], {}).encode())
     assert problems == []
     assert located.spec == described
 
 
 def test_an_empty_list_of_practitioners_does_not_mean_everyone() -> None:
-    emptied = re.sub(r"practitioners:\n( *- U\d\n)+", "practitioners: []\n", write([PLAIN]))
+    emptied = re.sub(r"practitioners:\n( *- U\d\n)+", "practitioners: []\n", write([PLAIN], {}))
     _, [problem] = read(emptied.encode())
     assert "name at least one person" in problem.sentence
 
 
+def test_a_charter_and_what_was_measured_are_read_back() -> None:
+    charter = Charter(problem="Clerks type: every invoice", unsure="A clerk decides", decides=U2)
+    plan = Plan(charter, (Measurement(date(2026, 9, 14), 11.5), Measurement(date(2026, 10, 5), 9)))
+    [located], problems = read(write([PLAIN], {PLAIN.key: plan}).encode())
+    assert problems == []
+    assert located.plan == plan
+
+
 def test_no_pilots_are_an_empty_list() -> None:
-    assert read(write([]).encode()) == ([], [])
+    assert read(write([], {}).encode()) == ([], [])

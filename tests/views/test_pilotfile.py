@@ -38,6 +38,14 @@ def test_a_pilot_is_read_as_it_is_described() -> None:
         ("stage: build", "[stage, of]: build", 13, "pilots[1]", "a field's name must be a single word."),
         ("baseline: 12", "baseline: twelve", 12, "pilots[1].metric.baseline", "“twelve” is not a number."),
         ("practitioners: [U01, U02, U03]", "practitioners: U01", 6, "pilots[1].practitioners", "expected a list."),
+        ("stage: build", "charter: {problm: x}", 13, "pilots[1].charter.problm", "there is no such field"),
+        (
+            "stage: build",
+            "charter: {measurements: [{on: 2026-01-01, value: x}]}",
+            13,
+            "pilots[1].charter.measurements[1].value",
+            "“x” is not a number.",
+        ),
         ("pilots:", "pilot:", 1, "pilots", "this field is missing; add it."),
     ],
 )

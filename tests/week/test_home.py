@@ -1,7 +1,6 @@
 """Home is drawn when it is opened, and again when something of its owner's has changed."""
 
 from bot.sandbox import Person
-from bot.services.pilots import import_pilots
 from tests.week.house import House
 
 
@@ -105,13 +104,3 @@ def test_a_pilot_is_set_up_from_home(home: House) -> None:
     opened(home, home.dana)
     assert home.dana.home is not None
     assert home.dana.press(home.dana.home, "Set Up a Pilot").view is not None
-
-
-def test_a_pilot_that_is_changed_is_drawn_anew_for_who_joins_and_for_who_leaves(home: House) -> None:
-    home.add_pilot()
-    assert "Invoice triage" in opened(home, home.mei)
-    assert "You are on no pilot yet" in opened(home, home.gus)
-    import_pilots(home.bot.deps, [home.spec(roster=home.roster(practitioners=(home.dana, home.gus)))])
-    later(home)
-    assert "You are on no pilot yet" in shown(home.mei)
-    assert "Invoice triage" in shown(home.gus)

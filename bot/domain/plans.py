@@ -1,0 +1,16 @@
+"""What a pilots.yml may say of a pilot beside its description."""
+
+from dataclasses import dataclass
+
+from bot.domain.charter import Charter, Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A pilot's plan as a file has it; a part that the file leaves out stays as it is."""
+
+    charter: Charter | None = None
+    measurements: tuple[Measurement, ...] = ()
+
+
+NO_PLAN = Plan()

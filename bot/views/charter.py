@@ -1,0 +1,204 @@
+"""A pilot's charter: what it says, its forms, and where the metric stands in one line."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.charter import PROBLEM_LIMIT, WORK_LIMIT, Change, Chartered, Measurement, Part, progress
+from bot.domain.drafts import metric_in_words
+from bot.domain.people import UserId
+from bot.domain.pilots import Metric, Pilot
+from bot.figures import number, percent
+from bot.views import blocks
+from bot.views.blocks import Block, Content, View
+from bot.views.reading import Filled
+from bot.views.references import Reference
+
+EDIT = "edit_charter"
+WORK = "define_work"
+MEASURE = "add_measurement"
+CHANGES = "charter_changes"
+LABELS = {EDIT: "Edit Charter", WORK: "Define the Work", MEASURE: "Add a Measurement", CHANGES: "Changes"}
+
+PURPOSE_FORM = "charter_form"
+WORK_FORM = "work_form"
+MEASURE_FORM = "measurement_form"
+FORMS = (PURPOSE_FORM, WORK_FORM, MEASURE_FORM)
+
+_WORK = {
+    "task": ("The task", "What the system does, in a sentence or two."),
+    "inputs": ("Its inputs", "What it gets, and from where."),
+    "outputs": ("Its outputs", "What comes out, and who uses it."),
+    "quality": ("The quality bar", "From when on is a result good enough?"),
+    "unsure": ("When it is unsure", "What happens then, and who decides?"),
+}
+_BARS = "▁▂▃▄▅▆▇█"
+_BARS_SHOWN = 12
+_CHANGES_SHOWN = 60
+_WORDS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What the first form says; the metric is written as on one line."""
+
+    problem: str
+    metric: str
+    decides: UserId | None
+
+
+def charter_message(pilot: Pilot, known: Chartered, *, may_change: bool, may_measure: bool) -> Content:
+    """The whole charter, with the buttons that somebody may press."""
+    lines = [*_purpose(pilot, known), *metric_lines(pilot.metric, known), *_scope(known)]
+    work = [
+        f"*{label}:* {blocks.escape(text)}"
+        for name, (label, _) in _WORK.items()
+        if (text := getattr(known.charter, name))
+    ]
+    offered = [*((EDIT, WORK) if may_change else ()), *((MEASURE,) if may_measure and pilot.metric else ())]
+    offered += [CHANGES] if known.changes else []
+    title = f"Charter of {pilot.name}"
+    parts = [blocks.header(title), blocks.section("\n".join(lines))]
+    parts += [blocks.section(line) for line in work or ["Nobody has defined the work yet."]]
+    parts += [blocks.actions("charter", *(_button(pilot, known, one) for one in offered))] if offered else []
+    return Content(text="\n".join((blocks.escape(title), *lines, *work)), blocks=parts)
+
+
+def facts(pilot: Pilot, known: Chartered) -> list[str]:
+    """A charter in the lines of a status or a digest; none for what nobody has written."""
+    problem = blocks.escape(blocks.one_line(known.charter.problem, _WORDS_SHOWN))
+    return [*([f"Problem: {problem}"] if problem else []), *metric_lines(pilot.metric, known), *_scope(known)]
+
+
+def metric_lines(metric: Metric | None, known: Chartered) -> list[str]:
+    """Where a metric stands between baseline and target; the bars say nothing that the numbers do not."""
+    if metric is None:
+        return []
+    unit = f" {metric.unit}" if metric.unit else ""
+    line = blocks.escape(f"{metric.name}: from {number(metric.baseline)} to {number(metric.target)}{unit}")
+    latest = known.latest
+    if latest is None:
+        return [line]
+    done = progress(metric, latest.value)
+    way = "" if done is None else f", {percent(done)} of the way"
+    bars = f" {_drawn(known.measurements)}" if len(known.measurements) > 1 else ""
+    return [f"{line}; {number(latest.value)} on {blocks.day(latest.on)}{way}{bars}"]
+
+
+def purpose_form(pilot: Pilot, known: Chartered) -> View:
+    metric = metric_in_words(pilot.metric) if pilot.metric else ""
+    decides: Block = {"type": "users_select"}
+    if known.charter.decides:
+        decides["initial_user"] = known.charter.decides
+    fields = [
+        blocks.field(
+            "problem",
+            "The problem, in one sentence",
+            blocks.text_input(known.charter.problem, limit=PROBLEM_LIMIT),
+            optional=True,
+        ),
+        blocks.field(
+            "metric",
+            "The metric, its baseline and its target",
+            blocks.text_input(metric, limit=200, multiline=False),
+            optional=True,
+            hint="Like: Minutes per invoice: from 12 to 7 min",
+        ),
+        blocks.field("decides", "Who decides trade-offs?", decides, optional=True),
+    ]
+    return _form(PURPOSE_FORM, "Charter", pilot, known, fields)
+
+
+def work_form(pilot: Pilot, known: Chartered) -> View:
+    fields = [
+        blocks.field(
+            name,
+            label,
+            blocks.text_input(getattr(known.charter, name), limit=WORK_LIMIT),
+            optional=True,
+            hint=hint,
+        )
+        for name, (label, hint) in _WORK.items()
+    ]
+    return _form(WORK_FORM, "Define the work", pilot, known, fields)
+
+
+def measure_form(pilot: Pilot, known: Chartered, *, today: str) -> View:
+    asked = blocks.escape(metric_in_words(pilot.metric)) if pilot.metric else ""
+    fields = [
+        blocks.section(asked),
+        blocks.field("measured", "What was measured", blocks.text_input(limit=20, multiline=False)),
+        blocks.field("on", "When was it measured?", {"type": "datepicker", "initial_date": today}),
+    ]
+    return _form(MEASURE_FORM, "Add a measurement", pilot, known, fields)
+
+
+def read_purpose(view: Mapping[str, Any]) -> tuple[Reference, Purpose]:
+    filled = Filled(view)
+    chosen = filled.user("decides")
+    purpose = Purpose(blocks.typed(filled.text("problem")), filled.text("metric"), UserId(chosen) if chosen else None)
+    return Reference.load(view["private_metadata"]), purpose
+
+
+def read_work(view: Mapping[str, Any]) -> tuple[Reference, dict[str, str]]:
+    """The parts of the defined work by their names."""
+    filled = Filled(view)
+    return Reference.load(view["private_metadata"]), {name: blocks.typed(filled.text(name)) for name in _WORK}
+
+
+def read_measurement(view: Mapping[str, Any]) -> tuple[Reference, str, str]:
+    """The day and the number, as they were written."""
+    filled = Filled(view)
+    return Reference.load(view["private_metadata"]), filled.day("on"), filled.text("measured")
+
+
+def changes_window(pilot: Pilot, known: Chartered) -> View:
+    """Every change, the newest first; where it is too much, the newest."""
+    shown = known.changes[: -_CHANGES_SHOWN - 1 : -1]
+    parts = [blocks.section(f"*{blocks.escape(pilot.name)}*"), *(blocks.section(_changed(one)) for one in shown)]
+    if len(known.changes) > len(shown):
+        parts.append(blocks.context(f"{len(known.changes) - len(shown)} earlier changes are left out."))
+    return blocks.notice("Changes", "") | {"blocks": parts}
+
+
+def _purpose(pilot: Pilot, known: Chartered) -> Iterator[str]:
+    yield f"*Problem:* {blocks.escape(known.charter.problem) or 'nobody has written it yet'}"
+    decides = known.charter.decides
+    yield f"*Champion:* {blocks.mention(pilot.roster.champion)}" + (
+        f"; {blocks.mention(decides)} decides trade-offs" if decides else ""
+    )
+
+
+def _scope(known: Chartered) -> list[str]:
+    """How often problem or metric moved after they were written."""
+    moves = known.scope_moves
+    if not moves:
+        return []
+    times = {1: "once", 2: "twice"}.get(len(moves), f"{len(moves)} times")
+    return [f"Scope moved {times} since {moves[0].at:%B %Y}; the last time it was the {moves[-1].part}."]
+
+
+def _changed(one: Change) -> str:
+    by = blocks.mention(one.by) if one.by else "a file"
+    if one.part is Part.DECIDES:
+        before, after = (f"<@{text}>" if text else "nobody" for text in (one.before, one.after))
+    else:
+        texts = (blocks.escape(blocks.one_line(text, _WORDS_SHOWN)) for text in (one.before, one.after))
+        before, after = (f"“{text}”" if text else "nothing" for text in texts)
+    return f"{blocks.moment(one.at)}, {by}: {one.part} from {before} to {after}"
+
+
+def _drawn(measurements: tuple[Measurement, ...]) -> str:
+    values = [one.value for one in measurements[-_BARS_SHOWN:]]
+    low, span = min(values), max(values) - min(values)
+    return "".join(_BARS[round((value - low) / span * (len(_BARS) - 1)) if span else 0] for value in values)
+
+
+def _button(pilot: Pilot, known: Chartered, action: str) -> Block:
+    return blocks.button(LABELS[action], action, Reference(pilot.id, known.version).dump())
+
+
+def _form(callback_id: str, title: str, pilot: Pilot, known: Chartered, fields: list[Block]) -> View:
+    metadata = Reference(pilot.id, known.version).dump()
+    top = blocks.context(f"{blocks.escape(pilot.name)}. Every change is kept.")
+    return blocks.form(callback_id, title, [top, *fields], submit="Save", metadata=metadata)
