@@ -40,7 +40,7 @@ def card(pilot: Pilot, check_in: CheckIn, answered: Sequence[UserId]) -> Content
         ask = blocks.actions("card", blocks.button("Answer", ANSWER, Reference(check_in.id).dump(), style="primary"))
     else:
         when = "This check-in has closed; late answers are still taken until the next one opens."
-        ask = blocks.actions("card", blocks.button("Answer late", ANSWER, Reference(check_in.id).dump()))
+        ask = blocks.actions("card", blocks.button("Answer Late", ANSWER, Reference(check_in.id).dump()))
     lines = (target, when, tally)
     return Content(
         text="\n".join((blocks.escape(title), *lines)),

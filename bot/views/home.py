@@ -49,7 +49,7 @@ def _title(waiting: int) -> str:
 def _form(form: Form) -> Block:
     until = f"open until {blocks.moment(form.check_in.closes_at)}"
     label = "Change Answers" if form.answered else "Answer"
-    done = "You have answered" if form.answered else "Your answers are missing"
+    done = "You have answered" if form.answered else "You have not answered yet"
     act = blocks.button(label, ANSWER, Reference(form.check_in.id).dump(), style=None if form.answered else "primary")
     return blocks.section(
         f"*{_pilot(form)}*, check-in of week {form.check_in.week.week}\n{done}; {until}.", accessory=act
@@ -57,7 +57,7 @@ def _form(form: Form) -> Block:
 
 
 def _rating(rating: Rating) -> Iterable[Block]:
-    chosen = f"You chose {rating.chosen}" if rating.chosen else "Your confidence is missing"
+    chosen = f"You chose {rating.chosen}" if rating.chosen else "You have not rated yet"
     question = f"How likely is it to be in production by {blocks.day(rating.pilot.target_date)}?"
     yield blocks.section(
         f"*{_pilot(rating)}*: {question}\n{chosen}; open until {blocks.moment(rating.check_in.closes_at)}."

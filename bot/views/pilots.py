@@ -22,7 +22,7 @@ COMMANDS = {
     "status [key]": "where a pilot stands now",
     "history [key]": "the last twelve weeks: confidence, what moved, what was decided",
     "digest [key]": "the latest digest once more",
-    "list [page]": "the pilots that you may see, the neediest first",
+    "list [page]": "the pilots that you may see, those that need somebody first",
     "checkin": "answer this week's check-in",
     "blocker": "raise a blocker or an ask, on any day",
     "blockers [key] [page]": "what is open: age, owner, promise",

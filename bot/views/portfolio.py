@@ -149,12 +149,10 @@ def _how_long(one: InStage) -> str:
 def _ended(ended: Ended) -> list[str]:
     if ended.shipped + ended.stopped == 0:
         return []
-    line = f"*Ended so far:* {ended.shipped} in production, {ended.stopped} stopped"
-    if ended.days_to_production is not None:
-        line += f"; {decimal(ended.days_to_production, 0)} days to production"
-    if ended.share_of_plan is not None:
-        line += f", {percent(ended.share_of_plan)} of the time first planned"
-    return [f"{line} (medians)" if ended.days_to_production is not None else line]
+    took = [] if ended.days_to_production is None else [f"{decimal(ended.days_to_production, 0)} days"]
+    took += [] if ended.share_of_plan is None else [f"{percent(ended.share_of_plan)} of the time first planned"]
+    within = f", half of them within {' and '.join(took)}" if took else ""
+    return [f"*Ended so far:* {ended.shipped} in production{within}; {ended.stopped} stopped"]
 
 
 def _record(record: Record | None) -> list[str]:

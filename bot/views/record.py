@@ -19,10 +19,10 @@ def _blocked(record: Record) -> list[str]:
 def _speed(record: Record) -> list[str]:
     said = []
     if record.days_to_answer is not None:
-        said.append(f"first answer after {decimal(record.days_to_answer)}")
+        said.append(f"a first answer within {decimal(record.days_to_answer)}")
     if record.days_to_solution is not None:
-        said.append(f"solved after {decimal(record.days_to_solution)}")
-    return [f"*Business days, by median:* {', '.join(said)}"] if said else []
+        said.append(f"solved within {decimal(record.days_to_solution)}")
+    return [f"*Business days, in half of all cases:* {', '.join(said)}"] if said else []
 
 
 def _promises(record: Record) -> list[str]:

@@ -17,7 +17,7 @@ def reminder(pilot: Pilot, check_in: CheckIn, *, rates: bool) -> Content:
     which = f"{blocks.escape(pilot.name)} for week {check_in.week.week}"
     until = blocks.moment(check_in.closes_at)
     if rates:
-        text = f"Your confidence in {which} is still missing. It takes one tap, until {until}."
+        text = f"You have not rated your confidence in {which} yet. It takes one tap, until {until}."
         act = rating_buttons(check_in, chosen=None)
     else:
         text = f"The check-in of {which} is open until {until}. It takes about two minutes."

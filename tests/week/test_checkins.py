@@ -125,7 +125,7 @@ def test_a_form_opened_before_closing_and_submitted_after_it_is_taken_as_late_wi
 def test_confidence_is_not_asked_for_after_closing(home: House) -> None:
     home.open_week()
     home.tick("2026-12-01 15:00")
-    view = home.ravi.press(home.ravi.messages(home.channel)[0], "Answer late").view
+    view = home.ravi.press(home.ravi.messages(home.channel)[0], "Answer Late").view
     assert view is not None
     assert "How likely" not in " ".join(view.inputs)
 
