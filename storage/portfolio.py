@@ -2,22 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from bot.domain.blockers import Kind
 from bot.domain.checkins import CheckInState
 from bot.domain.digest import Week
 from bot.domain.people import Side
 from bot.domain.pilots import PilotState
-from bot.domain.portfolio import Forecast, Span, Stay, Summary
+from bot.domain.portfolio import Forecast, Stay, Summary
 from storage.database import Transaction
 from storage.digest import week, with_numbers
 from storage.tables import (
-    BlockerEventRow,
-    BlockerRow,
     ChannelRow,
     CheckInRow,
     PilotRow,
@@ -48,6 +44,7 @@ def pilots(tx: Transaction) -> list[Summary]:
             target_date=row.target_on,
             original_target_date=row.original_on,
             private=row.private is not False,
+            zone=row.zone,
             created_at=row.created_at,
             ended_at=row.ended_at,
         )
@@ -67,16 +64,6 @@ def latest_weeks(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, list[
     for row in tx.execute(wanted.order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc())):
         found[row.pilot_id].append(week(row))
     return found
-
-
-def blocked(tx: Transaction, *, since: datetime) -> list[Span]:
-    """Every blocker that stopped its pilot for some time since an instant."""
-    ended = select(func.max(BlockerEventRow.at)).where(BlockerEventRow.blocker_id == BlockerRow.id)
-    over = BlockerRow.state.in_(("solved", "closed"))
-    end = func.coalesce(BlockerRow.solved_at, ended.scalar_subquery())
-    found = select(BlockerRow.pilot_id, BlockerRow.category, BlockerRow.opened_at, over.label("over"), end.label("end"))
-    found = found.where(BlockerRow.kind == Kind.BLOCKER, ~over | (end > since))
-    return [Span(row.pilot_id, row.category, row.opened_at, row.end if row.over else None) for row in tx.execute(found)]
 
 
 def stays(tx: Transaction, *, pilot_id: int | None = None) -> list[Stay]:

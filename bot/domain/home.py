@@ -7,6 +7,7 @@ from bot.domain.checkins import CheckIn
 from bot.domain.people import Absence, UserId
 from bot.domain.pilots import Pilot
 from bot.domain.portfolio import Standing
+from bot.domain.record import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Home:
     """What they raised, and somebody says is solved."""
     raised: tuple[Aged, ...]
     promised: tuple[Aged, ...]
+    kept: Tally
+    """What became of this person's promises; nobody else is shown it."""
     pilots: tuple[Standing, ...]
     may_set_up: bool
     reminders: bool

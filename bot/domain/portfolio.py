@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
+from zoneinfo import ZoneInfo
 
 from bot.domain.blockers import Aged
-from bot.domain.checkins import Category
 from bot.domain.digest import Week
 from bot.domain.people import UserId
 from bot.domain.pilots import PilotState, Stage
+from bot.domain.record import Record as Handling
 from bot.domain.standouts import Thresholds
 
 ENOUGH_ENDED = 10
@@ -32,6 +33,7 @@ class Summary:
     target_date: date
     original_target_date: date
     private: bool
+    zone: ZoneInfo
     created_at: datetime
     ended_at: datetime | None = None
 
@@ -78,16 +80,6 @@ class Standing:
         silent = self.week is not None and self.week.answered == 0
         stuck = self.oldest is not None and self.oldest.age_days > limits.blocker_days
         return bool(self.unanswered) or apart or silent or stuck or self.pilot.target_date < today
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """How long one blocker stopped a pilot; `end` is None while it still does."""
-
-    pilot_id: int
-    category: Category
-    start: datetime
-    end: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +143,8 @@ class Portfolio:
     on: date
     standings: tuple[Standing, ...]
     need_somebody: int
-    blocked_days: dict[Category, float]
-    """Pilot-days of the last four weeks, the most first."""
+    handling: Handling
+    """What became of blockers and asks."""
     stages: tuple[InStage, ...]
     """The stages that pilots are in, those in which most are stuck first."""
     ended: Ended
@@ -173,19 +165,6 @@ def worst_first(standings: Iterable[Standing], limits: Thresholds, today: date) 
         )
 
     return sorted(standings, key=rank)
-
-
-def blocked_days(spans: Iterable[Span], *, since: datetime, now: datetime) -> dict[Category, float]:
-    """Pilot-days blocked per category since an instant, the most first. Two blockers of one kind at once count once."""
-    lines: defaultdict[tuple[int, Category], list[tuple[datetime, datetime]]] = defaultdict(list)
-    for span in spans:
-        start, end = max(span.start, since), span.end or now
-        if end > start:
-            lines[span.pilot_id, span.category].append((start, end))
-    totals: defaultdict[Category, timedelta] = defaultdict(timedelta)
-    for (_, category), intervals in lines.items():
-        totals[category] += _covered(intervals)
-    return dict(sorted(((each, time / _DAY) for each, time in totals.items()), key=lambda pair: -pair[1]))
 
 
 def in_stages(stays: Iterable[Stay], *, now: datetime) -> list[InStage]:
@@ -240,16 +219,6 @@ def record(pilots: Collection[Summary], forecasts: Iterable[Forecast]) -> Record
 def _on_time(pilot: Summary) -> bool:
     in_time = pilot.ended_at is not None and pilot.ended_at.date() <= pilot.target_date
     return pilot.state is PilotState.SHIPPED and in_time
-
-
-def _covered(intervals: list[tuple[datetime, datetime]]) -> timedelta:
-    """The time that at least one of several intervals covers."""
-    total, reached = timedelta(0), None
-    for start, end in sorted(intervals):
-        begin = start if reached is None else max(start, reached)
-        total += max(end - begin, timedelta(0))
-        reached = end if reached is None else max(reached, end)
-    return total
 
 
 def _mean(values: Sequence[float]) -> float | None:

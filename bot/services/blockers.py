@@ -118,7 +118,7 @@ def listing(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Liste
         if isinstance(pilot, Refused):
             return pilot
         items = [*storage.blockers.live(tx, pilot.id), *storage.blockers.solved(tx, pilot.id)]
-        found = record.of(deps, tx, [pilot], reader=user)
+        found = record.of(deps, tx, {pilot.id: pilot.cadence.zone}, reader=user)
         return Listed(pilot, worst_first(aged(deps, tx, pilot, items)), found)
 
 

@@ -29,7 +29,7 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, *, reader: UserId | None) -
     """The last twelve weeks; a reader is told of their own promises, nobody else is."""
     now = deps.clock.now()
     this_week = IsoWeek.of(now.astimezone(pilot.cadence.zone).date())
-    stories = records.stories(deps, tx, [pilot])
+    stories = records.stories(deps, tx, {pilot.id: pilot.cadence.zone})
     return History(
         pilot=pilot,
         weeks=tuple(storage.digest.weeks(tx, pilot.id, until=this_week, limit=_WEEKS)),

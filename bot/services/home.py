@@ -15,7 +15,7 @@ from bot.domain.checkins import CheckIn
 from bot.domain.home import Form, Home, Rating
 from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
-from bot.services import portfolio, rights
+from bot.services import portfolio, record, rights
 from bot.services.aging import aged_across
 from bot.services.deps import Deps
 from bot.views.home import home_view
@@ -60,6 +60,7 @@ def build(deps: Deps, tx: Transaction, user: UserId) -> Home:
         solved=aged_across(deps, tx, [item for item in raised if item.state is State.SOLVED]),
         raised=aged_across(deps, tx, [item for item in raised if item.state.live]),
         promised=aged_across(deps, tx, storage.blockers.promised_by(tx, user)),
+        kept=record.own(deps, tx, user),
         pilots=tuple(portfolio.taking_part(deps, tx, user)),
         may_set_up=rights.may_create(deps, tx, user),
         reminders=user not in storage.people.without_reminders(tx, [user]),

@@ -1,6 +1,6 @@
 """Gathering all pilots, and telling the programme of them once a week (R32)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import storage.blockers
 import storage.outbox
@@ -11,13 +11,11 @@ from bot.domain.blockers import Aged
 from bot.domain.cadence import Cadence, IsoWeek, next_slot, slot_in
 from bot.domain.people import UserId
 from bot.domain.portfolio import Portfolio, Standing, Summary
-from bot.services import people, rights
+from bot.services import people, record, rights
 from bot.services.deps import Deps
 from bot.views.portfolio import portfolio_message
 from storage.database import Transaction
 from storage.outbox import Message
-
-_BLOCKED_FOR = timedelta(weeks=4)
 
 
 def due(deps: Deps) -> list[int]:
@@ -66,14 +64,12 @@ def build(deps: Deps, tx: Transaction, *, private: bool) -> Portfolio:
     shown = [one for one in storage.portfolio.pilots(tx) if private or not one.private]
     ids = {one.id for one in shown}
     standings = _standings(deps, tx, [one for one in shown if not one.state.ended])
-    since = now - _BLOCKED_FOR
-    spans = [span for span in storage.portfolio.blocked(tx, since=since) if span.pilot_id in ids]
     stays = [stay for stay in storage.portfolio.stays(tx) if stay.pilot_id in ids]
     return Portfolio(
         on=today,
         standings=tuple(rules.worst_first(standings, limits, today)),
         need_somebody=sum(one.needs_somebody(limits, today) for one in standings),
-        blocked_days=rules.blocked_days(spans, since=since, now=now),
+        handling=record.of(deps, tx, {one.id: one.zone for one in shown}, reader=None),
         stages=tuple(rules.in_stages(stays, now=now)),
         ended=rules.ended(shown),
         record=rules.record(shown, storage.portfolio.forecasts(tx)),

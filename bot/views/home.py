@@ -11,6 +11,7 @@ from bot.views.checkins import ANSWER
 from bot.views.confidence import rating_buttons
 from bot.views.people import in_words
 from bot.views.portfolio import listed
+from bot.views.record import own_promises
 from bot.views.references import Reference
 from bot.views.reminders import switch
 from bot.views.wizard import SET_UP
@@ -96,6 +97,8 @@ def _items(home: Home) -> Iterable[Block]:
             yield blocks.header(title)
             yield from blocks.paragraphs(_line(item) for item in items[:_SHOWN])
             yield from _more(items)
+    if home.kept.all:
+        yield blocks.context(own_promises(home.kept))
 
 
 def _line(item: Aged) -> str:

@@ -9,6 +9,7 @@ from bot.views import blocks
 from bot.views.blockers import days, name
 from bot.views.blocks import Block, Content
 from bot.views.confidence import figure
+from bot.views.record import record_lines
 
 _ROWS = 25
 PAGE = 15
@@ -23,7 +24,8 @@ def portfolio_message(portfolio: Portfolio, week: IsoWeek, *, command: str) -> C
     title = f"All pilots · week {week.week}: {_pilots(count)}, {need} of them in need of somebody"
     shown = portfolio.standings[: min(max(need, 1), _ROWS)]
     rest = [line for line in (_rest(portfolio, len(shown), command),) if line]
-    facts = [*_blocked(portfolio), *_stages(portfolio), *_ended(portfolio.ended), *_record(portfolio.record)]
+    facts = [*record_lines(portfolio.handling), *_stages(portfolio)]
+    facts += [*_ended(portfolio.ended), *_record(portfolio.record)]
     parts: list[Block] = [blocks.header(title), _table(shown)] if shown else [blocks.header(title)]
     parts += [blocks.context(line) for line in rest]
     if facts:
@@ -124,11 +126,6 @@ def _rest(portfolio: Portfolio, shown: int, command: str) -> str:
     words = [f"{needing} more that need somebody"] if needing else []
     words += [f"{calm} more that need nothing"] if calm else []
     return f"and {' and '.join(words)}: `{command} list` shows all that you may see." if words else ""
-
-
-def _blocked(portfolio: Portfolio) -> list[str]:
-    lost = [f"{category.value} {decimal(days, 0)}" for category, days in portfolio.blocked_days.items() if days >= 0.5]
-    return [f"*Pilot-days blocked in the last four weeks:* {', '.join(lost)}"] if lost else []
 
 
 def _stages(portfolio: Portfolio) -> list[str]:

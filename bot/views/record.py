@@ -8,7 +8,13 @@ _PLACES = {1: "sponsor", 2: "deputy", 3: "programme lead"}
 
 def record_lines(record: Record) -> list[str]:
     """The lines that have something to say; the last one is for the reader alone."""
-    return [*_blocked(record), *_speed(record), *_promises(record), *_own(record.own_promises)]
+    own = [own_promises(record.own_promises)] if record.own_promises.all else []
+    return [*_blocked(record), *_speed(record), *_promises(record), *own]
+
+
+def own_promises(tally: Tally) -> str:
+    """What became of the reader's promises."""
+    return f"*Your promises in 90 days:* {tally.kept} of {tally.all} kept. Only you see this line."
 
 
 def _blocked(record: Record) -> list[str]:
@@ -28,7 +34,3 @@ def _speed(record: Record) -> list[str]:
 def _promises(record: Record) -> list[str]:
     said = [f"{_PLACES.get(level, 'others')} {tally.kept} of {tally.all}" for level, tally in record.promises.items()]
     return [f"*Promises kept, by level:* {', '.join(said)}"] if said else []
-
-
-def _own(tally: Tally) -> list[str]:
-    return [f"*Yours:* {tally.kept} of {tally.all} kept. Only you see this line."] if tally.all else []

@@ -2,19 +2,17 @@
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.domain.blockers import State
-from bot.domain.checkins import Category
 from bot.domain.pilots import PilotState, Stage
 from bot.domain.portfolio import (
     Forecast,
-    Span,
     Standing,
     Stay,
     Summary,
-    blocked_days,
     ended,
     in_stages,
     record,
@@ -25,7 +23,6 @@ from tests.builders import LEADER, NOW, SPONSOR, aged, side, utc, week
 
 TODAY = date(2026, 3, 4)
 LIMITS = Thresholds()
-SINCE = utc("2026-02-01 00:00")
 
 
 def summary(number: int = 1, **changes: Any) -> Summary:
@@ -38,6 +35,7 @@ def summary(number: int = 1, **changes: Any) -> Summary:
         "target_date": date(2026, 6, 30),
         "original_target_date": date(2026, 6, 30),
         "private": False,
+        "zone": ZoneInfo("Europe/Berlin"),
         "created_at": utc("2026-01-01 00:00"),
     }
     return Summary(**(values | changes))
@@ -110,41 +108,6 @@ def test_without_a_week_before_there_is_no_trend() -> None:
 
 def test_whoever_owes_an_answer_is_named_once() -> None:
     assert standing(live=(asking(id=1), asking(id=2), aged(5))).owes == (SPONSOR, LEADER)
-
-
-def span(first: int, last: int | None, *, pilot: int = 1, category: Category = Category.DATA) -> Span:
-    """A blocker from one day of February 2026 to another."""
-    start, end = (utc(f"2026-02-{day:02} 00:00") if day else None for day in (first, last))
-    assert start is not None
-    return Span(pilot, category, start, end)
-
-
-def blocked(*spans: Span) -> dict[Category, float]:
-    return blocked_days(spans, since=SINCE, now=utc("2026-02-21 00:00"))
-
-
-def test_a_blocker_counts_its_days() -> None:
-    assert blocked(span(3, 8)) == {Category.DATA: 5}
-
-
-def test_a_blocker_that_still_stops_counts_up_to_now() -> None:
-    assert blocked(span(11, None)) == {Category.DATA: 10}
-
-
-def test_days_before_the_window_do_not_count() -> None:
-    assert blocked(Span(1, Category.DATA, utc("2026-01-01 00:00"), utc("2026-02-03 00:00"))) == {Category.DATA: 2}
-
-
-def test_two_blockers_of_one_kind_at_once_count_once() -> None:
-    assert blocked(span(3, 8), span(5, 10), span(12, 13)) == {Category.DATA: 8}
-
-
-def test_two_pilots_blocked_at_once_are_two_pilot_days_a_day() -> None:
-    assert blocked(span(3, 8), span(3, 8, pilot=2)) == {Category.DATA: 10}
-
-
-def test_the_category_that_costs_most_comes_first() -> None:
-    assert list(blocked(span(3, 4), span(3, 9, category=Category.VENDOR))) == [Category.VENDOR, Category.DATA]
 
 
 def there(stage: Stage, *days: int) -> list[Stay]:

@@ -202,7 +202,7 @@ def test_the_record_takes_as_many_statements_for_many_items_as_for_one(at: Desk)
             raised(deps, Kind.BLOCKER)
         with deps.db.read() as tx:
             counted = Statements(tx)
-            record.of(deps, tx, [storage.pilots.by_id(tx, 1)], reader=LEADER)
+            record.of(deps, tx, {1: ZoneInfo("Europe/Berlin")}, reader=LEADER)
             counts.append(counted.count)
     assert counts[0] == counts[1]
 

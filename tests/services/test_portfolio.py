@@ -70,7 +70,7 @@ def test_a_portfolio_takes_no_more_than_twelve_statements(deps: Deps, count: int
         built = portfolio.build(deps, tx, private=True)
     assert statements.count <= MOST
     assert len(built.standings) == count
-    assert sum(built.blocked_days.values()) == pytest.approx(7 * count)
+    assert sum(built.handling.blocked_days.values()) == pytest.approx(5 * count)
     assert built.standings[0].gap == 1
 
 
@@ -79,7 +79,7 @@ def test_private_pilots_are_left_out_of_what_everybody_may_read(deps: Deps) -> N
         _lived(tx, 4)
         seen = portfolio.build(deps, tx, private=False)
     assert [one.pilot.key for one in seen.standings] == ["pilot-0", "pilot-2"]
-    assert sum(seen.blocked_days.values()) == pytest.approx(14)
+    assert sum(seen.handling.blocked_days.values()) == pytest.approx(10)
 
 
 def test_a_pilot_that_has_ended_is_counted_and_no_longer_listed(deps: Deps) -> None:

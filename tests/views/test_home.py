@@ -10,6 +10,7 @@ from bot.domain.blockers import State
 from bot.domain.checkins import CheckIn, CheckInState, Questions
 from bot.domain.home import Form, Home, Rating
 from bot.domain.people import Absence
+from bot.domain.record import Tally
 from bot.views.home import home_view
 from tests.builders import NOW, PRACTITIONER, SPONSOR, WEEK, aged, expected, pilot, slot
 from tests.domain.test_portfolio import standing, summary
@@ -39,6 +40,7 @@ EMPTY = Home(
     solved=(),
     raised=(),
     promised=(),
+    kept=Tally(),
     pilots=(),
     may_set_up=False,
     reminders=True,

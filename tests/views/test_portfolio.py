@@ -10,6 +10,8 @@ from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import Category
 from bot.domain.pilots import Stage
 from bot.domain.portfolio import Ended, InStage, Portfolio, Record, Standing
+from bot.domain.record import Record as Handling
+from bot.domain.record import Tally
 from bot.views.portfolio import pilot_list, portfolio_message
 from tests.builders import aged, side, week
 from tests.domain.test_portfolio import asking, standing, summary
@@ -24,7 +26,12 @@ def portfolio(*standings: Standing, need: int = 1, **changes: Any) -> Portfolio:
         "on": date(2026, 3, 4),
         "standings": standings,
         "need_somebody": need,
-        "blocked_days": {Category.SECURITY_REVIEW: 31.2, Category.DATA: 6.0, Category.SCOPE: 0.2},
+        "handling": Handling(
+            blocked_days={Category.SECURITY_REVIEW: 31.2, Category.DATA: 6.0, Category.SCOPE: 0.04},
+            days_to_answer=1.2,
+            days_to_solution=6.5,
+            promises={1: Tally(4, 1), 2: Tally(1, 1)},
+        ),
         "stages": (
             InStage(stage=Stage.DATA, there=9, days=55.0, usual=20.0, stuck=6),
             InStage(stage=Stage.BUILD, there=1, days=41.0, usual=None, stuck=0),
@@ -58,7 +65,7 @@ SMALL = portfolio(
 NOTHING_YET = portfolio(
     standing(week=None),
     need=0,
-    blocked_days={},
+    handling=Handling(),
     stages=(),
     ended=Ended(shipped=0, stopped=0, days_to_production=None, share_of_plan=None),
     record=None,

@@ -73,6 +73,21 @@ def test_what_waits_for_a_sponsor_can_be_answered_in_home(home: House) -> None:
     assert "Thu 10 Dec 2026" in shown(home.sam)
 
 
+def test_a_sponsor_alone_reads_what_became_of_their_promises(home: House) -> None:
+    home.open_week()
+    home.answer(home.ravi, blocking="No access to the archive")
+    home.tick("2026-12-02 08:01")
+    message = next(one for one in reversed(home.sam.dm) if "Blocker #1" in one.text)
+    form = home.sam.press(message, "Commit to a Date").view
+    assert form is not None
+    form.fill(on="2026-12-10").submit()
+    home.tick()
+    home.sam.press(message, "Mark Solved")
+    home.tick()
+    assert "1 of 1 kept. Only you see this line." in opened(home, home.sam)
+    assert "Only you see this line" not in opened(home, home.dana) + opened(home, home.lena)
+
+
 def test_a_burst_of_changes_draws_it_once(home: House) -> None:
     home.open_week()
     opened(home, home.lena)
