@@ -14,6 +14,7 @@ from bot.views import carryover
 from bot.views import charter as charter_views
 from bot.views import checkins as checkin_views
 from bot.views import confidence as confidence_views
+from bot.views import decisions as decision_views
 from bot.views import digest as digest_views
 from bot.views import ending as ending_views
 from bot.views import everything as everything_views
@@ -27,6 +28,7 @@ from handlers.charter import Charter
 from handlers.checkins import CheckIns
 from handlers.commands import Commands
 from handlers.confidence import Confidence
+from handlers.decisions import Decisions
 from handlers.digest import Digest
 from handlers.errors import answer_failure
 from handlers.history import History
@@ -97,6 +99,10 @@ def _register_journey(app: App, deps: Deps) -> None:
         app.action(button)(charter.press)
     for form in charter_views.FORMS:
         app.view(form)(charter.submit)
+
+    decisions = Decisions(deps)
+    app.shortcut({"type": "message_action", "callback_id": decision_views.SHORTCUT})(decisions.from_message)
+    app.view(decision_views.FORM)(decisions.submit)
 
 
 def _register_events(app: App, lifecycle: Lifecycle) -> None:

@@ -17,6 +17,7 @@ from handlers.answering import answer
 from handlers.blockers import Blockers
 from handlers.charter import Charter
 from handlers.checkins import CheckIns
+from handlers.decisions import Decisions
 from handlers.history import History
 from handlers.people import People
 from handlers.pilots import Pilots
@@ -42,6 +43,7 @@ class Commands:
             "blocker": raising.command,
             "blockers": blockers.listing,
             "charter": Charter(deps).command,
+            "decide": Decisions(deps).command,
             "privacy": self._privacy,
             "new": setup.new,
             "edit": setup.edit,

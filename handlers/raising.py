@@ -4,7 +4,6 @@ from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
@@ -13,6 +12,7 @@ from bot.services.deps import Deps
 from bot.views.blocks import Content, View, notice, readable
 from bot.views.pilots import sentence
 from bot.views.raising import raise_form, raised, read_raise_form
+from handlers.windows import permalink
 
 NO_PILOT = Refused("You are on no pilot yet, so there is nothing to raise this for. Its champion can add you.")
 
@@ -35,7 +35,7 @@ class Raising:
 
     def from_message(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         channel, message = body["channel"]["id"], body["message"]
-        link = _permalink(client, channel, message["ts"])
+        link = permalink(client, channel, message["ts"])
         view = self.form(UserId(body["user"]["id"]), channel=channel, text=readable(message.get("text", "")), link=link)
         shown = notice("Not this time", view.sentence) if isinstance(view, Refused) else view
         client.views_open(trigger_id=body["trigger_id"], view=shown)
@@ -51,11 +51,3 @@ class Raising:
             ack(response_action="errors", errors={"text": kept.sentence})
         else:
             ack(response_action="update", view=raised(kept.item, kept.pilot))
-
-
-def _permalink(client: WebClient, channel: str, ts: str) -> str | None:
-    """The message's address; where the bot may not look it is left out."""
-    try:
-        return str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
-    except (SlackApiError, OSError):
-        return None

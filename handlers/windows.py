@@ -3,6 +3,7 @@
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.blockers import Refused
 from bot.views.blocks import View, notice
@@ -19,3 +20,11 @@ def show(client: WebClient, body: dict[str, Any], view: View) -> None:
 def explain(client: WebClient, body: dict[str, Any], refused: Refused) -> None:
     """Say why a press does nothing."""
     show(client, body, notice("Not this time", refused.sentence))
+
+
+def permalink(client: WebClient, channel: str, ts: str) -> str | None:
+    """The message's address; where the bot may not look it is left out."""
+    try:
+        return str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+    except (SlackApiError, OSError):
+        return None

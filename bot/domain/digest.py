@@ -1,12 +1,13 @@
 """The weekly report of one pilot: what both sides think, what stands out, and the week (R29-R31)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.blockers import Aged, State
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState, Submitted
 from bot.domain.confidence import Confidence, gap
+from bot.domain.decisions import Decision
 from bot.domain.journey import NO_JOURNEY, Journey
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
@@ -74,6 +75,13 @@ class Digest:
     def unanswered(self) -> tuple[Aged, ...]:
         """Items for which the whole ladder was climbed in vain."""
         return tuple(item for item in self.live if item.blocker.state is State.UNANSWERED)
+
+    @property
+    def decided(self) -> tuple[Decision, ...]:
+        """What was decided in the week before the check-in closed, oldest first."""
+        until = self.this_week.closes_at
+        week = [one for one in self.journey.decisions if until - timedelta(weeks=1) <= one.at < until]
+        return tuple(reversed(week))
 
     def asked_of(self, user: UserId) -> tuple[Aged, ...]:
         """Items that wait for an answer from somebody."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.blockers import Blocker, Event, EventKind
+from bot.domain.decisions import Decision as Recorded
 from bot.domain.digest import TargetDate, Week
 from bot.domain.pilots import Pilot
 from bot.domain.portfolio import Stay
@@ -46,6 +47,8 @@ class History:
     """Every stage so far, the first one first."""
     decisions: tuple[Decision, ...]
     record: Record
+    recorded: tuple[Recorded, ...] = ()
+    """What somebody wrote down as a decision in these weeks, oldest first."""
 
 
 def decisions(stories: Iterable[Story], *, since: datetime) -> tuple[Decision, ...]:

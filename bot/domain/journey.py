@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.charter import NOTHING_CHARTERED, Chartered
+from bot.domain.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,6 +11,10 @@ class Journey:
     """Everything that is kept beside the weekly rounds; a pilot that uses none of it has an empty one."""
 
     charter: Chartered = NOTHING_CHARTERED
+    decisions: tuple[Decision, ...] = ()
+    """The newest twelve, the newest first."""
+    decided: int = 0
+    """How many there are in all."""
 
 
 NO_JOURNEY = Journey()

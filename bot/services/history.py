@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import storage.decisions
 import storage.digest
 import storage.portfolio
 from bot.domain.blockers import Refused
@@ -36,5 +37,6 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, *, reader: UserId | None) -
         target_dates=tuple(storage.digest.target_dates(tx, pilot.id)),
         stays=tuple(storage.portfolio.stays(tx, pilot_id=pilot.id)),
         decisions=decisions(stories, since=now - timedelta(weeks=_WEEKS)),
+        recorded=tuple(storage.decisions.since(tx, pilot.id, now - timedelta(weeks=_WEEKS))),
         record=record(stories, since=now - WINDOW, now=now, reader=reader),
     )

@@ -1,11 +1,18 @@
 """Gathering a pilot's way to production."""
 
 import storage.charter
+import storage.decisions
 from bot.domain.journey import Journey
 from bot.domain.pilots import Pilot
 from storage.database import Transaction
 
+_DECISIONS = 12
+
 
 def of(tx: Transaction, pilot: Pilot) -> Journey:
     """A constant number of statements, however long the way was."""
-    return Journey(charter=storage.charter.of(tx, [pilot.id])[pilot.id])
+    return Journey(
+        charter=storage.charter.of(tx, [pilot.id])[pilot.id],
+        decisions=tuple(storage.decisions.latest(tx, pilot.id, limit=_DECISIONS)),
+        decided=storage.decisions.count(tx, pilot.id),
+    )

@@ -13,7 +13,8 @@ from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, Content
 from bot.views.charts import confidence_chart
 from bot.views.confidence import gap_in_words, in_words
-from bot.views.journey import facts
+from bot.views.decisions import drawn
+from bot.views.journey import digest_lines
 from bot.views.references import Reference
 
 READ = "read_digest"
@@ -71,7 +72,7 @@ def numbers_of(digest: Digest) -> list[str]:
         target += f" (originally {blocks.day(pilot.original_target_date)})"
     before = "" if last is None or last.gap is None else f" ({_when(last, week)} {signed(last.gap)})"
     sides = [in_words("Leadership", week.leadership), in_words("Team", week.team), gap_in_words(week) + before]
-    return [*sides, target, *facts(pilot, digest.journey)]
+    return [*sides, target, *digest_lines(pilot, digest.journey)]
 
 
 def item_line(item: Aged) -> tuple[str, Block]:
@@ -139,6 +140,7 @@ def _sections(digest: Digest) -> list[tuple[str, list[Line]]]:
         ("Blockers and asks", [item_line(item) for item in worst_first(digest.live)]),
         ("Solved", [item_line(item) for item in digest.solved]),
         ("Dependencies at risk", at_risk),
+        ("Decided", [drawn(decision) for decision in digest.decided]),
     )
     return [(heading, _first(lines)) for heading, lines in found if lines]
 

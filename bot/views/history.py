@@ -12,6 +12,7 @@ from bot.views.blockers import name
 from bot.views.blocks import Block, Content
 from bot.views.charts import confidence_chart, week_label
 from bot.views.confidence import figure
+from bot.views.decisions import line
 from bot.views.escalations import sentence
 from bot.views.record import record_lines
 
@@ -31,7 +32,9 @@ def history_message(history: History) -> Content:
     earlier = len(history.decisions) - len(decided)
     if earlier:
         decided.insert(0, f"{earlier} earlier ones are left out.")
-    facts = [*moves, *_headed("Decisions and promises", decided or ["None in these weeks."])]
+    recorded = [line(decision) for decision in history.recorded[-_DECISIONS_SHOWN:]]
+    facts = [*moves, *(_headed("Decisions recorded", recorded) if recorded else [])]
+    facts += _headed("Decisions and promises", decided or ["None in these weeks."])
     facts += record_lines(history.record)
     spoken = [f"• {_spoken(week)}" for week in history.weeks]
     return Content(

@@ -2,8 +2,13 @@
 
 from bot.domain.journey import Journey
 from bot.domain.pilots import Pilot
-from bot.views import charter
+from bot.views import charter, decisions
 
 
-def facts(pilot: Pilot, journey: Journey) -> list[str]:
+def status_lines(pilot: Pilot, journey: Journey) -> list[str]:
+    return [*digest_lines(pilot, journey), *decisions.facts(journey.decisions, journey.decided)]
+
+
+def digest_lines(pilot: Pilot, journey: Journey) -> list[str]:
+    """Without what has a section of its own there."""
     return charter.facts(pilot, journey.charter)

@@ -27,6 +27,7 @@ COMMANDS = {
     "blocker": "raise a blocker or an ask, on any day",
     "blockers [key] [page]": "what is open: age, owner, promise",
     "privacy": "what is kept about you, who sees it, and for how long",
+    "decide": "record a decision: what, why, what was given up, and who took it",
     "charter [key]": "what a pilot is for, its work, and where its metric stands",
     "new": "set a pilot up",
     "edit [key]": "change a pilot",
@@ -82,7 +83,7 @@ def status(status: Status, *, command: str) -> Content:
     facts = [
         _stage(pilot),
         _target(pilot),
-        *journey.facts(pilot, status.journey),
+        *journey.status_lines(pilot, status.journey),
         _check_in(status),
         *_confidence(status),
         *_channel(status.channel),

@@ -10,7 +10,7 @@ from bot.domain.checkins import ANSWER_LIMIT, Category
 from bot.domain.pilots import Pilot
 from bot.views import blocks
 from bot.views.blockers import name
-from bot.views.blocks import View
+from bot.views.blocks import Block, View
 
 RAISE_FORM = "raise_form"
 SHORTCUT = "raise_blocker"
@@ -23,19 +23,25 @@ def raise_form(pilots: Sequence[Pilot], *, text: str = "", link: str | None = No
     """Asks what it is and for which of one's pilots, the first of which is chosen."""
     kinds = [blocks.option(meaning, kind.name) for kind, meaning in _KINDS.items()]
     categories = [blocks.option(category.value.capitalize(), category.name) for category in Category]
-    offered = [blocks.option(pilot.name, str(pilot.id)) for pilot in pilots[:_PILOTS_SHOWN]]
     now = blocks.tick("Needs leadership now", _NOW)
     fields = [
-        blocks.field("pilot", "For which pilot?", blocks.choice("static_select", offered, offered[0]["value"])),
+        *pilot_field(pilots),
         blocks.field("kind", "What is it?", blocks.choice("radio_buttons", kinds, Kind.BLOCKER.name)),
         blocks.field("text", "In a few words", blocks.text_input(text[:ANSWER_LIMIT], limit=ANSWER_LIMIT)),
         blocks.field("category", "What is it about?", blocks.choice("static_select", categories), optional=True),
         blocks.field(_NOW, "Is it urgent?", now, optional=True),
     ]
-    more = len(pilots) - _PILOTS_SHOWN
-    if more > 0:
-        fields.insert(1, blocks.context(f"You are on {more} more pilots; raise it in the channel of one of those."))
     return blocks.form(RAISE_FORM, "Raise a blocker", fields, submit="Raise", metadata=json.dumps({"link": link}))
+
+
+def pilot_field(pilots: Sequence[Pilot]) -> list[Block]:
+    """Asks for one of several pilots, the first of which is chosen."""
+    offered = [blocks.option(pilot.name, str(pilot.id)) for pilot in pilots[:_PILOTS_SHOWN]]
+    choice = blocks.choice("static_select", offered, offered[0]["value"])
+    field = blocks.field("pilot", "For which pilot?", choice)
+    more = len(pilots) - _PILOTS_SHOWN
+    hint = f"You are on {more} more pilots; for one of those, do it in its channel."
+    return [field, blocks.context(hint)] if more > 0 else [field]
 
 
 def read_raise_form(view: Mapping[str, Any]) -> tuple[int, Draft]:

@@ -5,6 +5,7 @@ from storage.tables.base import Base
 from storage.tables.blockers import AskedRow, BlockerEventRow, BlockerRow
 from storage.tables.charter import CharterChangeRow, CharterRow, MeasurementRow
 from storage.tables.checkins import AnswersRow, CheckInRow, ExpectedRow, RatingRow, RevisionRow
+from storage.tables.decisions import DecisionRow
 from storage.tables.outbox import (
     Delivery,
     EscalationItemRow,
@@ -31,6 +32,7 @@ __all__ = [
     "CharterChangeRow",
     "CharterRow",
     "CheckInRow",
+    "DecisionRow",
     "Delivery",
     "EscalationItemRow",
     "ExpectedRow",

@@ -1,0 +1,45 @@
+"""Recording decisions, and finding them again."""
+
+from dataclasses import asdict
+
+import storage.decisions
+import storage.outbox
+import storage.pilots
+from bot.domain.blockers import Refused
+from bot.domain.decisions import Decision, DecisionDraft, decision_problems
+from bot.domain.drafts import Found
+from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
+from bot.services import rights
+from bot.services.deps import Deps
+from bot.views import decisions as views
+from storage.database import Transaction
+from storage.outbox import Message
+
+NOT_YOURS = Refused("Only the people of this pilot can record a decision for it.")
+
+
+def record(deps: Deps, user: UserId, pilot_id: int, draft: DecisionDraft, *, form_id: str) -> Refused | Found | Pilot:
+    """Keep a decision and tell the channel; the same form twice is kept once. A mapping names what is wrong."""
+    problems = decision_problems(draft)
+    if problems:
+        return problems
+    with deps.db.write() as tx:
+        pilot = storage.pilots.by_id(tx, pilot_id)
+        if not rights.may_record(deps, tx, pilot, user):
+            return NOT_YOURS
+        decision = Decision(**asdict(draft), pilot_id=pilot_id, recorded_by=user, at=deps.clock.now())
+        if storage.decisions.add(tx, decision, form_id=form_id):
+            announce(tx, pilot, decision, key=f"decision:{form_id}")
+        return pilot
+
+
+def announce(tx: Transaction, pilot: Pilot, decision: Decision, *, key: str) -> None:
+    message = Message(
+        key=key,
+        kind="notice",
+        recipient=pilot.channel,
+        payload=views.announcement(pilot, decision).payload(),
+        pilot_id=pilot.id,
+    )
+    storage.outbox.post(tx, message, at=decision.at)

@@ -1,0 +1,57 @@
+"""Queries about recorded decisions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.domain.decisions import Decision
+from storage import upsert
+from storage.database import Transaction
+from storage.tables import DecisionRow
+
+
+def add(tx: Transaction, decision: Decision, *, form_id: str) -> bool:
+    """Keep a decision; False if this form was kept before."""
+    row = {
+        "pilot_id": decision.pilot_id,
+        "form_id": form_id,
+        "what": decision.what,
+        "why": decision.why,
+        "given_up": decision.given_up,
+        "taken_by": decision.taken_by,
+        "recorded_by": decision.recorded_by,
+        "link": decision.link,
+        "decided_at": decision.at,
+    }
+    return tx.execute(upsert.insert(tx, DecisionRow).values(row).on_conflict_do_nothing()).rowcount == 1
+
+
+def latest(tx: Transaction, pilot_id: int, *, limit: int) -> list[Decision]:
+    """A pilot's newest decisions, the newest first."""
+    newest = select(DecisionRow).where(DecisionRow.pilot_id == pilot_id).order_by(DecisionRow.id.desc()).limit(limit)
+    return [_decision(row) for row in tx.execute(newest)]
+
+
+def since(tx: Transaction, pilot_id: int, at: datetime) -> list[Decision]:
+    """A pilot's decisions from an instant on, oldest first."""
+    found = select(DecisionRow).where(DecisionRow.pilot_id == pilot_id, DecisionRow.decided_at >= at)
+    return [_decision(row) for row in tx.execute(found.order_by(DecisionRow.id))]
+
+
+def count(tx: Transaction, pilot_id: int) -> int:
+    counted = select(func.count()).select_from(DecisionRow).where(DecisionRow.pilot_id == pilot_id)
+    return int(tx.execute(counted).scalar_one())
+
+
+def _decision(row: Any) -> Decision:
+    return Decision(
+        pilot_id=row.pilot_id,
+        what=row.what,
+        why=row.why,
+        given_up=row.given_up,
+        taken_by=row.taken_by,
+        recorded_by=row.recorded_by,
+        link=row.link,
+        at=row.decided_at,
+    )
