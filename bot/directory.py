@@ -1,6 +1,7 @@
 """What we ask Slack about people and channels: the only caller of users.info and conversations.info and .members.
 
-Everything is asked again after a day, a few at a time: this is the sweep that finds what events have missed.
+Who or what is known is asked about again after a week, a few at a time; sooner after we were deaf, before a pilot's
+next check-in, and while something keeps us from writing: this is the sweep that finds what events have missed.
 """
 
 from collections.abc import Callable
@@ -15,8 +16,9 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.channels import Channel
 from bot.domain.errors import UnavailableError
 from bot.domain.people import ChannelId, Person, UserId
+from bot.domain.sweep import Sweep, sweep
 from bot.failures import Meaning, classify
-from bot.services import channels, people
+from bot.services import channels, people, preflight
 from bot.services.deps import Deps
 from bot.views.people import person_from
 
@@ -42,12 +44,15 @@ class Directory:
         self._quick = quick
         self._team: str | None = None
         self._people_known_until = datetime.min.replace(tzinfo=UTC)
+        self._listening = False
+        self._deaf_until: datetime | None = None
 
     def refresh(self) -> None:
-        """Ask about people and channels that we do not know yet, and those that we have not asked about for a day."""
-        _until_refused(channels.to_look_up(self._deps, limit=_CHANNELS_AT_ONCE), self._refresh_channel)
+        """Ask about people and channels that we do not know yet, and whose time has come."""
+        sweep = self._sweep()
+        _until_refused(channels.to_look_up(self._deps, sweep, limit=_CHANNELS_AT_ONCE), self._refresh_channel)
         if self._deps.clock.now() >= self._people_known_until:
-            self._refresh_people()
+            self._refresh_people(sweep)
 
     def meet(self, context: BoltContext, body: dict[str, Any], next_: Callable[[], Any]) -> None:
         """Middleware: know whoever presses, submits or types, before anything is decided about them.
@@ -59,7 +64,7 @@ class Directory:
         if context.user_id and kind in ("act", "app_home_opened"):
             user = UserId(context.user_id)
             try:
-                if not people.is_fresh(self._deps, user):
+                if not people.is_fresh(self._deps, self._sweep(), user):
                     people.record(self._deps, self._look_up(user, self._quick))
             except (SlackApiError, OSError) as error:
                 log.warning("cannot ask Slack about somebody now", error=classify(error).error)
@@ -67,8 +72,15 @@ class Directory:
                 log.warning("cannot keep what Slack says of somebody now")
         next_()
 
-    def _refresh_people(self) -> None:
-        wanted = people.to_look_up(self._deps, limit=_PEOPLE_AT_ONCE)
+    def _sweep(self) -> Sweep:
+        """Events that came while no process was there are lost, and nobody knows which they were."""
+        if not self._listening:
+            self._deaf_until = preflight.deaf_until(self._deps)
+            self._listening = True
+        return sweep(self._deps.clock.now(), deaf_until=self._deaf_until)
+
+    def _refresh_people(self, sweep: Sweep) -> None:
+        wanted = people.to_look_up(self._deps, sweep, limit=_PEOPLE_AT_ONCE)
         if not wanted:
             self._people_known_until = self._deps.clock.now() + _REST
         _until_refused(wanted, self._refresh_person)

@@ -4,46 +4,62 @@ When something is due stands in a column, so the scheduler has nothing to rememb
 wrong, and any process may do the looking.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
-from bot.services import auditor, cadence, checkins, home, ladder, lifecycle, portfolio, preflight, reminders
+from bot.domain.duties import Duty
+from bot.services import auditor, cadence, checkins, duties, home, ladder, lifecycle, portfolio, preflight, reminders
 from bot.services.deps import Deps
 
 log = structlog.get_logger(__name__)
 
-Duty = tuple[str, Callable[[Deps], list[int]], Callable[[Deps, int], None]]
-
-DUTIES: tuple[Duty, ...] = (
-    ("close check-in", checkins.due_to_close, checkins.close_due),
-    ("open check-in", cadence.due_to_open, cadence.open_due),
-    ("remind", reminders.due, reminders.remind),
-    ("follow pilot", ladder.out_of_step, ladder.follow_pilot),
-    ("move item", ladder.due, ladder.advance),
-    ("mend item", auditor.astray, auditor.mend),
-    ("pre-flight", preflight.due, preflight.look),
-    ("tell of a channel", lifecycle.with_untold_problem, lifecycle.tell_problem),
-    ("tell of the portfolio", portfolio.due, portfolio.publish),
-    ("draw Home", home.stale, home.redraw),
-)
-"""Everything that time brings about, in this order: its name, what is due, and doing it for one."""
+ACTS: Mapping[Duty, Callable[[Deps, int], None]] = {
+    Duty.BEAT: preflight.beat,
+    Duty.CLOSE: checkins.close_due,
+    Duty.OPEN: cadence.open_due,
+    Duty.REMIND: reminders.remind,
+    Duty.FOLLOW: ladder.follow_pilot,
+    Duty.MOVE: ladder.advance,
+    Duty.MEND: auditor.mend,
+    Duty.PREFLIGHT: preflight.look,
+    Duty.CHANNEL: lifecycle.tell_problem,
+    Duty.PORTFOLIO: portfolio.publish,
+    Duty.HOME: home.redraw,
+}
+"""Everything that time brings about: what is done for one that is due."""
+_STEPS = frozenset({Duty.MOVE, Duty.MEND})
 
 
 def tick(deps: Deps) -> int:
-    """Do all that is due now, each in a transaction and a `try` of its own; returns how much failed."""
-    preflight.beat(deps)
+    """Do all that is due now, each in a transaction and a `try` of its own; returns how much failed.
+
+    What becomes due by that is done too, but nothing twice, and an item takes one step, never a burst (R5).
+    """
     failed = 0
-    for duty, due, act in DUTIES:
-        for one in due(deps):
-            try:
-                act(deps, one)
-            except Exception:  # one broken pilot must not stop the others
-                failed += 1
-                log.exception("duty failed", duty=duty, id=one)
+    done: set[tuple[Duty, int]] = set()
+    while found := [each for each in duties.due(deps) if not _was_done(each, done)]:
+        for duty, one in found:
+            if not _was_done((duty, one), done):
+                done.add((duty, one))
+                failed += not _do(deps, duty, one)
     return failed
+
+
+def _was_done(due: tuple[Duty, int], done: Collection[tuple[Duty, int]]) -> bool:
+    duty, one = due
+    return due in done or (duty in _STEPS and any((step, one) in done for step in _STEPS))
+
+
+def _do(deps: Deps, duty: Duty, one: int) -> bool:
+    try:
+        ACTS[duty](deps, one)
+    except Exception:  # one broken pilot must not stop the others
+        log.exception("duty failed", duty=duty, id=one)
+        return False
+    return True
 
 
 class Heartbeat:

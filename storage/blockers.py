@@ -13,27 +13,15 @@ from bot.domain.ladder import Policy
 from bot.domain.people import UserId
 from bot.domain.pilots import PilotState
 from storage.database import Transaction
-from storage.tables import AskedRow, BlockerEventRow, BlockerRow, PilotRow
+from storage.tables import AskedRow, BlockerEventRow, BlockerRow
 
 _SETTLED = (State.SOLVED, State.CLOSED)
 _TIMED = (State.OPEN, State.ESCALATED, State.WAITING, State.COMMITTED)
 _ENDED = (PilotState.SHIPPED, PilotState.STOPPED)
 
-_DUE = select(BlockerRow.id).where(BlockerRow.next_at <= bindparam("now")).order_by(BlockerRow.next_at)
 _LOST = BlockerRow.next_at.is_(None) & BlockerRow.state.in_(_TIMED) & BlockerRow.rested_at.is_(None)
 _LATE = BlockerRow.next_at < bindparam("before")
 _STUCK = union(select(BlockerRow.id).where(_LOST), select(BlockerRow.id).where(_LATE))
-_TO_REST = (PilotRow.state == PilotState.PAUSED) & BlockerRow.rested_at.is_(None) & BlockerRow.state.not_in(_SETTLED)
-_TO_RESUME = (
-    (PilotRow.state == PilotState.ACTIVE) & BlockerRow.rested_at.is_not(None) & BlockerRow.state.not_in(_SETTLED)
-)
-_TO_END = PilotRow.state.in_(_ENDED) & (BlockerRow.state != State.CLOSED)
-_OUT_OF_STEP = (
-    select(BlockerRow.id)
-    .join(PilotRow, PilotRow.id == BlockerRow.pilot_id)
-    .where(_TO_REST | _TO_RESUME | _TO_END)
-    .order_by(BlockerRow.id)
-)
 
 
 def add(tx: Transaction, blocker: Blocker) -> Blocker:
@@ -85,11 +73,6 @@ def raised_by_form(tx: Transaction, check_in_id: int, user: UserId) -> dict[Kind
     return {item.kind: item for item in _read(tx, mine)}
 
 
-def due(tx: Transaction, *, now: datetime) -> list[int]:
-    """Items that time acts on now, the most overdue first."""
-    return list(tx.execute(_DUE, {"now": now}).scalars())
-
-
 def stuck(tx: Transaction, *, before: datetime) -> list[int]:
     """Items whose timer is lost, or ran out so long ago that something must have failed."""
     return list(tx.execute(_STUCK, {"before": before}).scalars())
@@ -99,11 +82,6 @@ def timed(tx: Transaction) -> list[Blocker]:
     """Every item that time acts on sooner or later; those of paused pilots rest and are left out."""
     running = select(BlockerRow).where(BlockerRow.state.in_(_TIMED), BlockerRow.rested_at.is_(None))
     return _read(tx, running.order_by(BlockerRow.id))
-
-
-def out_of_step(tx: Transaction) -> list[int]:
-    """Items whose pilot was paused, goes on or has ended since time last acted on them."""
-    return list(tx.execute(_OUT_OF_STEP).scalars())
 
 
 def live(tx: Transaction, pilot_id: int) -> list[Blocker]:

@@ -4,25 +4,35 @@ from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, or_, select, union, update
 
 from bot.domain.channels import SEEN_BY_ASKING, Channel
 from bot.domain.people import ChannelId, UserId
 from bot.domain.pilots import PilotState
+from bot.domain.sweep import Sweep
 from storage.database import Transaction
 from storage.tables import ChannelMemberRow, ChannelRow, PilotRow
+from storage.types import UtcDateTime
 from storage.upsert import insert as upsert
 from storage.upsert import replace
 
 _RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 _FACTS = tuple(each.name for each in fields(Channel) if each.name != "id")
 
 
 def known(tx: Transaction, channels: Iterable[ChannelId]) -> dict[ChannelId, Channel]:
     """Those of `channels` that we have asked Slack about."""
-    rows = tx.execute(select(ChannelRow).where(ChannelRow.channel.in_(set(channels))))
+    asked = ChannelRow.channel.in_(set(channels)), ChannelRow.checked_at > _NEVER
+    rows = tx.execute(select(ChannelRow).where(*asked))
     return {row.channel: Channel(row.channel, **{name: getattr(row, name) for name in _FACTS}) for row in rows}
+
+
+def expect(tx: Transaction, channel: ChannelId) -> None:
+    """A pilot lives there now: ask Slack about it as soon as possible."""
+    new = upsert(tx, ChannelRow).values(channel=channel, name="", private=True, shared=False, checked_at=_NEVER)
+    tx.execute(new.on_conflict_do_nothing())
 
 
 def record(tx: Transaction, channel: Channel, *, at: datetime) -> None:
@@ -39,7 +49,7 @@ def block(tx: Transaction, channel: ChannelId, problem: str, *, at: datetime) ->
     new = upsert(tx, ChannelRow).values(
         channel=channel, name="", private=True, shared=False, problem=problem, checked_at=at
     )
-    tx.execute(new.on_conflict_do_update(index_elements=("channel",), set_={"problem": problem}))
+    tx.execute(new.on_conflict_do_update(index_elements=("channel",), set_={"problem": problem, "checked_at": at}))
 
 
 def works(tx: Transaction, channel: str) -> None:
@@ -48,23 +58,14 @@ def works(tx: Transaction, channel: str) -> None:
     tx.execute(update(ChannelRow).where(*mended).values(problem=None, told=None))
 
 
-def untold(tx: Transaction) -> list[int]:
-    """Running pilots that cannot write in their channel, and whose champion was not told of this problem."""
-    news = or_(ChannelRow.told.is_(None), ChannelRow.told != ChannelRow.problem)
-    closed = tx.execute(select(ChannelRow.channel).where(ChannelRow.problem.is_not(None), news)).scalars().all()
-    if not closed:
-        return []
-    concerned = select(PilotRow.id).where(PilotRow.channel.in_(closed), PilotRow.state.in_(_RUNNING))
-    return list(tx.execute(concerned.order_by(PilotRow.id)).scalars())
-
-
 def note_told(tx: Transaction, channel: ChannelId, problem: str) -> None:
     tx.execute(update(ChannelRow).where(ChannelRow.channel == channel).values(told=problem))
 
 
 def look_again(tx: Transaction, channel: ChannelId) -> None:
     """Ask Slack about a channel as soon as possible."""
-    tx.execute(update(ChannelRow).where(ChannelRow.channel == channel).values(checked_at=_LONG_AGO))
+    known = ChannelRow.channel == channel, ChannelRow.checked_at > _LONG_AGO
+    tx.execute(update(ChannelRow).where(*known).values(checked_at=_LONG_AGO))
 
 
 def change_id(tx: Transaction, old: ChannelId, new: ChannelId) -> None:
@@ -74,18 +75,10 @@ def change_id(tx: Transaction, old: ChannelId, new: ChannelId) -> None:
         tx.execute(update(table).where(table.channel == old).values(channel=new))
 
 
-def to_look_up(tx: Transaction, *, stale_before: datetime, limit: int) -> list[ChannelId]:
-    """Channels of running pilots that Slack was not asked about since `stale_before`; unknown ones first."""
-    running = PilotRow.state.in_(_RUNNING)
-    stale = or_(ChannelRow.checked_at.is_(None), ChannelRow.checked_at < stale_before)
-    wanted = (
-        select(PilotRow.channel)
-        .outerjoin(ChannelRow, ChannelRow.channel == PilotRow.channel)
-        .where(running, stale)
-        .order_by(ChannelRow.checked_at.is_not(None), ChannelRow.checked_at, PilotRow.channel)
-        .limit(limit)
-    )
-    return list(tx.execute(wanted).scalars())
+def to_look_up(tx: Transaction, sweep: Sweep, *, limit: int) -> list[ChannelId]:
+    """Channels to ask Slack about, those asked about longest ago first."""
+    bounds = {"stale": sweep.stale_before, "closely": sweep.closely_before, "nearing": sweep.nearing_until}
+    return list(tx.execute(_TO_LOOK_UP, bounds | {"most": limit}).scalars())
 
 
 def set_members(tx: Transaction, channel: ChannelId, users: Collection[UserId]) -> None:
@@ -104,3 +97,19 @@ def members(tx: Transaction, channel: ChannelId) -> list[UserId]:
 def of_member(tx: Transaction, user: UserId) -> set[ChannelId]:
     """The channels that somebody is known to be in."""
     return set(tx.execute(select(ChannelMemberRow.channel).where(ChannelMemberRow.user_id == user)).scalars())
+
+
+# Built once: this is asked at every tick
+
+_checked = select(ChannelRow.channel, ChannelRow.checked_at)
+_of_pilots = _checked.join(PilotRow, PilotRow.channel == ChannelRow.channel)
+_closely = ChannelRow.checked_at < bindparam("closely", type_=UtcDateTime)
+_TO_LOOK_UP = (
+    union(
+        _checked.where(ChannelRow.checked_at < bindparam("stale", type_=UtcDateTime)),
+        _of_pilots.where(ChannelRow.problem.is_not(None), _closely, PilotRow.state.in_(_RUNNING)),
+        _of_pilots.where(PilotRow.preflight_at <= bindparam("nearing", type_=UtcDateTime), _closely),
+    )
+    .order_by("checked_at", "channel")
+    .limit(bindparam("most", type_=Integer))
+)

@@ -106,11 +106,6 @@ def last_week(tx: Transaction, pilot_id: int) -> IsoWeek | None:
     return None if row is None else IsoWeek(*row)
 
 
-def due_to_remind(tx: Transaction, *, now: datetime) -> list[int]:
-    due = select(CheckInRow.id).where(CheckInRow.remind_at <= now, CheckInRow.state == CheckInState.OPEN)
-    return list(tx.execute(due.order_by(CheckInRow.remind_at)).scalars())
-
-
 def set_reminder(tx: Transaction, check_in_id: int, at: datetime | None) -> None:
     """When to look next for somebody to remind; None if nobody is reminded any more."""
     tx.execute(update(CheckInRow).where(CheckInRow.id == check_in_id).values(remind_at=at))
@@ -120,11 +115,6 @@ def excuse(tx: Transaction, check_in_id: int, user: UserId) -> None:
     """Somebody is no longer expected in a check-in."""
     mine = ExpectedRow.check_in_id == check_in_id, ExpectedRow.user_id == user
     tx.execute(delete(ExpectedRow).where(*mine))
-
-
-def due_to_close(tx: Transaction, *, now: datetime) -> list[int]:
-    due = select(CheckInRow.id).where(CheckInRow.state == CheckInState.OPEN, CheckInRow.closes_at <= now)
-    return list(tx.execute(due.order_by(CheckInRow.closes_at)).scalars())
 
 
 def close(tx: Transaction, check_in_id: int, *, at: datetime) -> bool:

@@ -23,12 +23,6 @@ def outdate(tx: Transaction, *, at: datetime, pilot_id: int | None = None, users
     tx.execute(update(HomeRow).where(HomeRow.stale_since.is_(None), theirs).values(stale_since=at))
 
 
-def stale(tx: Transaction, *, before: datetime) -> list[int]:
-    """Homes that have been stale since `before` or longer, the longest first."""
-    found = select(HomeRow.id).where(HomeRow.stale_since <= before).order_by(HomeRow.stale_since, HomeRow.id)
-    return list(tx.execute(found).scalars())
-
-
 def take(tx: Transaction, home_id: int) -> UserId:
     """Whose Home it is, which is about to be drawn: what changes from now on makes it stale again."""
     fresh = update(HomeRow).where(HomeRow.id == home_id).values(stale_since=None).returning(HomeRow.user_id)

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import Integer, bindparam, or_, select, union
 
 from bot.domain.people import Person, UserId
 from bot.domain.pilots import PilotState
+from bot.domain.sweep import Sweep
 from storage import heartbeats
 from storage.database import Transaction
 from storage.heartbeats import Beat
 from storage.tables import ChannelMemberRow, MembershipRow, PersonRow, PilotRow, PreferenceRow
+from storage.types import UtcDateTime
 from storage.upsert import replace
 
 _RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
@@ -51,20 +53,29 @@ def without_reminders(tx: Transaction, users: Iterable[UserId]) -> set[UserId]:
     return set(tx.execute(off).scalars())
 
 
-def to_look_up(tx: Transaction, *, stale_before: datetime, limit: int) -> list[UserId]:
-    """People of running pilots whom Slack was not asked about since `stale_before`; those never asked about first."""
-    named = select(MembershipRow.user_id).join(PilotRow, PilotRow.id == MembershipRow.pilot_id)
-    present = select(ChannelMemberRow.user_id).join(PilotRow, PilotRow.channel == ChannelMemberRow.channel)
-    concerned = union(
-        named.where(PilotRow.state.in_(_RUNNING)),
-        present.where(PilotRow.state.in_(_RUNNING), PilotRow.whole_channel),
-    ).subquery()
-    stale = or_(PersonRow.checked_at.is_(None), PersonRow.checked_at < stale_before)
-    wanted = (
-        select(concerned.c.user_id)
-        .outerjoin(PersonRow, PersonRow.user_id == concerned.c.user_id)
-        .where(stale)
-        .order_by(PersonRow.checked_at.is_not(None), PersonRow.checked_at, concerned.c.user_id)
-        .limit(limit)
-    )
-    return list(tx.execute(wanted).scalars())
+def to_look_up(tx: Transaction, sweep: Sweep, *, limit: int) -> list[UserId]:
+    """People of running pilots to ask Slack about; those never asked about first."""
+    bounds = {"stale": sweep.stale_before, "closely": sweep.closely_before, "nearing": sweep.nearing_until}
+    return list(tx.execute(_TO_LOOK_UP, bounds | {"most": limit}).scalars())
+
+
+# Built once: with ten thousand pilots it takes a while anyway
+
+_named = select(MembershipRow.user_id).join(PilotRow, PilotRow.id == MembershipRow.pilot_id)
+_present = select(ChannelMemberRow.user_id).join(PilotRow, PilotRow.channel == ChannelMemberRow.channel)
+_running = PilotRow.state.in_(_RUNNING)
+_concerned = union(_named.where(_running), _present.where(_running, PilotRow.whole_channel)).subquery()
+_near = _named.where(PilotRow.preflight_at <= bindparam("nearing", type_=UtcDateTime)).subquery()
+_found = union(
+    select(_concerned.c.user_id, PersonRow.checked_at)
+    .outerjoin(PersonRow, PersonRow.user_id == _concerned.c.user_id)
+    .where(or_(PersonRow.checked_at.is_(None), PersonRow.checked_at < bindparam("stale", type_=UtcDateTime))),
+    select(_near.c.user_id, PersonRow.checked_at)
+    .join(PersonRow, PersonRow.user_id == _near.c.user_id)
+    .where(PersonRow.checked_at < bindparam("closely", type_=UtcDateTime)),
+).subquery()
+_TO_LOOK_UP = (
+    select(_found.c.user_id)
+    .order_by(_found.c.checked_at.is_not(None), _found.c.checked_at, _found.c.user_id)
+    .limit(bindparam("most", type_=Integer))
+)

@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, cast, delete, func, insert, literal, sele
 from bot.domain.cadence import Cadence, Moment, preflight_at
 from bot.domain.people import ChannelId, Role, Roster, UserId
 from bot.domain.pilots import Ending, Metric, Pilot, PilotSpec, PilotState
-from storage import heartbeats
+from storage import channels, heartbeats
 from storage.database import Transaction
 from storage.heartbeats import Beat
 from storage.tables import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
@@ -20,6 +20,7 @@ def add(tx: Transaction, spec: PilotSpec, *, next_opens_at: datetime, at: dateti
     """Keep a new pilot; returns its id."""
     values = _columns(spec) | _opening(next_opens_at) | {"state": PilotState.ACTIVE, "created_at": at, "created_by": by}
     pilot_id: int = tx.execute(insert(PilotRow).values(values).returning(PilotRow.id)).scalar_one()
+    channels.expect(tx, spec.channel)
     _add_members(tx, pilot_id, spec.roster)
     _add_skip_dates(tx, pilot_id, spec)
     _add_target_date(tx, pilot_id, spec, at)
@@ -31,6 +32,7 @@ def change(tx: Transaction, pilot: Pilot, spec: PilotSpec, *, at: datetime) -> N
     """Make a pilot look like `spec`; each target date and each stage it has had is kept."""
     heartbeats.beat(tx, Beat.CHANGE, at=at)
     tx.execute(update(PilotRow).where(PilotRow.id == pilot.id).values(_columns(spec)))
+    channels.expect(tx, spec.channel)
     for table in (MembershipRow, SkipDateRow):
         tx.execute(delete(table).where(table.pilot_id == pilot.id))
     _add_members(tx, pilot.id, spec.roster)
@@ -93,18 +95,6 @@ def of_person(tx: Transaction, user: UserId) -> list[Pilot]:
     """The pilots that somebody takes part in and that have not ended, by name."""
     mine = select(MembershipRow.pilot_id).where(MembershipRow.user_id == user)
     return _read(tx, _running().where(PilotRow.id.in_(mine)).order_by(PilotRow.name))
-
-
-def due_to_open(tx: Transaction, *, now: datetime) -> list[int]:
-    """Pilots whose next slot has come, the most overdue first; a paused one is due too, to note that it was skipped."""
-    due = select(PilotRow.id).where(PilotRow.next_opens_at <= now, PilotRow.state.in_(_RUNNING))
-    return list(tx.execute(due.order_by(PilotRow.next_opens_at)).scalars())
-
-
-def due_for_preflight(tx: Transaction, *, now: datetime) -> list[int]:
-    """Active pilots that are to be looked at because their next slot is near."""
-    due = select(PilotRow.id).where(PilotRow.preflight_at <= now, PilotRow.state == PilotState.ACTIVE)
-    return list(tx.execute(due.order_by(PilotRow.preflight_at)).scalars())
 
 
 def preflighted(tx: Transaction, pilot_id: int) -> None:

@@ -25,12 +25,6 @@ from storage.outbox import Message
 NOBODY_THERE = "everyone on the team is away"
 
 
-def due_to_open(deps: Deps) -> list[int]:
-    """Pilots whose next check-in is due."""
-    with deps.db.read() as tx:
-        return storage.pilots.due_to_open(tx, now=deps.clock.now())
-
-
 def open_due(deps: Deps, pilot_id: int) -> None:
     """Deal with what is due for one pilot, in a transaction of its own."""
     with deps.db.write() as tx:

@@ -1,21 +1,19 @@
 """What we know of the channels that pilots live in."""
 
 from collections.abc import Collection
-from datetime import timedelta
 
 import storage.channels
 import storage.pilots
 from bot.domain.channels import Channel
 from bot.domain.people import ChannelId, UserId
+from bot.domain.sweep import Sweep
 from bot.services.deps import Deps
 
-_FRESH_FOR = timedelta(days=1)
 
-
-def to_look_up(deps: Deps, *, limit: int) -> list[ChannelId]:
+def to_look_up(deps: Deps, sweep: Sweep, *, limit: int) -> list[ChannelId]:
     """Which channels to ask Slack about."""
     with deps.db.read() as tx:
-        return storage.channels.to_look_up(tx, stale_before=deps.clock.now() - _FRESH_FOR, limit=limit)
+        return storage.channels.to_look_up(tx, sweep, limit=limit)
 
 
 def members_matter(deps: Deps, channel: Channel) -> bool:

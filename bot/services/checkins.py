@@ -45,11 +45,6 @@ class Saved:
     late: bool
 
 
-def due_to_close(deps: Deps) -> list[int]:
-    with deps.db.read() as tx:
-        return storage.checkins.due_to_close(tx, now=deps.clock.now())
-
-
 def close_due(deps: Deps, check_in_id: int) -> None:
     """Close a check-in, in a transaction of its own."""
     with deps.db.write() as tx:

@@ -22,8 +22,6 @@ from bot.views.home import home_view
 from storage.database import Transaction
 from storage.outbox import Message
 
-SETTLING = timedelta(seconds=10)
-"""So long a change waits for the next one, so that a burst of them draws a Home once."""
 _LIVE = tuple(state for state in State if state.live)
 
 
@@ -32,12 +30,6 @@ def opened(deps: Deps, user: UserId) -> None:
     with deps.db.write() as tx:
         storage.homes.keep(tx, user)
         _draw(deps, tx, user)
-
-
-def stale(deps: Deps) -> list[int]:
-    """Homes of which something has changed, and then nothing for a moment."""
-    with deps.db.read() as tx:
-        return storage.homes.stale(tx, before=deps.clock.now() - SETTLING)
 
 
 def redraw(deps: Deps, home_id: int) -> None:

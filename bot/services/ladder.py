@@ -19,12 +19,6 @@ from storage.heartbeats import Beat
 from storage.outbox import Message
 
 
-def due(deps: Deps) -> list[int]:
-    """Items that time moves now."""
-    with deps.db.read() as tx:
-        return storage.blockers.due(tx, now=deps.clock.now())
-
-
 def advance(deps: Deps, blocker_id: int) -> None:
     """One step, however late it is (R5). An item whose person has not been told yet waits until they are."""
     now = deps.clock.now()
@@ -43,12 +37,6 @@ def advance(deps: Deps, blocker_id: int) -> None:
             item, ladder=moves.ladder(deps, tx, pilot), policy=moves.policy(deps, pilot), working=working, now=now
         )
         moves.take(deps, tx, pilot, step)
-
-
-def out_of_step(deps: Deps) -> list[int]:
-    """Items whose pilot was paused, goes on, or has ended."""
-    with deps.db.read() as tx:
-        return storage.blockers.out_of_step(tx)
 
 
 def follow_pilot(deps: Deps, blocker_id: int) -> None:

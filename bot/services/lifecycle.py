@@ -59,12 +59,6 @@ def person_changed(deps: Deps, event_id: str, person: Person) -> None:
             storage.people.record(tx, person, at=deps.clock.now())
 
 
-def with_untold_problem(deps: Deps) -> list[int]:
-    """Pilots that cannot post, whose champions do not know yet."""
-    with deps.db.read() as tx:
-        return storage.channels.untold(tx)
-
-
 def tell_problem(deps: Deps, pilot_id: int) -> None:
     """Tell the champion once that a pilot cannot post, and what to do; it goes on by itself when the cause is gone."""
     now = deps.clock.now()

@@ -8,12 +8,12 @@ import storage.absences
 import storage.people
 from bot.domain.people import Person, UserId
 from bot.domain.pilots import Pilot
+from bot.domain.sweep import Sweep
 from bot.domain.worktime import WorkingTime
 from bot.services import calendar
 from bot.services.deps import Deps
 from storage.database import Transaction
 
-_FRESH_FOR = timedelta(days=1)
 _LOOK_BACK = timedelta(days=370)
 """Ages are counted back to when an item was raised, so absences that are over still matter for a while."""
 
@@ -63,16 +63,16 @@ def there(
     return found
 
 
-def to_look_up(deps: Deps, *, limit: int) -> list[UserId]:
+def to_look_up(deps: Deps, sweep: Sweep, *, limit: int) -> list[UserId]:
     """Whom to ask Slack about."""
     with deps.db.read() as tx:
-        return storage.people.to_look_up(tx, stale_before=deps.clock.now() - _FRESH_FOR, limit=limit)
+        return storage.people.to_look_up(tx, sweep, limit=limit)
 
 
-def is_fresh(deps: Deps, user: UserId) -> bool:
+def is_fresh(deps: Deps, sweep: Sweep, user: UserId) -> bool:
     """Whether we know somebody well enough to decide about them."""
     with deps.db.read() as tx:
-        return storage.people.is_fresh(tx, user, since=deps.clock.now() - _FRESH_FOR)
+        return storage.people.is_fresh(tx, user, since=sweep.stale_before)
 
 
 def record(deps: Deps, person: Person) -> None:

@@ -206,10 +206,9 @@ def change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec, *, by: Us
     """Make a pilot look like `spec`, after what was due before the change is dealt with as it was."""
     now = deps.clock.now()
     cadence.settle(deps, tx, pilot)
-    settled = storage.pilots.by_id(tx, pilot.id)
-    charter.note_metric(deps, tx, settled, spec.metric, by=by)
-    storage.pilots.change(tx, settled, spec, at=now)
-    audit.note_changes(deps, tx, changes(settled.spec, spec), pilot_id=pilot.id, by=by)
+    charter.note_metric(deps, tx, pilot, spec.metric, by=by)
+    storage.pilots.change(tx, pilot, spec, at=now)
+    audit.note_changes(deps, tx, changes(pilot.spec, spec), pilot_id=pilot.id, by=by)
     if spec.cadence != pilot.cadence and not pilot.state.ended:
         cadence.plan(deps, tx, storage.pilots.by_id(tx, pilot.id))
     checkins.draw_open_card(tx, storage.pilots.by_id(tx, pilot.id), now)

@@ -1,7 +1,7 @@
 """Looking whether a pilot is ready for its next check-in: the day before by itself, and whenever somebody asks."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import storage.absences
 import storage.channels
@@ -27,16 +27,18 @@ _QUIET_FOR = timedelta(minutes=10)
 _REACHED = (Role.CHAMPION, Role.SPONSOR, Role.DEPUTY)
 
 
-def beat(deps: Deps) -> None:
+def beat(deps: Deps, _: int) -> None:
     """Note that everything due was looked for."""
     with deps.db.write() as tx:
         storage.heartbeats.beat(tx, Beat.TICK, at=deps.clock.now())
 
 
-def due(deps: Deps) -> list[int]:
-    """Pilots whose next check-in is a day away."""
+def deaf_until(deps: Deps) -> datetime | None:
+    """Now, if no process has looked for a while, and so none has heard what Slack told; else None."""
+    now = deps.clock.now()
     with deps.db.read() as tx:
-        return storage.pilots.due_for_preflight(tx, now=deps.clock.now())
+        at = storage.heartbeats.last(tx).get(Beat.TICK)
+    return now if at is None or now - at > _QUIET_FOR else None
 
 
 def look(deps: Deps, pilot_id: int) -> None:

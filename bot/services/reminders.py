@@ -21,12 +21,6 @@ from storage.outbox import Message
 _MOST = 2
 
 
-def due(deps: Deps) -> list[int]:
-    """Check-ins in which somebody may have to be reminded now."""
-    with deps.db.read() as tx:
-        return storage.checkins.due_to_remind(tx, now=deps.clock.now())
-
-
 def remind(deps: Deps, check_in_id: int) -> None:
     """Remind whoever is still expected, and plan the next time; after downtime that happens once, not twice (R5)."""
     now = deps.clock.now()

@@ -27,6 +27,8 @@ class BlockerRow(Base):
         Index("ix_blockers_due", "next_at"),
         partial_index("ix_blockers_live", "pilot_id", "opened_at", where="state NOT IN ('solved', 'closed')"),
         partial_index("ix_blockers_solved", "pilot_id", "solved_at", where="solved_at IS NOT NULL"),
+        partial_index("ix_blockers_unclosed", "pilot_id", where="state != 'closed'"),
+        partial_index("ix_blockers_rested", "rested_at", where="rested_at IS NOT NULL"),
         partial_index("ix_blockers_owned", "owner", where="state = 'committed'"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

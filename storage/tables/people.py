@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CheckConstraint,
+    Index,
     String,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,7 +51,10 @@ class ChannelRow(Base):
     """What Slack last told us of a pilot's channel. `problem` is Slack's word for why we cannot write there."""
 
     __tablename__ = "channels"
-    __table_args__ = (partial_index("ix_channels_problem", "channel", where="problem IS NOT NULL"),)
+    __table_args__ = (
+        partial_index("ix_channels_problem", "channel", where="problem IS NOT NULL"),
+        Index("ix_channels_checked", "checked_at"),
+    )
     channel: Mapped[ChannelId] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(255))
     private: Mapped[bool]

@@ -23,6 +23,7 @@ class PilotRow(Base):
         partial_index("uq_pilots_active_channel", "channel", unique=True, where="state IN ('active', 'paused')"),
         Index("ix_pilots_due", "next_opens_at"),
         Index("ix_pilots_preflight", "preflight_at"),
+        partial_index("ix_pilots_resting", "state", where="state != 'active'"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)

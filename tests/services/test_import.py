@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.audit import Action, Entry
 from bot.domain.people import ChannelId
 from bot.domain.pilots import PilotSpec
-from bot.services import pilots
+from bot.services import audit, pilots
 from bot.services.deps import Deps
 from bot.services.pilots import Imported
 from tests.builders import spec
@@ -31,6 +32,15 @@ def test_two_pilots_can_swap_their_channels(deps: Deps) -> None:
     outcome = pilots.import_pilots(deps, [one("first", "C2"), one("second", "C1")])
     assert outcome == Imported(changed=["first", "second"])
     assert where(deps) == {"first": "C2", "second": "C1"}
+
+
+def test_what_is_written_down_of_a_swap_are_the_channels_themselves(deps: Deps) -> None:
+    pilots.import_pilots(deps, [one("first", "C1"), one("second", "C2")])
+    pilots.import_pilots(deps, [one("first", "C2"), one("second", "C1")])
+    written: list[Entry] = []
+    audit.entries(deps, written.append, pilot=None, since=None)
+    moved = [entry.facts for entry in written if "channel" in entry.facts and entry.action is not Action.PILOT_ADDED]
+    assert moved == [{"channel": ["C1", "C2"]}, {"channel": ["C2", "C1"]}]
 
 
 def test_a_new_pilot_takes_the_channel_that_another_leaves(deps: Deps) -> None:

@@ -8,9 +8,10 @@ from sqlalchemy import event, update
 from bot.domain.blockers import Blocker
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState, Questions
+from bot.domain.duties import Duty
 from bot.domain.people import ChannelId
 from bot.domain.pilots import PilotState
-from storage import blockers, checkins, outbox, pilots
+from storage import blockers, checkins, duties, outbox, pilots
 from storage.database import Transaction
 from storage.outbox import Message
 from storage.tables import PilotRow
@@ -54,6 +55,11 @@ def message(key: str = "card:1", **changes: Any) -> Message:
 
 def post(tx: Transaction, key: str = "card:1", *, at: datetime = NOW, **changes: Any) -> None:
     outbox.post(tx, message(key, **changes), at=at)
+
+
+def due(tx: Transaction, duty: Duty, *, now: datetime = NOW) -> list[int]:
+    """What a duty is due for, the most overdue first."""
+    return [one for kind, one in duties.due(tx, now=now) if kind is duty]
 
 
 class Statements:

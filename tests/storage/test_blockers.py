@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.blockers import Blocker, EventKind, Kind, Move, State
+from bot.domain.duties import Duty
 from bot.domain.handling import solve
 from bot.domain.pilots import PilotState
 from bot.domain.transitions import move
 from storage import blockers, escalations
 from storage.database import Database
 from tests.builders import CHAMPION, DEPUTY, NOW, PRACTITIONER, SPONSOR
-from tests.storage.keeping import Statements, keep_blocker, keep_pilot, move_pilot, open_check_in, post
+from tests.storage.keeping import Statements, due, keep_blocker, keep_pilot, move_pilot, open_check_in, post
 
 
 def _escalated(item: Blocker) -> Move:
@@ -116,7 +117,7 @@ def test_items_are_due_from_their_moment_on_the_most_overdue_first(database: Dat
         later = keep_blocker(tx, pilot_id, next_at=NOW - timedelta(hours=1))
         keep_blocker(tx, pilot_id, next_at=NOW + timedelta(seconds=1))
         keep_blocker(tx, pilot_id, next_at=None)
-        assert blockers.due(tx, now=NOW) == [later.id, late.id]
+        assert due(tx, Duty.MOVE) == [later.id, late.id]
 
 
 def test_what_is_solved_no_longer_stops_anybody(database: Database) -> None:
@@ -189,7 +190,7 @@ def test_items_are_out_of_step_with_a_pilot_that_was_paused_went_on_or_ended(
         pilot_id = keep_pilot(tx)
         raised = keep_blocker(tx, pilot_id, **changes)
         move_pilot(tx, pilot_id, pilot_state)
-        assert blockers.out_of_step(tx) == ([raised.id] if found else [])
+        assert due(tx, Duty.FOLLOW) == ([raised.id] if found else [])
 
 
 def test_many_items_with_whom_they_ask_take_two_statements(database: Database) -> None:

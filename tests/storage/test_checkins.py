@@ -9,11 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import Answers, Category, CheckInState, Questions
+from bot.domain.duties import Duty
 from storage import checkins
 from storage.database import Database, Transaction
 from storage.tables import RevisionRow
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, WEEK, answers, expected, slot
-from tests.storage.keeping import SECRET, keep_pilot, keep_pilots, open_check_in
+from tests.storage.keeping import SECRET, due, keep_pilot, keep_pilots, open_check_in
 from tests.storage.postgres import wait_for_a_lock
 
 
@@ -126,13 +127,13 @@ def test_who_is_asked_finds_the_check_ins_that_close_first_at_the_front(database
 def test_a_check_in_is_due_to_close_from_its_closing_on(database: Database) -> None:
     with database.write() as tx:
         check_in_id = open_check_in(tx, keep_pilot(tx))
-        assert checkins.due_to_close(tx, now=slot().closes_at) == [check_in_id]
+        assert due(tx, Duty.CLOSE, now=slot().closes_at) == [check_in_id]
 
 
 def test_a_check_in_is_not_due_to_close_before(database: Database) -> None:
     with database.write() as tx:
         open_check_in(tx, keep_pilot(tx))
-        assert checkins.due_to_close(tx, now=slot().closes_at - timedelta(microseconds=1)) == []
+        assert due(tx, Duty.CLOSE, now=slot().closes_at - timedelta(microseconds=1)) == []
 
 
 def test_closing_twice_closes_once(database: Database) -> None:

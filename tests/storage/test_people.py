@@ -3,13 +3,15 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.people import Person, UserId
+from bot.domain.people import ChannelId, Person, UserId
 from bot.domain.pilots import PilotState
+from bot.domain.sweep import Sweep, sweep
 from storage import people
 from storage.database import Database
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, roster
 from tests.storage.keeping import keep_pilot, keep_pilots, move_pilot
 
+SWEEP = Sweep(stale_before=NOW, closely_before=NOW, nearing_until=NOW)
 ALONE = roster(practitioners=(CHAMPION,))
 
 
@@ -31,29 +33,41 @@ def test_people_never_asked_about_come_first_then_those_asked_about_longest_ago(
         keep_pilot(tx)
         people.record(tx, Person(CHAMPION), at=NOW - timedelta(days=2))
         people.record(tx, Person(SPONSOR), at=NOW - timedelta(days=3))
-        assert people.to_look_up(tx, stale_before=NOW, limit=9) == [PRACTITIONER, SPONSOR, CHAMPION]
+        assert people.to_look_up(tx, SWEEP, limit=9) == [PRACTITIONER, SPONSOR, CHAMPION]
 
 
 def test_people_asked_about_recently_are_left_alone(database: Database) -> None:
     with database.write() as tx:
         keep_pilot(tx, roster=ALONE)
         people.record(tx, Person(CHAMPION), at=NOW)
-        assert people.to_look_up(tx, stale_before=NOW, limit=9) == [SPONSOR]
+        assert people.to_look_up(tx, SWEEP, limit=9) == [SPONSOR]
 
 
 def test_somebody_in_two_pilots_is_asked_about_once(database: Database) -> None:
     with database.write() as tx:
         keep_pilots(tx, 2)
-        assert people.to_look_up(tx, stale_before=NOW, limit=9) == [CHAMPION, PRACTITIONER, SPONSOR]
+        assert people.to_look_up(tx, SWEEP, limit=9) == [CHAMPION, PRACTITIONER, SPONSOR]
 
 
 def test_people_of_ended_pilots_are_not_asked_about(database: Database) -> None:
     with database.write() as tx:
         move_pilot(tx, keep_pilot(tx, roster=roster(sponsor=UserId("UGONE"))), PilotState.STOPPED)
-        assert people.to_look_up(tx, stale_before=NOW, limit=9) == []
+        assert people.to_look_up(tx, SWEEP, limit=9) == []
 
 
 def test_no_more_people_are_looked_up_than_asked_for(database: Database) -> None:
     with database.write() as tx:
         keep_pilot(tx)
-        assert len(people.to_look_up(tx, stale_before=NOW, limit=2)) == 2
+        assert len(people.to_look_up(tx, SWEEP, limit=2)) == 2
+
+
+def test_people_of_a_pilot_whose_next_check_in_is_near_are_asked_about_after_a_day(database: Database) -> None:
+    two_days_ago = NOW - timedelta(days=2)
+    with database.write() as tx:
+        keep_pilot(tx, roster=ALONE)
+        far = roster(practitioners=(PRACTITIONER,), champion=PRACTITIONER, sponsor=SPONSOR)
+        keep_pilot(tx, key="far", channel=ChannelId("CFAR"), roster=far, next_opens_at=NOW + timedelta(days=5))
+        for user in (CHAMPION, PRACTITIONER):
+            people.record(tx, Person(user), at=two_days_ago)
+        people.record(tx, Person(SPONSOR), at=NOW)
+        assert people.to_look_up(tx, sweep(NOW, deaf_until=None), limit=9) == [CHAMPION]

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.duties import Duty
 from bot.domain.people import ChannelId, UserId
 from bot.domain.pilots import Metric, Pilot, PilotState
 from storage import pilots
 from storage.database import Database
 from tests.builders import CHAMPION, CHANNEL, DEPUTY, LEADER, NOW, OBSERVER, PRACTITIONER, SPONSOR, pilot, roster, spec
-from tests.storage.keeping import Statements, keep_pilot, keep_pilots, move_pilot
+from tests.storage.keeping import Statements, due, keep_pilot, keep_pilots, move_pilot
 
 
 def _get(database: Database, pilot_id: int) -> Pilot:
@@ -114,14 +115,14 @@ def test_a_pilot_whose_opening_has_come_is_due(database: Database) -> None:
     with database.write() as tx:
         pilot_id = keep_pilot(tx, next_opens_at=NOW)
     with database.read() as tx:
-        assert pilots.due_to_open(tx, now=NOW) == [pilot_id]
+        assert due(tx, Duty.OPEN) == [pilot_id]
 
 
 def test_a_pilot_whose_opening_lies_ahead_is_not_due(database: Database) -> None:
     with database.write() as tx:
         keep_pilot(tx, next_opens_at=NOW + timedelta(seconds=1))
     with database.read() as tx:
-        assert pilots.due_to_open(tx, now=NOW) == []
+        assert due(tx, Duty.OPEN) == []
 
 
 @pytest.mark.parametrize("state", [PilotState.STOPPED, PilotState.SHIPPED])
@@ -129,7 +130,7 @@ def test_a_pilot_that_has_ended_is_never_due(database: Database, state: PilotSta
     with database.write() as tx:
         move_pilot(tx, keep_pilot(tx), state)
     with database.read() as tx:
-        assert pilots.due_to_open(tx, now=NOW) == []
+        assert due(tx, Duty.OPEN) == []
 
 
 def test_the_most_overdue_pilot_is_first(database: Database) -> None:
@@ -137,7 +138,7 @@ def test_the_most_overdue_pilot_is_first(database: Database) -> None:
         late, later = keep_pilots(tx, 2)
         pilots.set_next_opening(tx, later, NOW - timedelta(hours=1))
     with database.read() as tx:
-        assert pilots.due_to_open(tx, now=NOW) == [later, late]
+        assert due(tx, Duty.OPEN) == [later, late]
 
 
 def test_people_find_the_running_pilots_that_they_take_part_in(database: Database) -> None:

@@ -1,8 +1,12 @@
 """Channels, people and the app come and go; the pilot says what keeps it, once, and goes on by itself."""
 
+from pathlib import Path
+
+from bot.app import build
 from bot.sandbox import Message, Person
 from bot.services.portfolio import listing
-from tests.week.house import House
+from tests.builders import utc
+from tests.week.house import Closing, House, house
 
 
 def told(home: House, word: str = "cannot post") -> list[str]:
@@ -88,11 +92,39 @@ def test_after_weeks_without_the_channel_only_the_newest_card_appears(home: Hous
     assert [one.text.splitlines()[0] for one in cards(home)] == ["Invoice triage · check-in of week 51"]
 
 
-def test_what_events_missed_the_daily_look_finds(home: House) -> None:
-    home.add_pilot()
+def test_what_events_missed_is_found_before_the_next_check_in(home: House) -> None:
+    home.open_week()
+    home.tick("2026-12-01 15:00")
     home.channel.record.members.remove(home.slack.bot_user_id)
-    home.tick("2026-12-01 09:00")
-    assert len(told(home)) == 1
+    home.tick("2026-12-03 09:00")
+    assert told(home, "triage cannot post") == []
+    home.tick("2026-12-04 09:00")
+    assert len(told(home, "triage cannot post")) == 1
+
+
+def test_what_events_missed_while_no_process_was_there_is_found_within_a_day(
+    tmp_path: Path, migrated_file: Path, closing: Closing
+) -> None:
+    database = tmp_path / "pilot.db"
+    database.write_bytes(migrated_file.read_bytes())
+    with house(database, closing) as home:
+        home.open_week()
+        home.tick("2026-12-01 15:00")
+        home.channel.record.members.remove(home.slack.bot_user_id)
+        home.clock.move_to(utc("2026-12-02 15:30"))
+        again = build(home.bot.deps.settings, clock=home.clock)
+        assert again.tick() == 0
+        home.tick("2026-12-03 09:00")
+        assert len(told(home, "triage cannot post")) == 1
+        again.deps.db.dispose()
+
+
+def test_in_a_quiet_week_slack_is_asked_about_nobody_twice(home: House) -> None:
+    home.open_week()
+    asked = len(home.slack.calls_of("users.info"))
+    for day in ("2026-12-01 15:00", "2026-12-02 09:00", "2026-12-03 09:00"):
+        home.tick(day)
+    assert len(home.slack.calls_of("users.info")) == asked
 
 
 def test_a_refusal_that_asking_does_not_show_is_told_once_and_tried_again_every_day(home: House) -> None:

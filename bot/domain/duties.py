@@ -1,0 +1,23 @@
+"""What time brings about: the duties of a tick, in the order in which they are done."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+HOME_SETTLES = timedelta(seconds=10)
+"""So long a change waits for the next one, so that a burst of them draws a Home once."""
+BEAT_EVERY = timedelta(minutes=1)
+"""How often it is noted that everything due was looked for; a note costs a write."""
+
+
+class Duty(StrEnum):
+    BEAT = "note the heartbeat"
+    CLOSE = "close check-in"
+    OPEN = "open check-in"
+    REMIND = "remind"
+    FOLLOW = "follow pilot"
+    MOVE = "move item"
+    MEND = "mend item"
+    PREFLIGHT = "pre-flight"
+    CHANNEL = "tell of a channel"
+    PORTFOLIO = "tell of the portfolio"
+    HOME = "draw Home"
