@@ -105,6 +105,15 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a pilot, as it is kept; `measured` is None if nothing was."""
+
+    at: datetime
+    measured: float | None
+    learned: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with one field, as a sentence that names the cure."""
 

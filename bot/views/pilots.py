@@ -1,6 +1,6 @@
 """What `/pilot` answers: help, status, list, and sentences for what went wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -9,9 +9,10 @@ from bot.domain.blockers import Aged, worst_first
 from bot.domain.channels import Channel
 from bot.domain.channels import in_words as in_words_of
 from bot.domain.checkins import CheckIn, CheckInState
-from bot.domain.digest import Week
+from bot.domain.digest import TargetDate, Week
+from bot.domain.drafts import metric_in_words
 from bot.domain.journey import NO_JOURNEY, Journey
-from bot.domain.pilots import Pilot, PilotState
+from bot.domain.pilots import Ended, Pilot, PilotState
 from bot.views import blocks, journey
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Content
@@ -58,6 +59,9 @@ class Status:
     skipped: tuple[tuple[datetime, str], ...] = ()
     """Slots before that one in which no check-in opens, and why."""
     journey: Journey = NO_JOURNEY
+    target_dates: tuple[TargetDate, ...] = ()
+    """Every one that it has had, the original first."""
+    ended: Ended | None = None
 
 
 def help_text(command: str) -> Content:
@@ -82,20 +86,20 @@ def status(status: Status, *, command: str) -> Content:
     title = f"{pilot.name} ({pilot.key})"
     facts = [
         _stage(pilot),
-        _target(pilot),
+        _target(pilot, status.target_dates),
         *journey.status_lines(pilot, status.journey),
         _check_in(status),
         *_confidence(status),
         *_channel(status.channel),
-        *coming(pilot, status.next_opens_at, status.skipped),
+        *(coming(pilot, status.next_opens_at, status.skipped) if status.ended is None else _outcome(status)),
     ]
     items = [_item(item) for item in worst_first(status.live)[:_ITEMS_SHOWN]]
     hidden = len(status.live) - len(items)
     more = [f"and {hidden} more; `{command} blockers {pilot.key}` lists them."] if hidden > 0 else []
     waiting = ["*Open blockers and asks*", *items, *more] if items else ["No open blockers or asks."]
     return Content(
-        text="\n".join((blocks.escape(title), *facts, *waiting)),
-        blocks=[blocks.header(title), *blocks.paragraphs(facts), *blocks.paragraphs(waiting)],
+        text="\n".join((blocks.escape(title), *facts, *_learned(status), *waiting)),
+        blocks=[blocks.header(title), *blocks.paragraphs(facts), *_lessons(status), *blocks.paragraphs(waiting)],
     )
 
 
@@ -128,10 +132,36 @@ def _paused(pilot: Pilot) -> str:
     return "" if pilot.state is PilotState.ACTIVE else f" ({pilot.state.value})"
 
 
-def _target(pilot: Pilot) -> str:
-    moved = pilot.original_target_date != pilot.target_date
-    first = f" (originally {blocks.day(pilot.original_target_date)})" if moved else ""
-    return f"Target date: {blocks.day(pilot.target_date)}{first}"
+def _target(pilot: Pilot, dates: Sequence[TargetDate]) -> str:
+    """With its first date, and how often it has moved: who only sees the newest one sees no delay."""
+    target = f"Target date: {blocks.day(pilot.target_date)}"
+    if len(dates) < 2:
+        return target
+    times = {2: "once", 3: "twice"}.get(len(dates), f"{len(dates) - 1} times")
+    began = dates[0].set_at.astimezone(pilot.cadence.zone).date()
+    return f"{target} (originally {blocks.day(dates[0].on)}; moved {times} since {blocks.day(began)})"
+
+
+def _outcome(status: Status) -> list[str]:
+    """What became of a pilot that has ended."""
+    pilot, ended = status.pilot, status.ended
+    if ended is None:
+        return []
+    on = blocks.day(ended.at.astimezone(pilot.cadence.zone).date())
+    lines = [f"It {'shipped' if pilot.state is PilotState.SHIPPED else 'was stopped'} on {on}."]
+    if ended.measured is not None and pilot.metric is not None:
+        lines.append(f"Measured: {ended.measured:g}. {blocks.escape(metric_in_words(pilot.metric))}.")
+    return lines
+
+
+def _learned(status: Status) -> list[str]:
+    return [f"What was learned: {blocks.escape(status.ended.learned)}"] if status.ended is not None else []
+
+
+def _lessons(status: Status) -> list[blocks.Block]:
+    if status.ended is None:
+        return []
+    return [blocks.section("What was learned"), blocks.quote(status.ended.learned)]
 
 
 def _check_in(status: Status) -> str:

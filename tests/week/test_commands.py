@@ -1,5 +1,7 @@
 """What the slash command answers, to the asker alone."""
 
+from datetime import date
+
 from tests.builders import cadence
 from tests.week.house import House
 
@@ -41,6 +43,14 @@ def test_status_after_closing_shows_both_confidences(home: House) -> None:
     assert "Leadership 5.0 of 5 (1 of 2 rated)" in text
     assert "Team about 3.0 of 5 (2 of 3 rated)" in text
     assert "Gap: about +2.0" in text
+
+
+def test_status_says_how_often_the_target_date_has_moved(home: House) -> None:
+    home.add_pilot()
+    for day in (date(2027, 4, 30), date(2027, 5, 31)):
+        home.add_pilot(target_date=day)
+    text = home.sam.command("/pilot status invoice-triage").text
+    assert "Target date: Mon 31 May 2027 (originally Wed 31 Mar 2027; moved twice since Mon 30 Nov 2026)" in text
 
 
 def test_somebody_on_several_pilots_is_asked_which(home: House) -> None:

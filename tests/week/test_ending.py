@@ -63,3 +63,14 @@ def test_the_channel_and_its_people_are_free_for_a_new_pilot(home: House) -> Non
     home.add_pilot(key="invoice-triage-2")
     home.tick("2026-11-30 08:00")
     assert "week 49" in home.card.text
+
+
+def test_what_became_of_a_pilot_can_be_read_later(home: House) -> None:
+    home.add_pilot(metric=METRIC)
+    form(home.dana).fill(outcome="shipped", measured="7,5", learned=LEARNED).submit()
+    home.tick("2027-02-01 09:00")
+    told = home.ravi.command("/pilot status invoice-triage").text
+    assert "It shipped on Mon 30 Nov 2026." in told
+    assert "Measured: 7.5. Minutes per invoice: from 12 to 7 min." in told
+    assert f"What was learned: {LEARNED}" in told
+    assert "The next check-in" not in told

@@ -107,7 +107,7 @@ def test_a_pilot_is_edited_in_the_same_forms(home: House) -> None:
     assert preview.submit().closed
     text = home.dana.command("/pilot status invoice-triage").text
     assert "Invoice sorting" in text
-    assert "Target date: Mon 31 May 2027 (originally Wed 31 Mar 2027)" in text
+    assert "Target date: Mon 31 May 2027 (originally Wed 31 Mar 2027; moved once since Mon 30 Nov 2026)" in text
 
 
 def test_what_the_forms_do_not_ask_stays_as_it_is(home: House) -> None:
