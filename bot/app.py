@@ -20,7 +20,7 @@ from bot.line import Line
 from bot.metrics import CountErrors
 from bot.readiness import Gauges, Readiness, readiness
 from bot.scheduler import Heartbeat
-from bot.services import audit, auditor
+from bot.services import audit, auditor, health
 from bot.services.deps import Deps
 from bot.settings import Settings
 from bot.web import Events, Web
@@ -65,6 +65,7 @@ class Bot:
         """
         settings = self.deps.settings
         app = _bolt_app(_client(settings, timeout=_LISTENER_SECONDS))
+        health.accepted(self.deps)
         app.use(self._directory.meet)
         register(app, self.deps)
         if settings.serves_http:

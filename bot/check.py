@@ -102,7 +102,10 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
     try:
         answer = client.auth_test()
     except (SlackApiError, OSError) as error:
-        yield Finding(f"Slack does not take SLACK_BOT_TOKEN: {reason(error)}.", f"{where}, and copy it again.")
+        yield Finding(
+            f"Slack does not take SLACK_BOT_TOKEN: {reason(error)}.",
+            f"{where}. Install the app again if it was removed, and copy the token again; everything is kept.",
+        )
         return
     yield Finding(f"Connected to {answer['team']} as {answer['user']}.")
     granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",")}

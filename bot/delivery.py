@@ -18,7 +18,7 @@ from bot.failures import Failure, Meaning, classify
 from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.posting import Posting
-from bot.services import escalations, outbox
+from bot.services import escalations, health, outbox
 from bot.services.deps import Deps
 from storage.deliveries import Claimed, Open
 from storage.outbox import Place
@@ -172,6 +172,7 @@ class Delivery:
                     lambda: outbox.postpone(self._deps, claimed, wait=wait, error=error, maybe_sent=in_doubt),
                 )
         if failure.meaning is Meaning.NOTHING_WORKS:
+            health.refused(self._deps)
             raise NothingWorksError(error)
 
     def _give_up_updating(self, claimed: Claimed) -> bool:

@@ -34,7 +34,10 @@ def readiness(deps: Deps, *, slack_is_there: bool, ticked_at: datetime | None) -
         problems.append("What is due has not been looked for lately.")
     overdue = None
     try:
-        overdue = standing(deps).overdue
+        found = standing(deps)
+        overdue = found.overdue
+        if found.refused_since is not None:
+            problems.append("Slack takes nothing from us: the app was removed, or its token is dead.")
         if overdue > _LONGEST_WAIT:
             problems.append("Messages wait for too long.")
     except UnavailableError:

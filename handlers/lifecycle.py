@@ -6,7 +6,7 @@ import structlog
 from slack_bolt import Ack, BoltContext
 
 from bot.domain.people import ChannelId
-from bot.services import lifecycle
+from bot.services import health, lifecycle
 from bot.services.deps import Deps
 from bot.views.people import person_from
 
@@ -42,5 +42,8 @@ class Lifecycle:
         ack()
 
     def removed(self, ack: Ack, event: dict[str, Any]) -> None:
-        log.critical("the app was removed or its tokens were revoked; everything is kept", event_type=event["type"])
+        """The app was uninstalled, or its tokens were revoked: those of people are none of ours."""
+        if event["type"] == "app_uninstalled" or event.get("tokens", {}).get("bot"):
+            health.refused(self._deps)
+            log.critical("Slack takes nothing from us any more; everything is kept", event_type=event["type"])
         ack()

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, select
 
 from storage.database import Transaction
 from storage.tables import HeartbeatRow
-from storage.upsert import replace
+from storage.upsert import insert, replace
 
 CAUTIOUS_FOR = timedelta(days=2)
 
@@ -23,15 +23,27 @@ class Beat(StrEnum):
     """When or whether somebody can be asked has changed: zones, absences, ladders, settings."""
     BACKUP = "backup"
     """The backup was taken that this database is, or was restored from."""
+    REFUSED = "refused"
+    """Since then Slack takes nothing from us: the app was removed, or its token is dead; missing while it does."""
     RESTORE = "restore"
     """This database was restored; what was sent between backup and restore it does not know."""
 
 
+_FORGET = delete(HeartbeatRow).where(HeartbeatRow.name == bindparam("what"))
 _ALL = select(HeartbeatRow.name, HeartbeatRow.beat_at)
 
 
 def beat(tx: Transaction, what: Beat, *, at: datetime) -> None:
     replace(tx, HeartbeatRow, {"name": what, "beat_at": at}, key=("name",))
+
+
+def begin(tx: Transaction, what: Beat, *, at: datetime) -> None:
+    """Note since when something is so; nothing if it has been before."""
+    tx.execute(insert(tx, HeartbeatRow).values(name=what, beat_at=at).on_conflict_do_nothing())
+
+
+def forget(tx: Transaction, what: Beat) -> None:
+    tx.execute(_FORGET, {"what": what})
 
 
 def last(tx: Transaction) -> dict[Beat, datetime]:

@@ -249,6 +249,14 @@ class Sandbox:
         self._acting.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot_user_id]}})
         self._acting.event({"type": "app_uninstalled"})
 
+    def revoke_token_of(self, person: Person) -> None:
+        """Somebody takes back the token that an app got for them; the app's own lives on."""
+        self._acting.event({"type": "tokens_revoked", "tokens": {"oauth": [person.id], "bot": []}})
+
+    def reinstall(self) -> None:
+        """The app is installed again, and its tokens live again."""
+        self._web.revoked = False
+
     async def _close(self) -> None:
         await self._delivery.close()
         await self._socket.close()

@@ -1,12 +1,14 @@
 """How things stand: what waits to be sent, since when, and what waits for leadership."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import storage.blockers
 import storage.deliveries
+import storage.heartbeats
 from bot.services.deps import Deps
 from storage.deliveries import DeadLetter
+from storage.heartbeats import Beat
 from storage.tables import Delivery
 
 _REMEMBERED = timedelta(days=30)
@@ -14,11 +16,15 @@ _REMEMBERED = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`overdue` is how long the oldest message has been waiting that could go now."""
+    """`overdue` is how long the oldest message has been waiting that could go now.
+
+    `refused_since` is since when Slack takes nothing from us; None while it does, as far as we know.
+    """
 
     waiting: dict[Delivery, int]
     overdue: timedelta
     escalated: int
+    refused_since: datetime | None
 
 
 def standing(deps: Deps) -> Standing:
@@ -29,7 +35,20 @@ def standing(deps: Deps) -> Standing:
             waiting=storage.deliveries.waiting(tx),
             overdue=max(timedelta(0), deps.clock.now() - due) if due is not None else timedelta(0),
             escalated=storage.blockers.count_escalated(tx),
+            refused_since=storage.heartbeats.last(tx).get(Beat.REFUSED),
         )
+
+
+def refused(deps: Deps) -> None:
+    """Slack takes nothing from us: the app was removed, or its token is dead. Everything is kept and waits."""
+    with deps.db.write() as tx:
+        storage.heartbeats.begin(tx, Beat.REFUSED, at=deps.clock.now())
+
+
+def accepted(deps: Deps) -> None:
+    """Slack takes our token."""
+    with deps.db.write() as tx:
+        storage.heartbeats.forget(tx, Beat.REFUSED)
 
 
 def dead_letters(deps: Deps) -> list[DeadLetter]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import storage.channels
 import storage.deliveries
 import storage.escalations
+import storage.heartbeats
 import storage.outbox
 import storage.pilots
 from bot.domain.channels import STOPS_POSTING
@@ -16,6 +17,7 @@ from bot.services.deps import Deps
 from bot.views.outbox import undeliverable
 from storage.database import Transaction
 from storage.deliveries import Claimed, Open
+from storage.heartbeats import Beat
 from storage.outbox import Message, Place
 
 LEASE = timedelta(minutes=2)
@@ -54,6 +56,7 @@ def record_sent(deps: Deps, claimed: Claimed, place: Place) -> bool:
     """Slack has it. This and the three below return False, and change nothing, when we came back too late."""
     with deps.db.write() as tx:
         storage.channels.works(tx, claimed.message.recipient)
+        storage.heartbeats.forget(tx, Beat.REFUSED)
         return storage.deliveries.record_sent(tx, claimed, place)
 
 

@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.app import build
+from bot.delivery import NothingWorksError
+from bot.readiness import readiness
 from bot.sandbox import Message, Person
+from bot.services import health
 from bot.services.portfolio import listing
 from tests.builders import utc
 from tests.week.house import Closing, House, house
@@ -188,7 +193,34 @@ def test_people_who_have_no_part_in_any_pilot_are_none_of_our_business(home: Hou
     assert len(home.slack.calls_of("users.info")) == asked
 
 
-def test_an_uninstalled_app_keeps_everything(home: House) -> None:
+def problems(home: House) -> list[str]:
+    return readiness(home.bot.deps, slack_is_there=True, ticked_at=home.clock.now()).problems
+
+
+def test_an_uninstalled_app_keeps_everything_says_so_and_goes_on_when_it_is_installed_again(home: House) -> None:
     home.open_week()
     home.slack.uninstall()
     assert [one.pilot.key for one in listing(home.bot.deps, home.spec().roster.champion)] == ["invoice-triage"]
+    assert problems(home) == ["Slack takes nothing from us: the app was removed, or its token is dead."]
+    home.clock.move_to(utc("2026-12-01 15:00"))
+    with pytest.raises(NothingWorksError):
+        home.bot.tick()
+    home.slack.reinstall()
+    home.tick("2026-12-01 15:10")
+    assert len(home.digests) == 1
+    assert problems(home) == []
+
+
+def test_the_revoked_token_of_a_person_is_none_of_ours(home: House) -> None:
+    home.add_pilot()
+    home.slack.revoke_token_of(home.dana)
+    assert problems(home) == []
+
+
+def test_a_start_with_a_token_that_works_forgets_that_none_did(home: House) -> None:
+    home.add_pilot()
+    health.refused(home.bot.deps)
+    again = build(home.bot.deps.settings, clock=home.clock)
+    again.connect()
+    again.stop()
+    assert problems(home) == []
