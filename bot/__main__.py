@@ -20,6 +20,7 @@ from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.commandline.audit import audit
 from bot.commandline.backup import backup, restore
 from bot.commandline.base import fail, opened, read_settings
+from bot.commandline.exchange import export
 from bot.commandline.pilots import import_, pilots
 from bot.delivery import NothingWorksError
 from bot.domain.errors import RefusedError, UnavailableError
@@ -129,7 +130,7 @@ def demo(*, tour: bool, workspace_only: bool, port: int) -> None:
         story.serve(port=port)
 
 
-for command in (import_, pilots, audit, backup, restore):
+for command in (import_, pilots, audit, backup, restore, export):
     cli.add_command(command)
 
 

@@ -1,5 +1,7 @@
 """Queries about confidence ratings."""
 
+from typing import Any
+
 from sqlalchemy import delete, select, update
 
 from bot.domain.checkins import CheckInState
@@ -45,8 +47,13 @@ def values(tx: Transaction, check_in_id: int, side: Side) -> list[int]:
 def seal(tx: Transaction, check_in_id: int, shown: Confidence) -> None:
     """Keep what may be shown of the team's ratings and delete the ratings: nothing is left to link anybody to (R18).
 
+    Leadership's stay, by name; what they come to is kept beside the team's.
+
     Close the check-in first, in the same transaction, so that no rating comes after it.
     """
-    kept = {"team_rated": shown.count, "team_mean": shown.mean, "team_rounded": shown.rounded}
+    kept: dict[str, Any] = {"team_rated": shown.count, "team_mean": shown.mean, "team_rounded": shown.rounded}
+    leaders = values(tx, check_in_id, Side.LEADERSHIP)
+    kept |= {"leadership_rated": len(leaders), "leadership_total": sum(leaders)}
+    kept |= {"leadership_apart": leaders[-1] - leaders[0] if leaders else None}
     tx.execute(update(CheckInRow).where(CheckInRow.id == check_in_id).values(kept))
     tx.execute(delete(RatingRow).where(RatingRow.check_in_id == check_in_id, RatingRow.side == Side.TEAM))

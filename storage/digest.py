@@ -10,7 +10,7 @@ from bot.domain.confidence import Confidence
 from bot.domain.digest import TargetDate, Week
 from bot.domain.people import Side
 from storage.database import Transaction
-from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RatingRow, RevisionRow, TargetDateRow
+from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RevisionRow, TargetDateRow
 
 
 def weeks(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int) -> list[Week]:
@@ -27,14 +27,10 @@ def weeks(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int) -> list
 def with_numbers() -> Select[Any]:
     """Check-ins with their counts, to be narrowed down and read by `week`."""
     expected = select(func.count()).where(ExpectedRow.check_in_id == CheckInRow.id)
-    rated = (RatingRow.check_in_id == CheckInRow.id, RatingRow.side == Side.LEADERSHIP)
     counts = {
         "team": expected.where(ExpectedRow.side == Side.TEAM),
         "leadership": expected.where(ExpectedRow.side == Side.LEADERSHIP),
         "answered": select(func.count()).where(AnswersRow.check_in_id == CheckInRow.id),
-        "rated": select(func.count()).where(*rated),
-        "total": select(func.sum(RatingRow.value)).where(*rated),
-        "apart": select(func.max(RatingRow.value) - func.min(RatingRow.value)).where(*rated),
     }
     columns: list[Any] = [CheckInRow, *(query.scalar_subquery().label(name) for name, query in counts.items())]
     return select(*columns)
@@ -45,7 +41,7 @@ def week(row: Any) -> Week:
     closed = row.state is CheckInState.CLOSED
     count = row.team_rated or 0
     hidden = count > 0 and row.team_mean is None
-    leaders = row.rated if closed else 0
+    leaders = row.leadership_rated or 0
     expected, asked = (row.team, row.leadership) if closed else (0, 0)
     return Week(
         week=IsoWeek(row.iso_year, row.iso_week),
@@ -53,7 +49,10 @@ def week(row: Any) -> Week:
         closes_at=row.closes_at,
         team=Confidence(count, expected, row.team_mean, hidden=hidden, rounded=bool(row.team_rounded)),
         leadership=Confidence(
-            leaders, asked, row.total / leaders if leaders else None, apart=row.apart if leaders > 1 else None
+            leaders,
+            asked,
+            row.leadership_total / leaders if leaders else None,
+            apart=row.leadership_apart if leaders > 1 else None,
         ),
         answered=row.answered if closed else 0,
         expected=expected,

@@ -93,6 +93,11 @@ def by_channel(tx: Transaction, channel: str) -> Pilot | None:
     return next(iter(_read(tx, _running().where(PilotRow.channel == channel))), None)
 
 
+def every(tx: Transaction) -> list[Pilot]:
+    """Every pilot there is or was, in the order in which they came."""
+    return _read(tx, select(PilotRow).order_by(PilotRow.id))
+
+
 def running(tx: Transaction) -> list[Pilot]:
     """Every pilot that has not ended, by name."""
     return _read(tx, _running().order_by(PilotRow.name))

@@ -8,7 +8,6 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.checkins import CheckInState
 from bot.domain.digest import Week
-from bot.domain.people import Side
 from bot.domain.pilots import PilotState
 from bot.domain.portfolio import Forecast, Stay, Summary
 from storage.database import Transaction
@@ -17,7 +16,6 @@ from storage.tables import (
     ChannelRow,
     CheckInRow,
     PilotRow,
-    RatingRow,
     StageRow,
     TargetDateRow,
 )
@@ -78,11 +76,9 @@ def stays(tx: Transaction, *, pilot_id: int | None = None) -> list[Stay]:
 
 def forecasts(tx: Transaction) -> list[Forecast]:
     """What both sides thought of the pilots that have ended, check-in by check-in."""
-    leadership = select(func.avg(RatingRow.value * 1.0)).where(
-        RatingRow.check_in_id == CheckInRow.id, RatingRow.side == Side.LEADERSHIP
-    )
+    leadership = CheckInRow.leadership_total * 1.0 / func.nullif(CheckInRow.leadership_rated, 0)
     found = (
-        select(CheckInRow.pilot_id, CheckInRow.team_mean, leadership.scalar_subquery())
+        select(CheckInRow.pilot_id, CheckInRow.team_mean, leadership)
         .join(PilotRow)
         .where(PilotRow.state.in_(_ENDED), CheckInRow.state == CheckInState.CLOSED)
     )

@@ -8,10 +8,13 @@ import pytest
 
 from bot import manifest
 from bot.__main__ import cli
+from bot.services.exchange import WEEKS
 from bot.settings import Settings
 from bot.views.pilots import COMMANDS
+from storage.exchange import EXPORTED, columns
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 def shown(default: object) -> str:
@@ -52,3 +55,16 @@ def test_the_manifest_stays_within_slacks_lengths() -> None:
     made = manifest.load()
     assert len(made["display_information"]["name"]) <= 35
     assert len(made["display_information"]["description"]) <= 140
+
+
+def documented_columns() -> dict[str, list[str]]:
+    """The columns of each table in docs/export.md, in the order in which they are named."""
+    _, *parts = (ROOT / "docs/export.md").read_text("utf-8").split("\n## ")
+    rows = {part.splitlines()[0]: re.findall(r"^\| (`.*?) \|", part, re.MULTILINE) for part in parts}
+    return {name: re.findall(r"`(\w+)`", " ".join(found)) for name, found in rows.items()}
+
+
+def test_each_column_of_an_export_is_explained_and_no_other() -> None:
+    exported = {table.name: sorted(column.name for column in columns(table)) for table in EXPORTED}
+    explained = {name: sorted(found) for name, found in documented_columns().items()}
+    assert explained == exported | {"digests.csv": sorted(WEEKS)}

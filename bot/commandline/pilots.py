@@ -5,17 +5,24 @@ from pathlib import Path
 import click
 
 from bot.commandline.base import fail, opened
+from bot.commandline.exchange import import_export, is_export
 from bot.services.pilots import Imported, described, import_pilots, plans
 from bot.views import pilotexport, pilotfile
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 def import_(file: Path) -> None:
-    """Create or update the pilots of a file.
+    """Create or update the pilots of a file, or take an export in.
 
-    All that FILE describes, or nothing if there is an error in it.
+    All that FILE describes, or nothing if there is an error in it. An export made with `--format json`, by its folder
+    or its file, goes into an empty database.
     """
+    if is_export(file):
+        with opened() as deps:
+            import_export(deps, file)
+        click.echo(f"{file} is taken in.")
+        return
     located, problems = pilotfile.read(file.read_bytes())
     if problems:
         fail(*(f"{file}: {problem}" for problem in problems), "Nothing was imported.")

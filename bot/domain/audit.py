@@ -16,6 +16,7 @@ class Action(StrEnum):
 
     PILOT_ADDED = "pilot added"
     PILOT_CHANGED = "pilot changed"
+    CHARTER_CHANGED = "charter changed"
     PILOT_PAUSED = "pilot paused"
     PILOT_RESUMED = "pilot resumed"
     PILOT_ENDED = "pilot ended"

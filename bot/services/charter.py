@@ -7,6 +7,7 @@ from typing import Any
 
 import storage.charter
 import storage.pilots
+from bot.domain.audit import Action
 from bot.domain.audit import changes as spec_changes
 from bot.domain.blockers import Refused
 from bot.domain.charter import (
@@ -130,8 +131,7 @@ def take_in(deps: Deps, tx: Transaction, pilot_id: int, plan: Plan) -> bool:
     changed = plan.charter is not None and plan.charter != known.charter
     if plan.charter is not None and changed:
         storage.charter.save(tx, pilot_id, plan.charter, version=known.version)
-        lines = changes(known.charter, plan.charter, by=None, at=deps.clock.now())
-        storage.charter.note(tx, pilot_id, lines)
+        _note(deps, tx, pilot_id, known.charter, plan.charter, by=None)
     new = [one for one in plan.measurements if one not in known.measurements]
     for one in new:
         storage.charter.measure(tx, pilot_id, one, by=None)
@@ -170,5 +170,12 @@ def _save(
     after = replace(before, **parts)
     if shown.known.version != version or not storage.charter.save(tx, pilot.id, after, version=version):
         return Refused(CHANGED)
-    storage.charter.note(tx, pilot.id, changes(before, after, by=user, at=deps.clock.now()))
+    _note(deps, tx, pilot.id, before, after, by=user)
     return None
+
+
+def _note(deps: Deps, tx: Transaction, pilot_id: int, before: Charter, after: Charter, *, by: UserId | None) -> None:
+    lines = list(changes(before, after, by=by, at=deps.clock.now()))
+    storage.charter.note(tx, pilot_id, lines)
+    parts = [line.part.value for line in lines]
+    audit.note(deps, tx, Action.CHARTER_CHANGED, pilot_id=pilot_id, by=by, facts={"parts": parts})

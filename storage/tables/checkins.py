@@ -45,6 +45,10 @@ class CheckInRow(Base):
     team_mean: Mapped[float | None]
     team_rounded: Mapped[bool | None]
     """What is left of the team's ratings after closing; none of the three is known before."""
+    leadership_rated: Mapped[int | None]
+    leadership_total: Mapped[int | None]
+    leadership_apart: Mapped[int | None]
+    """What leadership's ratings come to, likewise; their highest less their lowest is None if nobody rated."""
 
 
 class ExpectedRow(Base):

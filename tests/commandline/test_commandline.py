@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -263,6 +264,30 @@ def test_a_backup_taken_from_a_running_bot_comes_back_after_a_kill(shell: Shell,
     assert "already" in shell.run("restore", "kept.db").stderr
     assert shell.run("restore", "kept.db", "--force").returncode == 0
     assert "name: Invoice triage" in shell.run("pilots").stdout
+
+
+def test_an_export_goes_into_a_folder_of_its_own_and_comes_back(shell: Shell) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    assert shell.run("export", "--format", "json", "--out", "first").returncode == 0
+    assert stat.S_IMODE((shell.folder / "first/export.json").stat().st_mode) == 0o600
+    refused = shell.run("export", "--format", "csv", "--out", "first")
+    assert (refused.returncode, "not empty" in refused.stderr) == (1, True)
+    shell.environment["DATABASE_URL"] = "sqlite:///other.db"
+    assert shell.run("import", "first").stdout == "first is taken in.\n"
+    shell.run("export", "--format", "json", "--out", "second")
+    first, second = ((shell.folder / name / "export.json").read_bytes() for name in ("first", "second"))
+    assert first == second
+
+
+def test_an_export_as_csv_has_a_file_for_each_table(shell: Shell) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    assert shell.run("export", "--format", "csv", "--out", "out", "--pilot", "invoice-triage").returncode == 0
+    written = (shell.folder / "out/pilots.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[1] for line in written] == ["key", "invoice-triage"]
+    assert (shell.folder / "out/digests.csv").exists()
+    assert "There is no pilot" in shell.run("export", "--format", "csv", "--out", "x", "--pilot", "none").stderr
 
 
 def test_for_postgresql_backup_names_the_tool_to_use(shell: Shell) -> None:
