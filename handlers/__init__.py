@@ -18,6 +18,7 @@ from bot.views import decisions as decision_views
 from bot.views import digest as digest_views
 from bot.views import ending as ending_views
 from bot.views import everything as everything_views
+from bot.views import gates as gate_views
 from bot.views import people as people_views
 from bot.views import raising as raising_views
 from bot.views import reminders as reminder_views
@@ -31,6 +32,7 @@ from handlers.confidence import Confidence
 from handlers.decisions import Decisions
 from handlers.digest import Digest
 from handlers.errors import answer_failure
+from handlers.gates import Gates
 from handlers.history import History
 from handlers.home import Home
 from handlers.lifecycle import Lifecycle
@@ -103,6 +105,10 @@ def _register_journey(app: App, deps: Deps) -> None:
     decisions = Decisions(deps)
     app.shortcut({"type": "message_action", "callback_id": decision_views.SHORTCUT})(decisions.from_message)
     app.view(decision_views.FORM)(decisions.submit)
+
+    gates = Gates(deps)
+    app.action(gate_views.OPEN)(gates.open)
+    app.view(gate_views.FORM)(gates.submit)
 
 
 def _register_events(app: App, lifecycle: Lifecycle) -> None:

@@ -18,6 +18,7 @@ from handlers.blockers import Blockers
 from handlers.charter import Charter
 from handlers.checkins import CheckIns
 from handlers.decisions import Decisions
+from handlers.gates import Gates
 from handlers.history import History
 from handlers.people import People
 from handlers.pilots import Pilots
@@ -43,6 +44,7 @@ class Commands:
             "blocker": raising.command,
             "blockers": blockers.listing,
             "charter": Charter(deps).command,
+            "gate": Gates(deps).command,
             "decide": Decisions(deps).command,
             "privacy": self._privacy,
             "new": setup.new,

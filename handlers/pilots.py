@@ -56,8 +56,8 @@ class Pilots:
         return None
 
     def submit_end(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        pilot_id, written = read_end_form(view)
-        outcome = ending.end(self._deps, UserId(body["user"]["id"]), pilot_id, written)
+        pilot_id, written, findings = read_end_form(view)
+        outcome = ending.end(self._deps, UserId(body["user"]["id"]), pilot_id, written, findings)
         match outcome:
             case None:
                 ack()

@@ -12,6 +12,7 @@ from bot.services import setup
 from bot.services.deps import Deps
 from bot.views import wizard as views
 from bot.views.blocks import Content, notice
+from bot.views.gates import gate_form
 from bot.views.pilots import sentence
 from handlers.windows import explain, show
 
@@ -62,11 +63,14 @@ class Setup:
         ack()
 
     def save(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        refused = setup.save(self._deps, UserId(body["user"]["id"]), views.load(view["private_metadata"]))
-        if refused is None:
-            ack(response_action="clear")
-        else:
-            ack(response_action="update", view=notice("Not saved", refused.sentence))
+        user = UserId(body["user"]["id"])
+        match setup.save(self._deps, user, views.load(view["private_metadata"])):
+            case None:
+                ack(response_action="clear")
+            case setup.Moving(pilot, wanted):
+                ack(response_action="update", view=gate_form(pilot, user, wanted=wanted))
+            case Refused(sentence):
+                ack(response_action="update", view=notice("Not saved", sentence))
 
     def _open(self, command: dict[str, Any], client: WebClient, draft: Draft | Refused) -> Content | None:
         if isinstance(draft, Refused):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.charter import NOTHING_CHARTERED, Chartered
 from bot.domain.decisions import Decision
+from bot.domain.gates import Gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +14,8 @@ class Journey:
     charter: Chartered = NOTHING_CHARTERED
     decisions: tuple[Decision, ...] = ()
     """The newest twelve, the newest first."""
+    gate: Gate | None = None
+    """The last one."""
     decided: int = 0
     """How many there are in all."""
 

@@ -8,9 +8,10 @@ import storage.pilots
 from bot.domain.audit import Action
 from bot.domain.blockers import Refused
 from bot.domain.checkins import CheckInState
+from bot.domain.gates import Findings, findings_problems
 from bot.domain.people import UserId
 from bot.domain.pilots import Ending, Pilot, ending_problems
-from bot.services import audit, checkins, choosing, rights
+from bot.services import audit, checkins, choosing, gates, rights
 from bot.services.deps import Deps
 from bot.services.pilots import NOT_YOURS
 from bot.views import cadence as cadence_views
@@ -26,9 +27,14 @@ def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Pilot |
         return pilot if isinstance(pilot, Refused) else _refusal(deps, tx, pilot, user) or pilot
 
 
-def end(deps: Deps, user: UserId, pilot_id: int, ending: Ending) -> Refused | Mapping[str, str] | None:
-    """End a pilot, close what is open, and tell all who read its digests. A mapping names what is wrong by field."""
-    problems = ending_problems(ending)
+def end(
+    deps: Deps, user: UserId, pilot_id: int, ending: Ending, findings: Findings | None = None
+) -> Refused | Mapping[str, str] | None:
+    """End a pilot, close what is open, and tell all who read its digests. A mapping names what is wrong by field.
+
+    `findings` are the answers to a gate's questions, asked where *measure* ends with the pilot.
+    """
+    problems = ending_problems(ending) | (findings_problems(findings) if findings else {})
     if problems:
         return problems
     now = deps.clock.now()
@@ -40,6 +46,8 @@ def end(deps: Deps, user: UserId, pilot_id: int, ending: Ending) -> Refused | Ma
         check_in = storage.checkins.latest(tx, pilot_id)
         if check_in is not None and check_in.state is CheckInState.OPEN:
             checkins.close(deps, tx, check_in.id)
+        if findings is not None and ending.outcome is not None:
+            gates.at_the_end(deps, tx, pilot, user, findings, ending.learned, ending.outcome)
         storage.pilots.end(tx, pilot_id, ending, at=now)
         audit.note(deps, tx, Action.PILOT_ENDED, pilot_id=pilot_id, by=user, facts={"outcome": str(ending.outcome)})
         payload = views.ended(pilot, user, ending).payload()

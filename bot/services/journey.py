@@ -2,6 +2,7 @@
 
 import storage.charter
 import storage.decisions
+import storage.gates
 from bot.domain.journey import Journey
 from bot.domain.pilots import Pilot
 from storage.database import Transaction
@@ -14,5 +15,6 @@ def of(tx: Transaction, pilot: Pilot) -> Journey:
     return Journey(
         charter=storage.charter.of(tx, [pilot.id])[pilot.id],
         decisions=tuple(storage.decisions.latest(tx, pilot.id, limit=_DECISIONS)),
+        gate=storage.gates.latest(tx, pilot.id),
         decided=storage.decisions.count(tx, pilot.id),
     )

@@ -15,7 +15,7 @@ from bot.domain.blockers import Refused
 from bot.domain.cadence import IsoWeek, next_slot
 from bot.domain.checkins import CheckInState
 from bot.domain.people import UserId
-from bot.domain.pilots import Pilot, PilotSpec, PilotState, Problem, problems
+from bot.domain.pilots import Pilot, PilotSpec, PilotState, Problem, Stage, problems
 from bot.domain.plans import NO_PLAN, Plan
 from bot.services import audit, cadence, calendar, charter, checkins, journey, rights
 from bot.services.aging import aged
@@ -23,6 +23,7 @@ from bot.services.choosing import meant, shown
 from bot.services.deps import Deps
 from bot.views import cadence as cadence_views
 from bot.views.blocks import Content
+from bot.views.gates import moved_by_file
 from bot.views.pilots import Status
 from storage.database import Transaction
 from storage.outbox import Message
@@ -184,8 +185,24 @@ def _take_in(deps: Deps, tx: Transaction, known: Pilot | None, spec: PilotSpec, 
         return
     if known.spec != spec:
         change(deps, tx, known, spec)
+        if known.stage is not spec.stage:
+            _ask_after_move(deps, tx, storage.pilots.by_id(tx, known.id), known.stage)
     planned = charter.take_in(deps, tx, known.id, plan)
     (done.changed if planned or known.spec != spec else done.unchanged).append(spec.key)
+
+
+def _ask_after_move(deps: Deps, tx: Transaction, pilot: Pilot, before: Stage) -> None:
+    """A file has moved a pilot: its champion is asked for the answers that belong to that."""
+    now = deps.clock.now()
+    message = Message(
+        key=f"moved:{pilot.id}:{now.timestamp()}",
+        kind="notice",
+        recipient=pilot.roster.champion,
+        payload=moved_by_file(pilot, before).payload(),
+        pilot_id=pilot.id,
+        in_working_hours=True,
+    )
+    storage.outbox.post(tx, message, at=now)
 
 
 def _problems(tx: Transaction, specs: Sequence[PilotSpec]) -> list[tuple[PilotSpec, Problem]]:

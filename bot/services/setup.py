@@ -11,7 +11,7 @@ from bot.domain.cadence import Slot, next_slot, slots_from
 from bot.domain.checkins import CheckIn, CheckInState, Expected
 from bot.domain.drafts import Draft, Found, draft_of, purpose_problems, spec_of
 from bot.domain.people import ChannelId, Side, UserId
-from bot.domain.pilots import Pilot, PilotSpec, PilotState
+from bot.domain.pilots import Pilot, PilotSpec, PilotState, Stage
 from bot.services import calendar, choosing, pilots, rights
 from bot.services.deps import Deps
 from bot.views import wizard as views
@@ -31,6 +31,14 @@ class Preview:
     pilot: Pilot
     check_in: CheckIn
     dates: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A pilot that is kept, and the stage that somebody wants it to move to."""
+
+    pilot: Pilot
+    wanted: Stage
 
 
 def begin(deps: Deps, user: UserId, *, channel: str | None) -> Draft | Refused:
@@ -91,8 +99,11 @@ def send_test_card(deps: Deps, user: UserId, draft: Draft, *, view_id: str) -> N
         storage.outbox.post(tx, message, at=deps.clock.now())
 
 
-def save(deps: Deps, user: UserId, draft: Draft) -> Refused | None:
-    """Keep a new pilot, or the changes of one. Rights and channels are looked at again: time has passed."""
+def save(deps: Deps, user: UserId, draft: Draft) -> Refused | Moving | None:
+    """Keep a new pilot, or the changes of one. Rights and channels are looked at again: time has passed.
+
+    Its stage stays as it was: moving it takes the answers of a gate.
+    """
     spec = spec_of(draft)
     with deps.db.write() as tx:
         existing = storage.pilots.by_key(tx, draft.editing) if draft.editing else None
@@ -105,9 +116,10 @@ def save(deps: Deps, user: UserId, draft: Draft) -> Refused | None:
         if spec.channel in taken or (existing is None and spec.key in storage.pilots.keys(tx)):
             return GONE
         if existing is not None:
-            pilots.change(deps, tx, existing, replace(spec, policy=existing.policy), by=user)
-        else:
-            _add(deps, tx, spec, user)
+            pilots.change(deps, tx, existing, replace(spec, policy=existing.policy, stage=existing.stage), by=user)
+            moved = storage.pilots.by_id(tx, existing.id)
+            return Moving(moved, spec.stage) if spec.stage is not existing.stage else None
+        _add(deps, tx, spec, user)
         return None
 
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.drafts import metric_in_words
+from bot.domain.gates import Findings
 from bot.domain.people import UserId
-from bot.domain.pilots import LEARNED_LIMIT, Ending, Pilot, PilotState
+from bot.domain.pilots import LEARNED_LIMIT, Ending, Pilot, PilotState, Stage
 from bot.views import blocks
 from bot.views.blocks import Content, View
+from bot.views.gates import questions, read_findings
 from bot.views.reading import Filled
 from bot.views.references import Reference
 
@@ -29,13 +31,15 @@ def end_form(pilot: Pilot) -> View:
                 hint=f"A number. The metric is {metric_in_words(pilot.metric)}.",
             )
         )
+    if pilot.stage is Stage.MEASURE:
+        fields += questions(pilot)
     fields.append(blocks.field("learned", "What was learned?", blocks.text_input(limit=LEARNED_LIMIT)))
     top = blocks.section(f"*{blocks.escape(pilot.name)}* ends for good: no check-in opens any more.")
     return blocks.form(END_FORM, "End the pilot", [top, *fields], submit="End", metadata=Reference(pilot.id).dump())
 
 
-def read_end_form(view: Mapping[str, Any]) -> tuple[int, Ending]:
-    """The pilot's id, and what was written."""
+def read_end_form(view: Mapping[str, Any]) -> tuple[int, Ending, Findings | None]:
+    """The pilot's id, and what was written; findings where they were asked for."""
     filled = Filled(view)
     outcome = filled.option("outcome")
     ending = Ending(
@@ -43,7 +47,8 @@ def read_end_form(view: Mapping[str, Any]) -> tuple[int, Ending]:
         measured=filled.text("measured"),
         learned=filled.text("learned"),
     )
-    return Reference.load(view["private_metadata"]).id, ending
+    findings = read_findings(filled) if "effect" in view["state"]["values"] else None
+    return Reference.load(view["private_metadata"]).id, ending, findings
 
 
 def ended(pilot: Pilot, by: UserId, ending: Ending) -> Content:

@@ -2,11 +2,12 @@
 
 from bot.domain.journey import Journey
 from bot.domain.pilots import Pilot
-from bot.views import charter, decisions
+from bot.views import charter, decisions, gates
 
 
 def status_lines(pilot: Pilot, journey: Journey) -> list[str]:
-    return [*digest_lines(pilot, journey), *decisions.facts(journey.decisions, journey.decided)]
+    decided = decisions.facts(journey.decisions, journey.decided)
+    return [*digest_lines(pilot, journey), *gates.facts(journey.gate), *decided]
 
 
 def digest_lines(pilot: Pilot, journey: Journey) -> list[str]:

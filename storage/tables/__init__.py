@@ -6,6 +6,7 @@ from storage.tables.blockers import AskedRow, BlockerEventRow, BlockerRow
 from storage.tables.charter import CharterChangeRow, CharterRow, MeasurementRow
 from storage.tables.checkins import AnswersRow, CheckInRow, ExpectedRow, RatingRow, RevisionRow
 from storage.tables.decisions import DecisionRow
+from storage.tables.gates import GateRow
 from storage.tables.outbox import (
     Delivery,
     EscalationItemRow,
@@ -36,6 +37,7 @@ __all__ = [
     "Delivery",
     "EscalationItemRow",
     "ExpectedRow",
+    "GateRow",
     "HeartbeatRow",
     "HomeRow",
     "MeasurementRow",

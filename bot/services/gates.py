@@ -1,0 +1,124 @@
+"""Passing stage gates: what was answered and decided is kept, the stage moves, and everybody is told."""
+
+from dataclasses import replace
+
+import storage.decisions
+import storage.gates
+import storage.outbox
+import storage.pilots
+from bot.domain.blockers import Refused
+from bot.domain.decisions import Decision
+from bot.domain.drafts import Found
+from bot.domain.gates import Findings, Gate, GateDraft, Verdict, gate_problems, leads_to
+from bot.domain.people import UserId
+from bot.domain.pilots import Pilot, PilotState
+from bot.services import choosing, pilots, rights
+from bot.services.deps import Deps
+from bot.services.pilots import NOT_YOURS
+from bot.views import cadence as cadence_views
+from bot.views import gates as views
+from bot.views.gates import Place
+from storage.database import Transaction
+from storage.outbox import Message
+
+
+def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Pilot | Refused:
+    """The pilot whose gate somebody wants to record, if they may."""
+    with deps.db.read() as tx:
+        pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="gate")
+        return pilot if isinstance(pilot, Refused) else _refusal(deps, tx, pilot, user) or pilot
+
+
+def again(deps: Deps, user: UserId, place: Place) -> Pilot | Refused:
+    """The same for a press on the message that tells of a move."""
+    with deps.db.read() as tx:
+        pilot = storage.pilots.by_id(tx, place.pilot_id)
+        return _refusal(deps, tx, pilot, user) or pilot
+
+
+def record(deps: Deps, user: UserId, place: Place, draft: GateDraft, *, form_id: str) -> Refused | Found | None:
+    """Keep a gate, move the stage, tell everybody. The same form twice is kept once; a mapping names what is wrong."""
+    problems = gate_problems(draft, before=place.before)
+    if problems or draft.verdict is None:
+        return problems
+    with deps.db.write() as tx:
+        pilot = storage.pilots.by_id(tx, place.pilot_id)
+        refused = _refusal(deps, tx, pilot, user)
+        if refused is not None:
+            return refused
+        if pilot.stage is not place.now:
+            return Refused(
+                f"Somebody else has moved this pilot to {pilot.stage.value} meanwhile. "
+                "Copy your words, close this, and open it again."
+            )
+        after = leads_to(draft.verdict, pilot.stage, draft.wanted)
+        gate = _gate(deps, pilot, user, draft.findings, draft.verdict, draft.why, draft.taken_by)
+        keep(deps, tx, pilot, replace(gate, before=place.before, after=after), form_id=form_id)
+        if after is not pilot.stage:
+            pilots.change(deps, tx, pilot, replace(pilot.spec, stage=after), by=user)
+        return None
+
+
+def at_the_end(
+    deps: Deps, tx: Transaction, pilot: Pilot, user: UserId, findings: Findings, why: str, outcome: PilotState
+) -> None:
+    """The gate that is the end of a pilot; its ending tells everybody."""
+    verdict = Verdict.SCALE if outcome is PilotState.SHIPPED else Verdict.STOP
+    keep(deps, tx, pilot, _gate(deps, pilot, user, findings, verdict, why, user), form_id=f"end:{pilot.id}", tell=False)
+
+
+def keep(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, *, form_id: str, tell: bool = True) -> None:
+    """Write a gate down, and its decision among the others."""
+    if not storage.gates.add(tx, gate, form_id=form_id):
+        return
+    decision = Decision(
+        what=f"Gate after {gate.before.value}: {views.decided(gate)}",
+        why=gate.why,
+        taken_by=gate.taken_by,
+        pilot_id=pilot.id,
+        recorded_by=gate.recorded_by,
+        at=gate.at,
+    )
+    storage.decisions.add(tx, decision, form_id=f"gate:{form_id}")
+    if tell:
+        _tell(deps, tx, pilot, gate, form_id)
+
+
+def _tell(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, form_id: str) -> None:
+    payload = views.announcement(pilot, gate, deps.settings.command).payload()
+    for recipient in (pilot.channel, *pilot.roster.raters):
+        message = Message(
+            key=f"gate:{form_id}:{recipient}",
+            kind="notice",
+            recipient=recipient,
+            payload=payload,
+            pilot_id=pilot.id,
+            in_working_hours=recipient != pilot.channel,
+        )
+        storage.outbox.post(tx, message, at=gate.at)
+
+
+def _gate(
+    deps: Deps, pilot: Pilot, user: UserId, findings: Findings, verdict: Verdict, why: str, taken_by: UserId
+) -> Gate:
+    if findings.effect is None or findings.cost is None:
+        raise ValueError("a question is not answered")
+    return Gate(
+        pilot_id=pilot.id,
+        before=pilot.stage,
+        after=pilot.stage,
+        effect=findings.effect,
+        problems=findings.problems,
+        cost=findings.cost,
+        verdict=verdict,
+        why=why,
+        taken_by=taken_by,
+        recorded_by=user,
+        at=deps.clock.now(),
+    )
+
+
+def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Refused | None:
+    if not rights.may_change(deps, tx, pilot, user):
+        return NOT_YOURS
+    return Refused(cadence_views.ended(pilot)) if pilot.state.ended else None
