@@ -79,22 +79,24 @@ def may_go(deps: Deps, tx: Transaction, kind: str, user: UserId, working: Workin
 def tell(deps: Deps, tx: Transaction, pilot: Pilot, move: Move) -> None:
     """Say what a move means to everybody whom it concerns; what was said before is brought up to date."""
     item, event = move.blocker, move.event
-    now = deps.clock.now()
-    storage.outbox.revise(tx, item_key(item.id), views.thread_note(item).payload(), at=now)
-    _redraw(deps, tx, item)
-    if item.state is State.ESCALATED and event.kind in ASKING:
-        forced = event.kind is E.ESCALATED and event.actor is not None
-        for user in item.asked:
-            _ask(deps, tx, pilot, item, user, now_lane=forced)
-    if event.kind is E.REMINDED:
-        for user in event.people:
-            _ask(deps, tx, pilot, item, user)
+    if event.kind is not E.REMINDED:
+        _redraw(deps, tx, item)
+    forced = event.kind is E.ESCALATED and event.actor is not None
+    for user in _asked_by(move):
+        _ask(deps, tx, pilot, item, user, now_lane=forced)
     if event.kind is E.DELEGATED and item.owner is not None:
         _say(deps, tx, pilot, item, event, DELEGATION, item.owner)
     if event.kind in _WRITTEN_UNDER:
         _say(deps, tx, pilot, item, event, "note", pilot.channel)
     if event.kind in _REPORTED and event.actor != item.raised_by:
         _say(deps, tx, pilot, item, event, "report", item.raised_by)
+
+
+def _asked_by(move: Move) -> tuple[UserId, ...]:
+    """Whose next escalation message tells of a move."""
+    if move.event.kind is E.REMINDED:
+        return move.event.people
+    return move.blocker.asked if move.blocker.state is State.ESCALATED and move.event.kind in ASKING else ()
 
 
 def introduce(tx: Transaction, pilot: Pilot, item: Blocker) -> None:
@@ -168,6 +170,7 @@ def _say(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, event: Event,
 
 def _redraw(deps: Deps, tx: Transaction, item: Blocker) -> None:
     """Every message that shows an item as it stands now: what is settled loses its buttons (R25)."""
+    storage.outbox.revise(tx, item_key(item.id), views.thread_note(item).payload(), at=deps.clock.now())
     listing = storage.escalations.listing(tx, item.id)
     events = {event.version: event for event in storage.blockers.history(tx, item.id)} if listing else {}
     for key, kind, recipient in listing:

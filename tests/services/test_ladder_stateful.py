@@ -110,6 +110,13 @@ class Ladder(RuleBasedStateMachine):
         act(self.deps, self._seen(item))
         self._tick()
 
+    @rule(item=ITEMS)
+    def ask_back_and_answer_at_once(self, item: int) -> None:
+        """Asked again on the same day: that would be a message of its own, were there no cap."""
+        handling.ask_team(self.deps, DEPUTY, self._seen(item), question="Which?")
+        handling.answer(self.deps, CHAMPION, self._seen(item), text="That one")
+        self._tick()
+
     @rule(user=st.sampled_from([SPONSOR, DEPUTY, LEAD]), gone=st.booleans())
     def leave_or_return(self, *, user: UserId, gone: bool) -> None:
         with self.deps.db.write() as tx:
