@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain.blockers import Blocker, Move, State
 from bot.domain.blockers import EventKind as E
-from bot.domain.ladder import Ladder, Policy, Position, Search, Seat, next_on
+from bot.domain.ladder import Ladder, Policy, Position, Search, Seat, Standing, next_on
 from bot.domain.people import UserId
 from bot.domain.timers import deadline, past_ceiling
 from bot.domain.transitions import allows, move
@@ -80,6 +80,13 @@ def ask_again(
     """Back to the level at which it was: a promise passed, was handed back, or the team has answered."""
     after = replace(blocker, owner=None, note=note)
     return put(after, kind, blocker.position.before, ladder=ladder, working=working, now=now, by=by, note=note)
+
+
+def pass_over(blocker: Blocker, *, ladder: Ladder, working: WorkingTime, now: datetime) -> Move | None:
+    """Go on at once without somebody who is asked and cannot answer any more (R22)."""
+    seats = (ladder.seat_of(user) or Seat("person asked", user, Standing.OFF_LADDER) for user in blocker.asked)
+    steps = (drop(blocker, seat, ladder=ladder, working=working, now=now) for seat in seats if not seat.taken)
+    return next((step for step in steps if step is not None), None)
 
 
 def drop(blocker: Blocker, seat: Seat, *, ladder: Ladder, working: WorkingTime, now: datetime) -> Move | None:

@@ -10,8 +10,8 @@ import storage.blockers
 import storage.heartbeats
 import storage.pilots
 from bot.domain import escalation, timers
-from bot.domain.blockers import Blocker, EventKind, Move, State
-from bot.domain.ladder import Ladder, Seat, Standing
+from bot.domain.blockers import Blocker, EventKind, Move
+from bot.domain.ladder import Ladder
 from bot.domain.worktime import WorkingTime
 from bot.services import moves
 from bot.services.deps import Deps
@@ -82,19 +82,10 @@ def _is_astray(item: Blocker, ladder: Ladder, working: WorkingTime, now: datetim
 
 
 def _step(item: Blocker, ladder: Ladder, working: WorkingTime, now: datetime) -> Move | None:
-    for seat in _lost_seats(item, ladder):
-        step = escalation.drop(item, seat, ladder=ladder, working=working, now=now)
-        if step is not None:
-            return step
-    return escalation.repair(item, now=now) if item.next_at is None or item.next_at < now - timers.LATE else None
-
-
-def _lost_seats(item: Blocker, ladder: Ladder) -> list[Seat]:
-    """Those whom an item asks and who cannot answer any more."""
-    if item.state is not State.ESCALATED:
-        return []
-    seats = [ladder.seat_of(user) or Seat("person asked", user, Standing.OFF_LADDER) for user in item.asked]
-    return [seat for seat in seats if not seat.taken]
+    step = escalation.pass_over(item, ladder=ladder, working=working, now=now)
+    if step is None and (item.next_at is None or item.next_at < now - timers.LATE):
+        return escalation.repair(item, now=now)
+    return step
 
 
 def _move_timer(tx: Transaction, item: Blocker, working: WorkingTime) -> None:

@@ -28,14 +28,16 @@ def advance(deps: Deps, blocker_id: int) -> None:
             return
         pilot = storage.pilots.by_id(tx, item.pilot_id)
         working = moves.calendar(deps, tx, pilot, item)
-        item = _since_told(deps, tx, item, working)
-        planned = timers.next_at(item, working)
-        if planned is None or planned > now:
-            storage.blockers.reschedule(tx, replace(item, next_at=planned))
-            return
-        step = escalation.advance(
-            item, ladder=moves.ladder(deps, tx, pilot), policy=moves.policy(deps, pilot), working=working, now=now
-        )
+        ladder = moves.ladder(deps, tx, pilot)
+        step = escalation.pass_over(item, ladder=ladder, working=working, now=now)
+        if step is None:
+            item = _since_told(deps, tx, item, working)
+            planned = timers.next_at(item, working)
+            if planned is None or planned > now:
+                storage.blockers.reschedule(tx, replace(item, next_at=planned))
+                return
+            policy = moves.policy(deps, pilot)
+            step = escalation.advance(item, ladder=ladder, policy=policy, working=working, now=now)
         moves.take(deps, tx, pilot, step)
 
 
