@@ -52,6 +52,8 @@ _TEAM_BUTTONS = {
 PAGE = 10
 """How many items one answer lists: three blocks each, and a message holds fifty."""
 _WORDS_SHOWN = 300
+_WORDS_SPOKEN = 100
+"""In the plain text, where a whole page has to fit."""
 _NAME_SHOWN = 40
 _NOTE_SHOWN = 80
 """Of words that stand in full where they were written and in the item's history."""
@@ -92,7 +94,8 @@ def listing(pilot: Pilot, items: Sequence[Aged], page: int, *, record: Sequence[
     texts = [blocks.escape(pilot.name)]
     for item in items[(here - 1) * PAGE : here * PAGE]:
         parts += _listed(item)
-        texts.append(f"{headline(item)}: {blocks.escape(item.blocker.text)} ({standing(item.blocker)})")
+        words = blocks.escape(blocks.one_line(item.blocker.text, _WORDS_SPOKEN))
+        texts.append(f"{headline(item)}: {words} ({standing(item.blocker)})")
     if not items:
         parts.append(blocks.section("Nothing is open."))
         texts.append("Nothing is open.")
@@ -123,6 +126,13 @@ def days(count: int) -> str:
     return {0: "new today", 1: "1 business day old"}.get(count, f"{count} business days old")
 
 
+def facts(blocker: Blocker) -> str:
+    """What it is about, who raised it and where it stands, in one line."""
+    raised = f"raised by {blocks.mention(blocker.raised_by)}"
+    line = " · ".join((*labels(blocker), raised, standing(blocker)))
+    return f"{line[:1].upper()}{line[1:]}"
+
+
 def labels(blocker: Blocker) -> list[str]:
     found = [blocker.category.value.capitalize()] if blocker.kind is Kind.BLOCKER else []
     return [*found, "Needs leadership now"] if blocker.urgent else found
@@ -147,9 +157,8 @@ def button(blocker: Blocker, action: str, *, version: int | None = None, style: 
 
 def _listed(item: Aged) -> list[Block]:
     blocker = item.blocker
-    facts = " · ".join((*labels(blocker), f"raised by {blocks.mention(blocker.raised_by)}", standing(blocker)))
     return [
-        blocks.section(f"*{headline(item)}*\n{facts}"),
+        blocks.section(f"*{headline(item)}*\n{facts(blocker)}"),
         blocks.quote(blocks.shorten(blocker.text, _WORDS_SHOWN)),
         team_buttons(blocker),
     ]
@@ -207,9 +216,9 @@ def _named(people: Sequence[UserId]) -> Phrase:
     if not people:
         return ["leadership"]
     parts: Phrase = [Who(people[0])]
-    for each in people[1:]:
-        parts += [" and ", Who(each)]
-    return parts
+    for each in people[1:-1]:
+        parts += [", ", Who(each)]
+    return parts if len(people) == 1 else [*parts, " and ", Who(people[-1])]
 
 
 _STANDINGS: dict[State, Callable[[Blocker], Phrase]] = {

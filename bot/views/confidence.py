@@ -73,10 +73,15 @@ def figure(side: Confidence) -> str:
     return f"about {decimal(side.mean)}" if side.rounded else decimal(side.mean)
 
 
+def gap_figure(week: Week) -> str:
+    """Leadership's mean minus the team's, for a cell of a table."""
+    if week.gap is None:
+        return "unknown"
+    return f"about {signed(week.gap)}" if week.team.rounded else signed(week.gap)
+
+
 def gap_in_words(week: Week) -> str:
-    """Leadership's mean minus the team's."""
-    about = "about " if week.team.rounded else ""
-    return "Gap: not known" if week.gap is None else f"Gap: {about}{signed(week.gap)}"
+    return "Gap: not known" if week.gap is None else f"Gap: {gap_figure(week)}"
 
 
 def _button(value: int, check_in: CheckIn, chosen: int | None) -> blocks.Block:

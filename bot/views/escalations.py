@@ -21,8 +21,8 @@ from bot.views.blockers import (
     REOPEN,
     SOLVE,
     button,
+    facts,
     headline,
-    labels,
     name,
     source,
     standing,
@@ -47,8 +47,10 @@ def bundle(items: Sequence[Aged], reader: UserId, links: Mapping[int, str | None
     room = _WORDS_IN_ALL // max(len(shown), 1)
     for item in shown:
         parts += _bundled(item, reader, links.get(item.blocker.id), room)
-        texts.append(f"{headline(item)}: {blocks.escape(item.blocker.text)} ({_facts(item.blocker)})")
-        texts += [f"The team answered: {blocks.escape(item.blocker.note)}"] if _has_answer(item.blocker) else []
+        words = blocks.escape(blocks.one_line(item.blocker.text, room // 2))
+        texts.append(f"{headline(item)}: {words} ({facts(item.blocker)})")
+        note = blocks.escape(blocks.one_line(item.blocker.note, room // 2))
+        texts += [f"The team answered: {note}"] if _has_answer(item.blocker) else []
     rest = _rest(items, room, command)
     if rest:
         parts.append(blocks.context(rest))
@@ -131,15 +133,11 @@ def _bundled(item: Aged, reader: UserId, link: str | None, room: int) -> list[Bl
     thread = f" · <{link}|thread>" if link else ""
     parts = [
         blocks.divider(),
-        blocks.section(f"*{headline(item)}*{thread}{source(blocker)}\n{_facts(blocker)}"),
+        blocks.section(f"*{headline(item)}*{thread}{source(blocker)}\n{facts(blocker)}"),
         words,
     ]
     found = _buttons(blocker, reader)
     return [*parts, blocks.actions(f"item:{blocker.id}", *found)] if found else parts
-
-
-def _facts(blocker: Blocker) -> str:
-    return " · ".join((*labels(blocker), f"raised by {blocks.mention(blocker.raised_by)}", standing(blocker)))
 
 
 def _has_answer(blocker: Blocker) -> bool:

@@ -6,12 +6,11 @@ from datetime import date, datetime
 from bot.domain.checkins import CheckInState
 from bot.domain.digest import Week
 from bot.domain.history import Decision, History, Outcome
-from bot.figures import signed
 from bot.views import blocks
 from bot.views.blockers import name
 from bot.views.blocks import Block, Content
 from bot.views.charts import confidence_chart, week_label
-from bot.views.confidence import figure
+from bot.views.confidence import figure, gap_figure
 from bot.views.decisions import line
 from bot.views.escalations import sentence
 from bot.views.record import record_lines
@@ -26,7 +25,7 @@ _STATES = {CheckInState.SKIPPED: "skipped", CheckInState.MISSED: "missed", Check
 def history_message(history: History) -> Content:
     """The same in blocks and in words."""
     title = f"{history.pilot.name}: {_weeks(len(history.weeks))}"
-    chart, chart_says = confidence_chart(history.weeks)
+    chart, chart_says = confidence_chart([week for week in history.weeks if week.state is not CheckInState.OPEN])
     moves = [*_headed("Target date", _target_dates(history)), *_headed("Stage", _stages(history))]
     decided = [_decision(history, each) for each in _newest(history.decisions)]
     earlier = len(history.decisions) - len(decided)
@@ -68,7 +67,7 @@ def _row(week: Week) -> tuple[str, ...]:
     if week.state is not CheckInState.CLOSED:
         return (label, _STATES.get(week.state, "planned"), "", "", "")
     answered = f"{week.answered} of {week.expected}"
-    return (label, figure(week.leadership), figure(week.team), _gap(week), answered)
+    return (label, figure(week.leadership), figure(week.team), gap_figure(week), answered)
 
 
 def _spoken(week: Week) -> str:
@@ -78,10 +77,6 @@ def _spoken(week: Week) -> str:
         return f"{label}: {leadership}"
     team, gap, answered = others
     return f"{label}: leadership {leadership}, team {team}, gap {gap}, {answered} answered"
-
-
-def _gap(week: Week) -> str:
-    return "unknown" if week.gap is None else signed(week.gap)
 
 
 def _target_dates(history: History) -> list[str]:

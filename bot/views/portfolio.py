@@ -8,7 +8,7 @@ from bot.figures import decimal, number, percent, signed
 from bot.views import blocks
 from bot.views.blockers import days, name
 from bot.views.blocks import Block, Content
-from bot.views.confidence import figure
+from bot.views.confidence import figure, gap_figure
 from bot.views.record import record_lines
 
 _ROWS = 25
@@ -102,7 +102,7 @@ def _team(one: Standing) -> str:
 
 
 def _gap(one: Standing) -> str:
-    return "unknown" if one.gap is None else signed(one.gap)
+    return gap_figure(one.week) if one.week else "unknown"
 
 
 def _trend(one: Standing) -> str:

@@ -102,6 +102,14 @@ def test_the_plain_text_carries_every_cell_of_the_table() -> None:
     assert [cell for cell in cells if cell not in shown.text] == []
 
 
+def test_where_the_team_s_mean_is_rounded_so_is_the_gap() -> None:
+    assert "• 2026 W07: leadership 4.0, team about 3.0, gap about +1.0" in history_message(ORDINARY).text
+
+
+def test_a_check_in_that_is_open_is_no_gap_in_the_chart() -> None:
+    assert "Over 5 weeks (3 of them without numbers" in history_message(ORDINARY).text
+
+
 def test_a_week_without_a_check_in_has_no_numbers() -> None:
     assert "• 2026 W06: skipped\n" in history_message(ORDINARY).text
     assert "• 2026 W09: missed\n" in history_message(ORDINARY).text

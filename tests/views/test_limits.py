@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.blockers import Event, EventKind, State
+from bot.domain.blockers import Event, EventKind, Kind, State
 from bot.domain.carryover import CarriedOver
 from bot.domain.people import Absence, UserId
 from bot.domain.portfolio import Standing
@@ -156,6 +156,27 @@ def test_everybody_who_owes_an_answer_is_counted() -> None:
     assert "<@UPERSON2> and 2 more" in shown.text
     assert "and 2 more" in words_of(shown.blocks)
     assert problems_of(pilot_list([one], 1, command="/pilot")) == []
+
+
+@pytest.mark.parametrize("name", ["status", "list of what is open", "escalation", "escalation of one"])
+def test_the_plain_text_tells_of_items_however_long_their_words_are(name: str) -> None:
+    text = MESSAGES[name](WRITTEN["letters"]).payload()["text"]
+    assert text.count("Blocker #") >= (1 if name == "escalation of one" else 6)
+
+
+def test_people_are_named_as_one_would_say_it() -> None:
+    three = (SPONSOR, UserId("UDEPUTY"), UserId("ULEAD"))
+    one = blocker(state=State.UNANSWERED, asked=three)
+    assert blockers.standing(one) == "Unanswered by <@USPONSOR>, <@UDEPUTY> and <@ULEAD>"
+
+
+def test_the_facts_of_an_ask_begin_like_a_sentence() -> None:
+    ask = aged(3, kind=Kind.ASK)
+    for shown in (
+        blockers.listing(pilot(), [ask], 1, record=[], command="/pilot"),
+        escalations.bundle([ask], SPONSOR, {}, command="/pilot"),
+    ):
+        assert "\nRaised by" in words_of(shown.blocks)
 
 
 def test_pilots_for_which_there_is_no_room_in_a_menu_are_counted() -> None:

@@ -103,6 +103,10 @@ def test_the_plain_text_carries_every_number_of_the_table() -> None:
     assert [cell for cell in row if cell and cell not in shown.text] == []
 
 
+def test_where_the_team_s_mean_is_rounded_so_is_the_gap() -> None:
+    assert "leadership 4.0, team about 3.0, gap about +1.0" in pilot_list(SMALL.standings, 1, command=COMMAND).text
+
+
 @pytest.mark.parametrize("page", [-3, 1, 2, 67, 99])
 def test_a_thousand_pilots_are_listed_page_by_page(page: int) -> None:
     assert problems_of(pilot_list(many(1000), page, command=COMMAND)) == []

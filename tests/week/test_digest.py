@@ -1,5 +1,11 @@
 """At closing the digest stands in the channel and reaches sponsor and leaders."""
 
+from bot.domain.blockers import Kind
+from bot.domain.carryover import Draft
+from bot.domain.checkins import Category
+from bot.domain.people import UserId
+from bot.services.blockers import Raised, raise_any_day
+from bot.services.pilots import import_pilots
 from tests.week.house import House
 
 
@@ -183,3 +189,59 @@ def test_a_chart_that_slack_refuses_is_not_offered_again_for_four_weeks(home: Ho
     home.tick("2027-01-11 08:00")
     home.tick("2027-01-12 15:00")
     assert "data_visualization" in [block["type"] for block in home.digests[-1].blocks]
+
+
+def test_in_a_week_without_ratings_nothing_stands_for_one(home: House) -> None:
+    home.open_week()
+    for person in (home.dana, home.ravi, home.mei):
+        home.answer(person)
+    home.tick("2026-12-01 15:00")
+    text = home.digests[0].text
+    assert "3 of 3 answered" in text
+    assert "Leadership: no ratings (2 asked)\nTeam: no ratings (3 asked)\nGap: not known" in text
+
+
+def test_while_too_few_rate_in_every_week_there_is_no_chart_and_no_number(home: House) -> None:
+    home.add_pilot()
+    for monday, tuesday in (("2026-11-30", "2026-12-01"), ("2026-12-07", "2026-12-08"), ("2026-12-14", "2026-12-15")):
+        home.tick(f"{monday} 08:00")
+        home.answer(home.dana, rating="1")
+        home.rate(home.lena, 5)
+        home.tick(f"{tuesday} 15:00")
+    last = home.digests[-1]
+    assert "data_visualization" not in [block["type"] for block in last.blocks]
+    assert "Team: too few ratings to show (1 of 3)" in last.text
+    assert "Gap: not known\n" in last.text
+
+
+def test_who_joins_or_leaves_in_mid_week_does_not_change_who_was_asked(home: House) -> None:
+    home.open_week()
+    home.answer(home.dana, rating="2")
+    home.answer(home.mei, "Measured the baseline", rating="2")
+    import_pilots(home.bot.deps, [home.spec(roster=home.roster(practitioners=(home.dana, home.ravi, home.gus)))])
+    home.answer(home.ravi, rating="2")
+    home.tick("2026-12-01 15:00")
+    text = home.digests[0].text
+    assert "3 of 3 answered" in text
+    assert "Team 2.0 of 5 (3 of 3 rated)" in text
+    assert f"<@{home.mei.id}>: Measured the baseline" in text
+
+
+def test_sixty_blockers_fit_into_everything_that_shows_them(home: House) -> None:
+    home.open_week()
+    for number in range(60):
+        draft = Draft(Kind.BLOCKER, f"Obstacle {number} " + "&" * 1900, Category.DATA)
+        raised = raise_any_day(home.bot.deps, UserId(home.mei.id), 1, draft)
+        assert isinstance(raised, Raised)
+    home.tick("2026-12-01 15:00")
+    home.tick("2026-12-03 15:00")
+    assert "and 54 more" in home.digests[0].text
+    assert any("60 items wait for a date from you" in message.text for message in home.sam.dm)
+    for line in ("status", "blockers", "blockers 6", "history", "digest"):
+        reply = home.ravi.command(f"/pilot {line}", home.channel)
+        assert reply.error is None
+    assert "Page 6 of 6, 60 items." in home.ravi.command("/pilot blockers 6", home.channel).messages[0].shown
+    home.sam.open_home()
+    home.tick()
+    assert home.sam.home is not None
+    assert "and 55 more" in home.sam.home.shown
