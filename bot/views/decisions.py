@@ -54,18 +54,13 @@ def announcement(pilot: Pilot, decision: Decision) -> Content:
     spoken = [f"{heading}: {blocks.escape(text)}" for heading, text in _texts(decision)]
     return Content(
         text="\n".join((f"{title}: {blocks.escape(decision.what)}", *spoken, by)),
-        blocks=[
-            blocks.section(f"*{title}*"),
-            blocks.quote(decision.what),
-            *(_said(heading, text) for heading, text in _texts(decision)),
-            blocks.context(by),
-        ],
+        blocks=[blocks.section(f"*{title}*"), *in_full(decision), blocks.context(by)],
     )
 
 
-def line(decision: Decision) -> str:
-    """A decision in one line of mrkdwn."""
-    what = blocks.escape(blocks.one_line(decision.what, _WORDS_SHOWN))
+def line(decision: Decision, *, words: int = _WORDS_SHOWN) -> str:
+    """A decision in one line of mrkdwn, with so many characters of its words."""
+    what = blocks.escape(blocks.one_line(decision.what, words))
     return f"{blocks.moment(decision.at)}, {blocks.mention(decision.taken_by)}: {what}"
 
 
@@ -79,6 +74,17 @@ def drawn(decision: Decision) -> tuple[str, Block]:
     what = blocks.one_line(decision.what, _WORDS_SHOWN)
     spoken = f"{blocks.mention(decision.taken_by)}: {blocks.escape(what)}"
     return spoken, blocks.words(blocks.who(decision.taken_by), blocks.word(f": {what}"))
+
+
+def in_full(decision: Decision) -> list[Block]:
+    """Every word of a decision."""
+    return [blocks.quote(decision.what), *(_said(heading, text) for heading, text in _texts(decision))]
+
+
+def words_of(decision: Decision) -> Iterator[tuple[str, str]]:
+    """What was written, with its headings."""
+    yield "Decided", decision.what
+    yield from _texts(decision)
 
 
 def _texts(decision: Decision) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, Content
 from bot.views.charts import confidence_chart
 from bot.views.confidence import gap_in_words, in_words
-from bot.views.decisions import drawn
+from bot.views.decisions import drawn, words_of
 from bot.views.journey import digest_lines
 from bot.views.references import Reference
 
@@ -185,7 +185,8 @@ def _is_cut(digest: Digest) -> bool:
     """Whether anything that was written or found is not shown in full."""
     texts = [text for one in digest.submitted for _, text in answers_of(one)]
     texts += [item.blocker.text for item in (*digest.live, *digest.solved)]
-    lists = (digest.submitted, digest.live, digest.solved)
+    texts += [text for decision in digest.decided for _, text in words_of(decision)]
+    lists = (digest.submitted, digest.live, digest.solved, digest.decided)
     return (
         any(blocks.one_line(text, _WORDS_SHOWN) != text for text in texts)
         or any(len(each) > _LINES_SHOWN for each in lists)

@@ -8,6 +8,7 @@ from bot.domain.digest import Digest
 from bot.views import blocks
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, View
+from bot.views.decisions import in_full
 from bot.views.digest import answers_of
 from bot.views.references import Reference
 
@@ -39,6 +40,8 @@ def _pieces(digest: Digest) -> Iterable[list[Block]]:
     for heading, items in (("Blockers and asks", worst_first(digest.live)), ("Solved", list(digest.solved))):
         for number, item in enumerate(items):
             yield [*([] if number else [blocks.section(f"*{heading}*")]), *_item(item)]
+    for decision in digest.decided:
+        yield [blocks.section(f"*Decided* by {blocks.mention(decision.taken_by)}"), *in_full(decision)]
 
 
 def _answers(one: Submitted) -> Iterable[Block]:
@@ -50,7 +53,8 @@ def _answers(one: Submitted) -> Iterable[Block]:
 def _item(item: Aged) -> list[Block]:
     blocker = item.blocker
     label = blocks.words(blocks.word(name(blocker), bold=True), blocks.word(f" · {days(item.age_days)}"))
-    return [blocks.said(label, blocker.text), blocks.context(standing(blocker))]
+    note = [blocks.quote(blocker.note)] if blocker.note else []
+    return [blocks.said(label, blocker.text), blocks.context(standing(blocker)), *note]
 
 
 def _parts(pieces: Iterable[list[Block]]) -> list[list[Block]]:

@@ -16,9 +16,9 @@ from bot.views.escalations import sentence
 from bot.views.record import record_lines
 
 _HEADINGS = ("Week", "Leadership", "Team", "Gap", "Answered")
-_DECISIONS_SHOWN = 12
+_DECISIONS_SHOWN = 10
 _MOVES_SHOWN = 8
-_WORDS_SHOWN = 120
+_WORDS_SHOWN = 80
 _STATES = {CheckInState.SKIPPED: "skipped", CheckInState.MISSED: "missed", CheckInState.OPEN: "open now"}
 
 
@@ -27,13 +27,9 @@ def history_message(history: History) -> Content:
     title = f"{history.pilot.name}: {_weeks(len(history.weeks))}"
     chart, chart_says = confidence_chart([week for week in history.weeks if week.state is not CheckInState.OPEN])
     moves = [*_headed("Target date", _target_dates(history)), *_headed("Stage", _stages(history))]
-    decided = [_decision(history, each) for each in _newest(history.decisions)]
-    earlier = len(history.decisions) - len(decided)
-    if earlier:
-        decided.insert(0, f"{earlier} earlier ones are left out.")
-    recorded = [line(decision) for decision in history.recorded[-_DECISIONS_SHOWN:]]
-    facts = [*moves, *(_headed("Decisions recorded", recorded) if recorded else [])]
-    facts += _headed("Decisions and promises", decided or ["None in these weeks."])
+    decided = _newest([line(decision, words=_WORDS_SHOWN) for decision in history.recorded])
+    answered = _newest([_decision(history, each) for each in history.decisions])
+    facts = [*moves, *_headed("Decisions", decided), *_headed("Promises and refusals", answered)]
     facts += record_lines(history.record)
     spoken = [f"• {_spoken(week)}" for week in history.weeks]
     return Content(
@@ -53,7 +49,7 @@ def _weeks(count: int) -> str:
 
 
 def _headed(heading: str, lines: Sequence[str]) -> list[str]:
-    return [f"*{heading}*", *(f"• {line}" for line in lines)]
+    return [f"*{heading}*", *(f"• {line}" for line in lines or ["None in these weeks."])]
 
 
 def _table(weeks: Sequence[Week]) -> Block:
@@ -101,8 +97,10 @@ def _last(lines: list[str]) -> list[str]:
     return [lines[0], f"{between} more in between", *lines[between + 1 :]]
 
 
-def _newest(decisions: Sequence[Decision]) -> Sequence[Decision]:
-    return decisions[-_DECISIONS_SHOWN:]
+def _newest(lines: Sequence[str]) -> list[str]:
+    """The last lines, and how many earlier ones there are."""
+    earlier = len(lines) - _DECISIONS_SHOWN
+    return [*([f"{earlier} earlier ones are left out."] if earlier > 0 else []), *lines[-_DECISIONS_SHOWN:]]
 
 
 def _decision(history: History, decision: Decision) -> str:

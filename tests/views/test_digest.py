@@ -1,14 +1,16 @@
 """A digest is a message that a leader would forward: right, whole, and within Slack's limits whatever people write."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from bot.domain import standouts
 from bot.domain.blockers import Kind, State
+from bot.domain.decisions import Decision
 from bot.domain.digest import Digest
+from bot.domain.journey import Journey
 from bot.domain.people import UserId
 from bot.domain.standouts import Thresholds
 from bot.views.digest import digest_message, late_note
@@ -43,6 +45,11 @@ def told(shown: Digest) -> Digest:
 
 def people(count: int, **answers: Any) -> tuple[Any, ...]:
     return tuple(submitted(UserId(f"U{number:08}"), **answers) for number in range(count))
+
+
+def decided(number: int) -> Decision:
+    words = {"what": f"{number}" + "&" * 1900, "why": "<" * 1900, "given_up": "x" * 1900}
+    return Decision(pilot_id=1, taken_by=SPONSOR, recorded_by=CHAMPION, at=week().closes_at - timedelta(1), **words)
 
 
 def ordinary() -> Digest:
@@ -102,6 +109,8 @@ HEAVY = {
     "30 people who write nothing but ampersands": digest(
         submitted=people(30, completed="&" * 2000, at_risk="<" * 2000)
     ),
+    "12 decisions in many words": digest(journey=Journey(decisions=tuple(decided(number) for number in range(12)))),
+    "refusals in many words": digest(live=tuple(aged(9, state=State.DECLINED, note="n" * 500) for _ in range(60))),
     "right-to-left": digest(submitted=people(30, completed=HEBREW * 50), live=(aged(text=HEBREW),)),
     "emoji only": digest(submitted=people(30, completed="👩‍🚀🎉" * 250), live=(aged(text="🚧" * 1000),)),
     "words that look like Slack's": digest(submitted=people(30, completed=LIKE_SLACK, at_risk=LIKE_SLACK)),
@@ -138,7 +147,9 @@ def test_read_everything_holds_every_word_within_the_limits_of_a_window(name: st
     views = [everything(shown, part=number) for number in range(1, count + 1)]
     assert [problem for view in views for problem in problems_of_view(view)] == []
     words = words_of([view["blocks"] for view in views])
-    written = [one.answers.completed for one in shown.submitted] + [item.blocker.text for item in shown.live]
+    written = [one.answers.completed for one in shown.submitted]
+    written += [text for item in shown.live for text in (item.blocker.text, item.blocker.note) if text]
+    written += [text for one in shown.decided for text in (one.what, one.why, one.given_up)]
     assert [text for text in written if words.count(text) < written.count(text)] == []
 
 
@@ -158,6 +169,11 @@ def test_what_is_left_out_is_said_and_a_button_opens_it() -> None:
     shown = digest_message(HEAVY["60 blockers"])
     assert "and 54 more" in shown.text
     assert "and 54 more" in words_of(shown.blocks)
+    assert "Read Everything" in words_of(shown.blocks)
+
+
+def test_a_decision_in_many_words_can_be_read_in_full() -> None:
+    shown = digest_message(digest(journey=Journey(decisions=(decided(1),))))
     assert "Read Everything" in words_of(shown.blocks)
 
 
