@@ -30,6 +30,7 @@ EXPORTED = tuple(
         tables.CharterChangeRow,
         tables.MeasurementRow,
         tables.DecisionRow,
+        tables.GateRow,
         tables.CheckInRow,
         tables.ExpectedRow,
         tables.AnswersRow,
