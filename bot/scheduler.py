@@ -30,7 +30,6 @@ ACTS: Mapping[Duty, Callable[[Deps, int], None]] = {
     Duty.HOME: home.redraw,
 }
 """Everything that time brings about: what is done for one that is due."""
-_STEPS = frozenset({Duty.MOVE, Duty.MEND})
 
 
 def tick(deps: Deps) -> int:
@@ -42,15 +41,17 @@ def tick(deps: Deps) -> int:
     done: set[tuple[Duty, int]] = set()
     while found := [each for each in duties.due(deps) if not _was_done(each, done)]:
         for duty, one in found:
-            if not _was_done((duty, one), done):
-                done.add((duty, one))
-                failed += not _do(deps, duty, one)
+            done.add((duty, one))
+            # what is astray shows only once time has moved the items that it is to move
+            for each in auditor.astray(deps) if duty is Duty.MEND else [one]:
+                done.add((duty, each))
+                failed += not _do(deps, duty, each)
     return failed
 
 
 def _was_done(due: tuple[Duty, int], done: Collection[tuple[Duty, int]]) -> bool:
     duty, one = due
-    return due in done or (duty in _STEPS and any((step, one) in done for step in _STEPS))
+    return due in done or (duty is Duty.MOVE and (Duty.MEND, one) in done)
 
 
 def _do(deps: Deps, duty: Duty, one: int) -> bool:

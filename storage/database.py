@@ -22,7 +22,6 @@ _BUSY_TIMEOUT_MS = 1500
 _MIGRATION_TIMEOUT_MS = 60_000
 _SWITCHES = 9
 _MIGRATION_LOCK = 7_317_004
-_SQLITE_READS = {"read_only": True}
 _POSTGRESQL_READS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -35,7 +34,12 @@ class Database:
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
         self._engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
-        self._reader = self._engine.execution_options(**(_SQLITE_READS if self.is_sqlite else _POSTGRESQL_READS))
+        self._reader = (
+            # connections of their own: SQLite forgets what it has prepared whenever one changes between the two
+            _sqlite_engine(self.url, reading=True)
+            if self.is_sqlite
+            else self._engine.execution_options(**_POSTGRESQL_READS)
+        )
         # SQLite lets one writer in and naps up to 100 ms between tries; queueing here costs nothing (measured).
         self._writing = threading.Lock() if self.is_sqlite else None
         self._subscribers: list[Callable[[], None]] = []
@@ -79,6 +83,7 @@ class Database:
 
     def dispose(self) -> None:
         self._engine.dispose()
+        self._reader.dispose()
 
     def migrate(self) -> bool:
         """Bring the tables up to date, one process at a time and all or nothing. True if anything had to be done."""
@@ -127,7 +132,7 @@ def _telling(kind: type[UnavailableError]) -> Iterator[None]:
         raise kind(str(error.orig).strip()) from error
 
 
-def _sqlite_engine(url: URL, *, migrating: bool = False) -> Engine:
+def _sqlite_engine(url: URL, *, migrating: bool = False, reading: bool = False) -> Engine:
     """SQLite with the settings that make a commit survive a power cut and two writers queue instead of failing.
 
     Migrations run without foreign keys: Alembic rebuilds a table by dropping it, and that would cascade.
@@ -147,13 +152,13 @@ def _sqlite_engine(url: URL, *, migrating: bool = False) -> Engine:
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         _write_ahead(cursor)
+        if reading:
+            cursor.execute("PRAGMA query_only=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        read_only = connection.get_execution_options().get("read_only", False)
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -3,17 +3,18 @@
 Each part reads an index up to now, so that what is not due costs nothing however much of it there is.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, bindparam, literal_column, or_, select, text, union_all
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.domain.blockers import State
 from bot.domain.checkins import CheckInState
-from bot.domain.duties import BEAT_EVERY, HOME_SETTLES, Duty
+from bot.domain.duties import BEAT_EVERY, HOME_SETTLES, LOOK_EVERY, Duty
 from bot.domain.pilots import PilotState
+from bot.domain.timers import LATE
 from storage.database import Transaction
 from storage.heartbeats import Beat
 from storage.tables import BlockerRow, ChannelRow, CheckInRow, HeartbeatRow, HomeRow, PilotRow
@@ -24,14 +25,25 @@ _Part = Select[int, Any]
 
 def _is_in(column: InstrumentedAttribute[Any], *values: StrEnum) -> ColumnElement[bool]:
     """Written out, or SQLite would not see that a partial index holds what is asked for."""
-    if len(values) == 1:
-        return column == bindparam(None, values[0], column.type, literal_execute=True)
-    return column.in_(bindparam(None, values, column.type, expanding=True, literal_execute=True))
+    written: list[ColumnElement[str]] = [literal_column(f"'{value}'") for value in values]
+    return column.in_(written) if len(written) > 1 else column == written[0]
 
 
-_NOW = bindparam("now", type_=UtcDateTime)
+_NOW: ColumnElement[datetime] = bindparam("now")
 _BEAT = select(HeartbeatRow.name).where(
-    HeartbeatRow.name == Beat.TICK, HeartbeatRow.beat_at > bindparam("beaten", type_=UtcDateTime)
+    _is_in(HeartbeatRow.name, Beat.TICK), HeartbeatRow.beat_at > bindparam("beaten")
+)
+_LOOK = select(HeartbeatRow.name).where(
+    _is_in(HeartbeatRow.name, Beat.LOOK), HeartbeatRow.beat_at > bindparam("looked")
+)
+_Change = aliased(HeartbeatRow)
+_CHANGED = select(_Change.name).join(HeartbeatRow, HeartbeatRow.beat_at <= _Change.beat_at)
+_CHANGED = _CHANGED.where(_is_in(_Change.name, Beat.CHANGE), _is_in(HeartbeatRow.name, Beat.LOOK))
+_LATE = select(BlockerRow.id).where(BlockerRow.next_at < bindparam("late"))
+_LOST = select(BlockerRow.id).where(
+    BlockerRow.next_at.is_(None),
+    BlockerRow.rested_at.is_(None),
+    _is_in(BlockerRow.state, State.OPEN, State.ESCALATED, State.WAITING, State.COMMITTED),
 )
 _OPEN = _is_in(CheckInRow.state, CheckInState.OPEN)
 _ACTIVE = _is_in(PilotRow.state, PilotState.ACTIVE)
@@ -44,7 +56,7 @@ _UNTOLD = select(ChannelRow.channel).where(
 )
 
 _PARTS: tuple[tuple[Duty, _Part], ...] = (
-    (Duty.BEAT, select(literal(0, Integer), _NOW).where(~_BEAT.exists())),
+    (Duty.BEAT, select(literal_column("0"), _NOW).where(~_BEAT.exists())),
     (Duty.CLOSE, select(CheckInRow.id, CheckInRow.closes_at).where(_OPEN, CheckInRow.closes_at <= _NOW)),
     # a paused pilot is due too, to note that its slot was skipped
     (Duty.OPEN, select(PilotRow.id, PilotRow.next_opens_at).where(PilotRow.next_opens_at <= _NOW, _RUNNING)),
@@ -63,11 +75,18 @@ _PARTS: tuple[tuple[Duty, _Part], ...] = (
         ),
     ),
     (Duty.MOVE, select(BlockerRow.id, BlockerRow.next_at).where(BlockerRow.next_at <= _NOW)),
+    # whether any item may have to be mended; which ones that are, the auditor finds out
+    (
+        Duty.MEND,
+        select(literal_column("0"), _NOW).where(
+            or_(_LOST.exists(), _LATE.exists(), ~_LOOK.exists(), _CHANGED.exists())
+        ),
+    ),
     (Duty.PREFLIGHT, select(PilotRow.id, PilotRow.preflight_at).where(PilotRow.preflight_at <= _NOW, _ACTIVE)),
     (Duty.CHANNEL, select(PilotRow.id, PilotRow.created_at).where(PilotRow.channel.in_(_UNTOLD), _RUNNING)),
     (
         Duty.HOME,
-        select(HomeRow.id, HomeRow.stale_since).where(HomeRow.stale_since <= bindparam("settled", type_=UtcDateTime)),
+        select(HomeRow.id, HomeRow.stale_since).where(HomeRow.stale_since <= bindparam("settled")),
     ),
 )
 _ORDER = tuple(Duty)
@@ -75,14 +94,21 @@ _ORDER = tuple(Duty)
 
 def _numbered(duty: Duty, part: _Part) -> Select[int, int, Any]:
     one, since = part.selected_columns
-    number = literal(_ORDER.index(duty), Integer)
+    number: ColumnElement[int] = literal_column(str(_ORDER.index(duty)))
     return part.with_only_columns(number.label("duty"), one.label("one"), since.label("since"))
 
 
-_DUE = union_all(*(_numbered(duty, part) for duty, part in _PARTS)).order_by("duty", "since", "one")
+_WRITTEN = union_all(*(_numbered(duty, part) for duty, part in _PARTS)).order_by("duty", "since", "one")
+_AGES = {"now": timedelta(0), "beaten": BEAT_EVERY, "settled": HOME_SETTLES, "looked": LOOK_EVERY, "late": LATE}
+_INSTANTS = (bindparam(name, type_=UtcDateTime) for name in _AGES)
+_DUE = text(str(_WRITTEN)).bindparams(*_INSTANTS)
+"""As text: to recognise so many parts at every tick takes SQLAlchemy longer than it takes the database to answer."""
 
 
 def due(tx: Transaction, *, now: datetime) -> list[tuple[Duty, int]]:
-    """Every duty with the number of what it is due for, in the order of duties, the most overdue first."""
-    found = tx.execute(_DUE, {"now": now, "beaten": now - BEAT_EVERY, "settled": now - HOME_SETTLES})
-    return [(_ORDER[row.duty], row.one) for row in found]
+    """Every duty with the number of what it is due for, in the order of duties, the most overdue first.
+
+    What is one for all has the number 0.
+    """
+    found = tx.execute(_DUE, {name: now - age for name, age in _AGES.items()})
+    return [(_ORDER[number], one) for number, one, _ in found]

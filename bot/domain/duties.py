@@ -7,6 +7,8 @@ HOME_SETTLES = timedelta(seconds=10)
 """So long a change waits for the next one, so that a burst of them draws a Home once."""
 BEAT_EVERY = timedelta(minutes=1)
 """How often it is noted that everything due was looked for; a note costs a write."""
+LOOK_EVERY = timedelta(hours=1)
+"""Absences begin and end by themselves; nobody is written to in the first hour of their day."""
 
 
 class Duty(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -11,6 +11,7 @@ import storage.heartbeats
 import storage.pilots
 from bot.domain import escalation, timers
 from bot.domain.blockers import Blocker, EventKind, Move
+from bot.domain.duties import LOOK_EVERY
 from bot.domain.ladder import Ladder
 from bot.domain.worktime import WorkingTime
 from bot.services import moves
@@ -19,10 +20,6 @@ from storage.database import Transaction
 from storage.heartbeats import Beat
 
 log = structlog.get_logger(__name__)
-
-
-_LOOKS_EVERY = timedelta(hours=1)
-"""Absences begin and end by themselves; nobody is written to in the first hour of their day."""
 
 
 def astray(deps: Deps) -> list[int]:
@@ -64,7 +61,7 @@ def mend(deps: Deps, blocker_id: int) -> None:
 
 def _calls_for_a_look(last: Mapping[Beat, datetime], now: datetime) -> bool:
     looked, changed = last.get(Beat.LOOK), last.get(Beat.CHANGE)
-    if looked is None or now - looked >= _LOOKS_EVERY:
+    if looked is None or now - looked >= LOOK_EVERY:
         return True
     return changed is not None and changed >= looked
 

@@ -17,6 +17,8 @@ from bot.domain.checkins import Category
 from bot.domain.people import UserId
 from storage.tables.base import Base, partial_index
 
+_LOST = "next_at IS NULL AND rested_at IS NULL AND state IN ('open', 'escalated', 'waiting for the team', 'committed')"
+
 
 class BlockerRow(Base):
     """A blocker or an ask; its id is the #number that people see."""
@@ -29,6 +31,7 @@ class BlockerRow(Base):
         partial_index("ix_blockers_solved", "pilot_id", "solved_at", where="solved_at IS NOT NULL"),
         partial_index("ix_blockers_unclosed", "pilot_id", where="state != 'closed'"),
         partial_index("ix_blockers_rested", "rested_at", where="rested_at IS NOT NULL"),
+        partial_index("ix_blockers_lost", "next_at", where=_LOST),
         partial_index("ix_blockers_owned", "owner", where="state = 'committed'"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

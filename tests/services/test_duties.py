@@ -16,8 +16,8 @@ from bot.services.deps import Deps
 from tests.builders import NOW, spec
 from tests.services.keeping import copied, desk
 
-AT_REST = 10
-"""Statements of a tick that finds nothing to do, those that begin its transactions included."""
+AT_REST = 3
+"""Statements of a tick that finds nothing to do: a transaction begins, and what is due is asked once."""
 
 
 @contextmanager
