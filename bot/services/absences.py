@@ -14,7 +14,7 @@ import storage.people
 import storage.pilots
 from bot.domain.audit import Action
 from bot.domain.people import Absence, Side, UserId, absence_problems
-from bot.services import audit, checkins, people
+from bot.services import audit, checkins, confidence, people
 from bot.services.deps import Deps
 from storage.database import Transaction
 from storage.heartbeats import Beat
@@ -70,6 +70,7 @@ def _no_longer_wait_for(deps: Deps, tx: Transaction, user: UserId) -> None:
         rated = storage.confidence.rating(tx, check_in.id, Side.LEADERSHIP, user) is not None
         if not there and not rated and user not in storage.checkins.answered(tx, check_in.id):
             storage.checkins.excuse(tx, check_in.id, user)
+            confidence.no_longer_ask(deps, tx, pilot, check_in, user)
             checkins.draw_open_card(tx, pilot, now)
 
 

@@ -14,7 +14,7 @@ from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
 from bot.services import reminders
 from bot.services.deps import Deps
-from bot.views.confidence import rating_message
+from bot.views.confidence import not_needed, rating_message
 from storage.database import Transaction
 from storage.outbox import Message
 
@@ -51,6 +51,14 @@ def rate(deps: Deps, user: UserId, check_in_id: int, value: int) -> Refused | No
         _redraw(deps, tx, pilot, check_in, user)
         reminders.no_longer(deps, tx, pilot, check_in, [user])
         return None
+
+
+def no_longer_ask(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId) -> None:
+    """Somebody is away and not counted: a question that was not sent is dropped, one that was loses its buttons."""
+    storage.outbox.withdraw(tx, _key(check_in, user))
+    excused = not_needed(pilot, check_in).payload()
+    storage.outbox.revise(tx, _key(check_in, user), excused, at=deps.clock.now())
+    reminders.no_longer(deps, tx, pilot, check_in, [user])
 
 
 def close(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:

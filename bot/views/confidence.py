@@ -29,6 +29,15 @@ def rating_message(pilot: Pilot, check_in: CheckIn, *, chosen: int | None) -> Co
     return Content(text="\n".join((blocks.escape(question), scale, status, promise)), blocks=parts)
 
 
+def not_needed(pilot: Pilot, check_in: CheckIn) -> Content:
+    """What the question says to a leader who is away until the check-in closes."""
+    text = (
+        f"{blocks.escape(pilot.name)}, week {check_in.week.week}: you are away until it closes, "
+        "so your rating is not asked for, and nobody counts it as missing."
+    )
+    return Content(text=text, blocks=[blocks.section(text)])
+
+
 def rating_buttons(check_in: CheckIn, *, chosen: int | None) -> blocks.Block:
     """The five buttons, with the one that was chosen."""
     return blocks.actions("rating", *(_button(value, check_in, chosen) for value in SCALE))

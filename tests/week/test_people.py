@@ -48,6 +48,24 @@ def test_an_absent_leader_is_not_asked_for_a_rating(home: House) -> None:
     assert home.lena.dm == []
 
 
+def test_a_leader_who_goes_away_in_the_middle_is_left_without_buttons_that_do_nothing(home: House) -> None:
+    home.open_week()
+    go_away(home.lena, "2026-12-04")
+    home.tick()
+    assert "you are away until it closes" in home.lena.dm[-1].text
+    assert home.lena.dm[-1].buttons == []
+    home.tick("2026-12-01 15:00")
+    assert "Leadership: no ratings (1 asked)" in home.digests[0].text
+
+
+def test_a_leader_who_has_rated_before_going_away_still_counts(home: House) -> None:
+    home.open_week()
+    home.rate(home.lena, 4)
+    go_away(home.lena, "2026-12-04")
+    home.tick("2026-12-01 15:00")
+    assert "Leadership 4.0 of 5 (1 of 2 rated)" in home.digests[0].text
+
+
 def test_when_everyone_on_the_team_is_away_the_week_is_skipped(home: House) -> None:
     home.add_pilot()
     for person in (home.dana, home.ravi, home.mei):

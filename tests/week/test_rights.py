@@ -1,7 +1,12 @@
 """Rights are asked on every press and command, of what Slack says about the person now (R33, R34)."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot.domain.people import ChannelId, Roster, UserId
 from bot.sandbox import Person
+from bot.views.pilots import COMMANDS
 from tests.week.house import House
 
 UNKNOWN = "There is no pilot “invoice-triage” that you can see."
@@ -71,3 +76,37 @@ def test_somebody_of_whom_slack_says_nothing_is_treated_as_an_outsider(home: Hou
 def test_an_admin_of_the_workspace_sees_private_pilots(home: House) -> None:
     private_pilot(home)
     assert "Invoice triage" in status(home.slack.add_person("nora", is_admin=True))
+
+
+def said(person: Person, line: str) -> str:
+    reply = person.command(line)
+    return reply.text + (reply.view.shown if reply.view is not None else "")
+
+
+def test_no_command_and_no_home_names_a_private_pilot_to_somebody_who_may_not_know_it(home: House) -> None:
+    private_pilot(home)
+    home.tick("2026-11-30 08:00")
+    for usage in COMMANDS:
+        word = usage.split()[0]
+        assert "Invoice triage" not in said(home.gus, f"/pilot {word} invoice-triage"), word
+        assert "triage" not in said(home.gus, f"/pilot {word}"), word
+    home.gus.open_home()
+    home.tick()
+    assert home.gus.home is not None
+    assert "triage" not in home.gus.home.shown
+
+
+@pytest.mark.parametrize("word", ["pause", "resume", "skip", "edit", "end", "doctor"])
+def test_a_practitioner_sees_a_pilot_and_changes_nothing_about_it(home: House, word: str) -> None:
+    home.add_pilot()
+    assert "Only the pilot's champion" in said(home.ravi, f"/pilot {word} invoice-triage")
+
+
+def test_a_form_of_somebody_who_may_no_longer_change_the_pilot_changes_nothing(home: House) -> None:
+    home.add_pilot()
+    form = home.sam.command("/pilot end invoice-triage").view
+    assert form is not None
+    home.add_pilot(roster=replace(home.roster(), sponsor=UserId(home.gus.id)))
+    refused = form.fill(outcome="stopped", learned="Clean the archive first").submit()
+    assert refused.view is not None
+    assert "Only the pilot's champion" in refused.view.shown
