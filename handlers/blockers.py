@@ -12,6 +12,7 @@ from bot.services import blockers, handling
 from bot.services.deps import Deps
 from bot.services.handling import Subject
 from bot.views import blockers as views
+from bot.views import denials
 from bot.views import itemforms as forms
 from bot.views.blocks import Content, View, notice
 from bot.views.itemforms import Handled
@@ -48,17 +49,16 @@ Submit = Callable[[Deps, UserId, Handled], Refused | None]
 
 def _commit(deps: Deps, user: UserId, said: Handled) -> Refused | None:
     if said.on is None:
-        return _NO_DAY
+        return denials.NO_DAY
     return handling.commit(deps, user, said.reference, on=said.on, note=said.note)
 
 
 def _delegate(deps: Deps, user: UserId, said: Handled) -> Refused | None:
     if said.on is None or said.to is None:
-        return _NO_DAY if said.on is None else Refused("Please choose a person.")
+        return denials.NO_DAY if said.on is None else denials.NO_PERSON
     return handling.delegate(deps, user, said.reference, to=said.to, on=said.on, note=said.note)
 
 
-_NO_DAY = Refused("Please choose a day.")
 SUBMITS: dict[str, tuple[str, Submit]] = {
     forms.COMMIT_FORM: ("on", _commit),
     forms.DELEGATE_FORM: ("on", _delegate),

@@ -9,12 +9,11 @@ from bot.domain.blockers import Refused
 from bot.domain.people import UserId
 from bot.services import blockers
 from bot.services.deps import Deps
+from bot.views import denials
 from bot.views.blocks import Content, View, notice, readable
 from bot.views.pilots import sentence
 from bot.views.raising import raise_form, raised, read_raise_form
 from handlers.windows import permalink
-
-NO_PILOT = Refused("You are on no pilot yet, so there is nothing to raise this for. Its champion can add you.")
 
 
 class Raising:
@@ -24,7 +23,7 @@ class Raising:
     def form(self, user: UserId, *, channel: str, text: str = "", link: str | None = None) -> View | Refused:
         """The form for somebody's pilots, that of the channel first."""
         pilots = blockers.raisable(self._deps, user, channel=channel)
-        return raise_form(pilots, text=text, link=link) if pilots else NO_PILOT
+        return raise_form(pilots, text=text, link=link) if pilots else denials.NO_PILOT
 
     def command(self, command: dict[str, Any], _: str | None, client: WebClient) -> Content | None:
         view = self.form(UserId(command["user_id"]), channel=command["channel_id"])

@@ -17,10 +17,8 @@ from bot.domain.rights import takes_part
 from bot.services import audit, choosing, escalations, moves, record, rights
 from bot.services.aging import aged
 from bot.services.deps import Deps
+from bot.views import denials
 from storage.database import Transaction
-
-NOT_YOURS = Refused("Only the people of this pilot can raise something for it.")
-NOT_THERE = Refused("This item is not there any more, or not for you to see.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def raise_any_day(deps: Deps, user: UserId, pilot_id: int, draft: Draft) -> Rais
         pilot = storage.pilots.by_id(tx, pilot_id)
         who = rights.onlooker(deps, tx, user, [pilot])
         if not (takes_part(pilot, who) or who.admin):
-            return NOT_YOURS
+            return denials.NOT_YOURS_TO_RAISE
         if pilot.state.ended:
             return Refused(f"{pilot.name} has ended, so nothing can be raised for it any more.")
         newest = storage.checkins.latest(tx, pilot_id)
@@ -127,11 +125,11 @@ def history(deps: Deps, user: UserId, item_id: int, *, channel: str | None) -> T
     with deps.db.read() as tx:
         item = storage.blockers.get(tx, item_id)
         if item is None:
-            return NOT_THERE
+            return denials.NO_ITEM
         pilot = storage.pilots.by_id(tx, item.pilot_id)
         if user not in (item.owner, item.raised_by):
             if not rights.may_see(deps, tx, pilot, user, channel=channel):
-                return NOT_THERE
+                return denials.NO_ITEM
             audit.note_look(deps, pilot, rights.onlooker(deps, tx, user, [pilot], channel=channel), at_what="history")
         return Told(aged(deps, tx, pilot, [item])[0], storage.blockers.history(tx, item_id))
 

@@ -19,11 +19,9 @@ from bot.domain.pilots import Pilot
 from bot.services import blockers, choosing, confidence, digest, reminders
 from bot.services.deps import Deps
 from bot.views import checkins as views
+from bot.views import denials
 from bot.views import pilots as pilot_views
 from storage.database import Transaction
-
-NOT_ASKED = Refused("You are not asked in this check-in. Its champion can add you to the pilot for the next one.")
-OVER = Refused("This check-in is over; a newer one has opened. Please answer that one: your words fit there too.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
         check_in = storage.checkins.get(tx, check_in_id)
         refused = _refusal(tx, check_in, user)
         if refused is not None or check_in is None:
-            return refused or OVER
+            return refused or denials.CHECK_IN_OVER
         rates = _in_time(check_in, deps.clock.now())
         secret = storage.checkins.secret(tx, check_in_id) if rates else None
         rater = rater_key(user, secret) if secret else ""
@@ -135,7 +133,7 @@ def submit(
         check_in = storage.checkins.get(tx, check_in_id)
         refused = _refusal(tx, check_in, user)
         if refused is not None or check_in is None:
-            return refused or OVER
+            return refused or denials.CHECK_IN_OVER
         late = not _in_time(check_in, now)
         saved = storage.checkins.save_answers(
             tx, check_in_id, user, answers, form_id=_fingerprint(form_id, answers), late=late, at=now
@@ -176,13 +174,13 @@ def existing(tx: Transaction, check_in_id: int) -> CheckIn:
 def _refusal(tx: Transaction, check_in: CheckIn | None, user: UserId) -> Refused | None:
     """Why somebody cannot answer a check-in; None if they can (R14)."""
     if check_in is None:
-        return OVER
+        return denials.CHECK_IN_OVER
     if user in check_in.leadership:
-        return Refused("The four questions are for the team. You rate confidence in a direct message from me.")
+        return denials.QUESTIONS_FOR_THE_TEAM
     if user not in check_in.team:
-        return NOT_ASKED
+        return denials.CHECK_IN_NOT_YOURS
     newest = storage.checkins.latest(tx, check_in.pilot_id)
-    return None if newest is not None and newest.id == check_in.id else OVER
+    return None if newest is not None and newest.id == check_in.id else denials.CHECK_IN_OVER
 
 
 def _fingerprint(form_id: str, answers: Answers) -> str:

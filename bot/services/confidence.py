@@ -14,12 +14,10 @@ from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
 from bot.services import reminders
 from bot.services.deps import Deps
+from bot.views import denials
 from bot.views.confidence import not_needed, rating_message
 from storage.database import Transaction
 from storage.outbox import Message
-
-CLOSED = Refused("This check-in has closed, so ratings are no longer taken. The next one asks again.")
-NOT_ASKED = Refused("Only the sponsor and the leaders of this pilot rate here.")
 
 
 def ask(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, raters: Iterable[UserId]) -> None:
@@ -42,11 +40,11 @@ def rate(deps: Deps, user: UserId, check_in_id: int, value: int) -> Refused | No
     with deps.db.write() as tx:
         check_in = storage.checkins.get(tx, check_in_id)
         if check_in is None or not check_in.takes_ratings or now >= check_in.closes_at:
-            return CLOSED
+            return denials.RATINGS_CLOSED
         if user not in check_in.leadership:
-            return NOT_ASKED
+            return denials.RATINGS_NOT_YOURS
         if not storage.confidence.rate(tx, check_in_id, Side.LEADERSHIP, user, value):
-            return CLOSED
+            return denials.RATINGS_CLOSED
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         _redraw(deps, tx, pilot, check_in, user)
         reminders.no_longer(deps, tx, pilot, check_in, [user])

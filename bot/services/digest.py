@@ -18,6 +18,7 @@ from bot.services import audit, calendar, journey, rights
 from bot.services.aging import aged
 from bot.services.choosing import meant
 from bot.services.deps import Deps
+from bot.views import denials
 from bot.views.digest import digest_message, late_note, no_digest
 from storage.database import Transaction
 from storage.outbox import Message
@@ -91,10 +92,10 @@ def read(deps: Deps, user: UserId, check_in_id: int, *, channel: str | None) -> 
     with deps.db.read() as tx:
         check_in = storage.checkins.get(tx, check_in_id)
         if check_in is None or check_in.state is not CheckInState.CLOSED:
-            return Refused("This digest is not there any more.")
+            return denials.NO_DIGEST
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         if not rights.may_see(deps, tx, pilot, user, channel=channel):
-            return Refused("Only people on this pilot can read everything.")
+            return denials.NOT_YOURS_TO_READ
         audit.note_look(deps, pilot, rights.onlooker(deps, tx, user, [pilot], channel=channel), at_what="digest")
         return build(deps, tx, pilot, check_in)
 

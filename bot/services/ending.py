@@ -13,8 +13,8 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Ending, Pilot, ending_problems
 from bot.services import audit, checkins, choosing, gates, rights
 from bot.services.deps import Deps
-from bot.services.pilots import NOT_YOURS
 from bot.views import cadence as cadence_views
+from bot.views import denials
 from bot.views import ending as views
 from storage.database import Transaction
 from storage.outbox import Message
@@ -67,5 +67,5 @@ def end(
 
 def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Refused | None:
     if not rights.may_change(deps, tx, pilot, user):
-        return NOT_YOURS
+        return denials.NOT_YOURS_TO_CHANGE
     return Refused(cadence_views.ended(pilot)) if pilot.state.ended else None

@@ -14,8 +14,8 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotState
 from bot.services import choosing, pilots, rights
 from bot.services.deps import Deps
-from bot.services.pilots import NOT_YOURS
 from bot.views import cadence as cadence_views
+from bot.views import denials
 from bot.views import gates as views
 from bot.views.gates import Place
 from storage.database import Transaction
@@ -120,5 +120,5 @@ def _gate(
 
 def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Refused | None:
     if not rights.may_change(deps, tx, pilot, user):
-        return NOT_YOURS
+        return denials.NOT_YOURS_TO_CHANGE
     return Refused(cadence_views.ended(pilot)) if pilot.state.ended else None

@@ -17,8 +17,8 @@ from bot.domain.pilots import Pilot
 from bot.domain.rights import Onlooker
 from bot.domain.transitions import refusal
 from bot.services import moves, people, rights
-from bot.services.blockers import NOT_THERE
 from bot.services.deps import Deps
+from bot.views import denials
 from bot.views.blockers import handled_already
 from bot.views.references import Reference
 from storage.database import Transaction
@@ -65,7 +65,7 @@ def delegate(deps: Deps, user: UserId, reference: Reference, *, to: UserId, on: 
     def rule(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused:
         person = storage.people.known(tx, [to]).get(to)
         if person is not None and person.deleted:
-            return Refused("This person has left the workspace. Please choose somebody else.")
+            return denials.PERSON_GONE
         working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
         return handling.delegate(item, by=user, to=to, on=on, note=note, working=working, now=deps.clock.now())
 
@@ -167,7 +167,7 @@ def _found(deps: Deps, tx: Transaction, user: UserId, reference: Reference, kind
     """The item, if this person may do this to it (R34) and nobody has handled what they saw (R27)."""
     item = storage.blockers.get(tx, reference.id)
     if item is None:
-        return NOT_THERE
+        return denials.NO_ITEM
     pilot = storage.pilots.by_id(tx, item.pilot_id)
     right, sentence = _RIGHTS[kind]
     if not right(pilot, item, rights.onlooker(deps, tx, user, [pilot])):

@@ -22,13 +22,13 @@ from bot.services.aging import aged
 from bot.services.choosing import meant, shown
 from bot.services.deps import Deps
 from bot.views import cadence as cadence_views
+from bot.views import denials
 from bot.views.blocks import Content
 from bot.views.gates import moved_by_file
 from bot.views.pilots import Status
 from storage.database import Transaction
 from storage.outbox import Message
 
-NOT_YOURS = Refused("Only the pilot's champion, its sponsor, whoever set it up and admins can do that.")
 _NO_PLANS: Mapping[str, Plan] = MappingProxyType({})
 
 
@@ -152,7 +152,7 @@ def _manage(
         if isinstance(pilot, Refused):
             return pilot
         if not rights.may_change(deps, tx, pilot, user):
-            return NOT_YOURS
+            return denials.NOT_YOURS_TO_CHANGE
         if pilot.state.ended:
             return Refused(cadence_views.ended(pilot))
         cadence.settle(deps, tx, pilot)

@@ -14,8 +14,9 @@ from bot.domain.blockers import Refused
 from bot.domain.people import Absence, Role, UserId
 from bot.domain.pilots import Pilot, PilotState
 from bot.domain.preflight import Finding
-from bot.services import calendar, choosing, pilots, rights
+from bot.services import calendar, choosing, rights
 from bot.services.deps import Deps
+from bot.views import denials
 from bot.views import doctor as views
 from bot.views.blocks import Content
 from storage.database import Transaction
@@ -66,7 +67,7 @@ def doctor(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Conten
         if isinstance(pilot, Refused):
             return pilot
         if not rights.may_change(deps, tx, pilot, user):
-            return pilots.NOT_YOURS
+            return denials.NOT_YOURS_TO_CHANGE
         return views.doctor(pilot, list(findings(deps, tx, pilot)))
 
 

@@ -14,13 +14,12 @@ from bot.domain.people import ChannelId, Side, UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Stage
 from bot.services import calendar, choosing, pilots, rights
 from bot.services.deps import Deps
+from bot.views import denials
 from bot.views import wizard as views
 from bot.views.blocks import moment
 from storage.database import Transaction
 from storage.outbox import Message
 
-NOT_FOR_GUESTS = Refused("Only full members of this workspace can set up a pilot.")
-GONE = Refused("Meanwhile this pilot has changed: its channel or its key is taken. Please start again.")
 _SHOWN = 3
 
 
@@ -45,7 +44,7 @@ def begin(deps: Deps, user: UserId, *, channel: str | None) -> Draft | Refused:
     """A new pilot, with what can be guessed: the zone and the champion are those of whoever sets it up."""
     with deps.db.read() as tx:
         if not rights.may_create(deps, tx, user):
-            return NOT_FOR_GUESTS
+            return denials.NOT_FOR_GUESTS
         person = storage.people.known(tx, [user]).get(user)
         zone = person.zone.key if person is not None and person.zone is not None else "UTC"
         return Draft(champion=user, zone=zone, channel=channel or "")
@@ -57,7 +56,7 @@ def edit(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Draft | 
         pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="edit")
         if isinstance(pilot, Refused):
             return pilot
-        return draft_of(pilot.spec) if rights.may_change(deps, tx, pilot, user) else pilots.NOT_YOURS
+        return draft_of(pilot.spec) if rights.may_change(deps, tx, pilot, user) else denials.NOT_YOURS_TO_CHANGE
 
 
 def check_purpose(deps: Deps, user: UserId, draft: Draft) -> Found:
@@ -108,13 +107,13 @@ def save(deps: Deps, user: UserId, draft: Draft) -> Refused | Moving | None:
     with deps.db.write() as tx:
         existing = storage.pilots.by_key(tx, draft.editing) if draft.editing else None
         if draft.editing and existing is None:
-            return GONE
+            return denials.TAKEN_MEANWHILE
         allowed = rights.may_create(deps, tx, user) if existing is None else rights.may_change(deps, tx, existing, user)
         if not allowed:
-            return NOT_FOR_GUESTS if existing is None else pilots.NOT_YOURS
+            return denials.NOT_FOR_GUESTS if existing is None else denials.NOT_YOURS_TO_CHANGE
         taken = {channel: key for channel, key in storage.pilots.taken_channels(tx).items() if key != draft.editing}
         if spec.channel in taken or (existing is None and spec.key in storage.pilots.keys(tx)):
-            return GONE
+            return denials.TAKEN_MEANWHILE
         if existing is not None:
             pilots.change(deps, tx, existing, replace(spec, policy=existing.policy, stage=existing.stage), by=user)
             moved = storage.pilots.by_id(tx, existing.id)

@@ -7,6 +7,7 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.services import history, pilots, rights
 from bot.services.deps import Deps
+from bot.views import denials
 from bot.views.blocks import Content
 from bot.views.history import history_message
 from bot.views.pilots import status
@@ -14,15 +15,13 @@ from bot.views.sharing import HISTORY, shared
 from storage.database import Transaction
 from storage.outbox import Message
 
-_ELSEWHERE = Refused("This can be shared in the pilot's own channel only.")
-
 
 def share(deps: Deps, user: UserId, pilot_id: int, what: str, *, channel: str, shown_at: str) -> Refused | None:
     """Post a status or a history, as it stands now, in the pilot's channel; once for each answer shown."""
     with deps.db.write() as tx:
         pilot = storage.pilots.by_id(tx, pilot_id)
         if pilot.channel != channel or not rights.may_see(deps, tx, pilot, user, channel=channel):
-            return _ELSEWHERE
+            return denials.SHARED_ELSEWHERE
         message = Message(
             key=f"shared:{pilot.id}:{user}:{shown_at}",
             kind="shared",

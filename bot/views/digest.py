@@ -31,7 +31,7 @@ def digest_message(digest: Digest, *, reader: UserId | None = None) -> Content:
     title, numbers, reasons = headline(digest), numbers_of(digest), _reasons(digest)
     waiting, sections, last = _waiting(digest, reader), _sections(digest), _last_line(digest)
     parts: list[Block] = [blocks.section(line) for line in waiting]
-    parts += [blocks.header(title), blocks.section("\n".join(numbers)), *chart, blocks.context(chart_says)]
+    parts += [blocks.header(title), *blocks.paragraphs(numbers), *chart, blocks.context(chart_says)]
     parts.append(blocks.section("*What stands out*\n" + "\n".join(reasons)))
     text = [*waiting, blocks.escape(title), *numbers, chart_says, "What stands out:", *reasons]
     for heading, lines in sections:

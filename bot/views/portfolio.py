@@ -29,7 +29,7 @@ def portfolio_message(portfolio: Portfolio, week: IsoWeek, *, command: str) -> C
     parts: list[Block] = [blocks.header(title), _table(shown)] if shown else [blocks.header(title)]
     parts += [blocks.context(line) for line in rest]
     if facts:
-        parts.append(blocks.section("\n".join(facts)))
+        parts += blocks.paragraphs(facts)
     spoken = [f"• {_spoken(one)}" for one in shown]
     return Content(text="\n".join([title, *facts, *spoken, *rest]), blocks=parts)
 
