@@ -82,13 +82,20 @@ def tick(clock: Clock) -> None:
     bot = build(settings, clock=clock)
     try:
         bot.prepare()
-        failed = bot.tick()
+        done = bot.tick()
     except NothingWorksError as error:
         fail(f"Slack takes nothing from us: {error}. What is decided waits; `pilot-bot check` says more.")
     finally:
         bot.stop()
-    if failed:
-        fail(f"{failed} of the things due failed; the log above says why.")
+    wrong = [f"{done.failed} of the things due failed; the log above says why."] if done.failed else []
+    if done.unsent:
+        reasons = ", ".join(f"{why} ({times})" for why, times in done.unsent.most_common())
+        wrong.append(
+            f"{done.unsent.total()} messages could not be delivered: {reasons}. "
+            "Those that may still arrive are tried again; `pilot-bot check` names the others."
+        )
+    if wrong:
+        fail(*wrong)
 
 
 @cli.command()

@@ -2,7 +2,9 @@
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +39,14 @@ _LISTENER_SECONDS = 3
 _HTTP_PORT = 3000
 _STOP_SECONDS = 8
 """Supervisors kill after ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What went wrong in a tick: how many duties failed, and why how many messages did not go out."""
+
+    failed: int
+    unsent: Counter[str]
 
 
 class Bot:
@@ -94,11 +104,9 @@ class Bot:
             log.warning("something did not end in time; what it had in hand will be looked at again")
         self.deps.db.dispose()
 
-    def tick(self) -> int:
-        """Do everything that is due now, deliver it, and return how many duties failed."""
-        failed = self._do_what_is_due()
-        self._delivery.drain()
-        return failed
+    def tick(self) -> Ticked:
+        """Do everything that is due now and deliver it."""
+        return Ticked(failed=self._do_what_is_due(), unsent=self._delivery.drain())
 
     def _beat(self) -> None:
         """The heartbeat's share; delivery has a thread of its own."""

@@ -6,7 +6,9 @@ from both stands here, and the calls themselves in `posting`.
 """
 
 import threading
+import traceback
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -36,6 +38,8 @@ _LONGEST_WAIT = timedelta(minutes=5)
 _DOUBLINGS = 9
 """After so many tries the wait is the longest one; more would overflow in the fourth hour of an outage."""
 _TOO_FAST_WAIT = timedelta(seconds=30)
+_MOST_FAULTS = 6
+"""After so many tries a message at which we fail by ourselves is given up."""
 _POSTED_ANEW = escalations.KINDS
 """Kinds whose message must be seen even if somebody has deleted it: they carry the buttons of who is asked."""
 
@@ -53,6 +57,7 @@ class Delivery:
         self._posting = Posting(deps, client)
         self._pace = Pace(posts_per_minute=deps.settings.posts_per_minute)
         self._recent: list[str] = []
+        self._faults: set[str] = set()
         self._turn = threading.Lock()
         self._wake = threading.Event()
         self._stopped = threading.Event()
@@ -72,21 +77,22 @@ class Delivery:
         for sender in self._senders:
             sender.join()
 
-    def drain(self) -> int:
-        """Send everything that may go now, in the pace that Slack allows; returns how many messages went out.
+    def drain(self) -> Counter[str]:
+        """Send everything that may go now, in the pace that Slack allows; returns why how many messages did not go out.
 
         Raises NothingWorksError when no message can be sent at all, UnavailableError when the outbox cannot be reached.
         """
-        sent = 0
+        unsent: Counter[str] = Counter()
         while not self._stopped.is_set():
             claimed, wait = self._next()
             if claimed is not None:
-                sent += self._deliver(claimed)
+                failure = self._deliver(claimed)
+                unsent.update([failure.error] if failure else [])
             elif wait is not None and wait <= _PATIENCE_SECONDS:
                 self._deps.clock.sleep(wait)
             else:
                 break
-        return sent
+        return unsent
 
     def _run(self) -> None:
         """One sender: whoever has the turn waits for a message, and passes the turn on when it has one to send."""
@@ -134,24 +140,35 @@ class Delivery:
         self._recent = [kind for kind in self._recent if kind != message.kind] + [message.kind]
         self._pace.begin(message.recipient, update=claimed.place is not None, now=self._deps.clock.now())
 
-    def _deliver(self, claimed: Claimed) -> bool:
-        """Send one message and record what became of it. One bad recipient never stops the next."""
+    def _deliver(self, claimed: Claimed) -> Failure | None:
+        """Send one message, and record and return what went wrong. One bad recipient never stops the next."""
         message, update = claimed.message, claimed.place is not None
         outcome = self._try(claimed)
         self._pace.end(message.recipient, update=update, now=self._deps.clock.now())
         if isinstance(outcome, Failure):
             self._record_failure(claimed, outcome)
-            return False
+            return outcome
         self._record(claimed, lambda: outbox.record_sent(self._deps, claimed, outcome))
         self._metrics.delivered(message.kind, "sent")
         log.info("message sent", key=message.key, kind=message.kind, pilot=message.pilot_id, update=update)
-        return True
+        return None
 
     def _try(self, claimed: Claimed) -> Place | Failure:
         try:
             return self._posting.send(claimed)
         except Exception as error:  # whatever happened to this message, the next one goes out
-            return classify(error)
+            failure = classify(error)
+            if failure.meaning is Meaning.OWN_FAULT:
+                self._tell_of_fault(error, claimed)
+            return failure
+
+    def _tell_of_fault(self, error: Exception, claimed: Claimed) -> None:
+        """Say once where we failed, without what we dealt with: that may be people's words."""
+        lines = traceback.extract_tb(error.__traceback__)
+        where = " < ".join(f"{one.name} ({one.filename}:{one.lineno})" for one in reversed(lines))
+        if where not in self._faults:
+            self._faults.add(where)
+            log.error("a fault of our own", key=claimed.message.key, error=type(error).__name__, where=where)
 
     def _record_failure(self, claimed: Claimed, failure: Failure) -> None:
         error = failure.error
@@ -163,10 +180,12 @@ class Delivery:
                 self._record(claimed, lambda: outbox.bury(self._deps, claimed, error=error))
             case Meaning.GONE:
                 self._record(claimed, lambda: self._give_up_updating(claimed))
+            case Meaning.OWN_FAULT if claimed.attempts >= _MOST_FAULTS:
+                self._record(claimed, lambda: outbox.bury(self._deps, claimed, error=error))
             case _:
                 wait = failure.wait or _wait(failure.meaning, claimed)
                 self._slow_down(failure.meaning, claimed, wait)
-                in_doubt = failure.meaning is Meaning.UNKNOWN
+                in_doubt = failure.meaning in (Meaning.UNKNOWN, Meaning.OWN_FAULT)
                 self._record(
                     claimed,
                     lambda: outbox.postpone(self._deps, claimed, wait=wait, error=error, maybe_sent=in_doubt),

@@ -1,5 +1,6 @@
 """What a failed call to Slack means, in one table; the codes are those of Slack's method pages."""
 
+import http.client
 import re
 import socket
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
+
+from bot.domain.errors import UnavailableError
 
 
 class Meaning(Enum):
@@ -28,6 +31,8 @@ class Meaning(Enum):
     """Slack does not take what we made; a plainer message may pass."""
     MUST_BE_MENDED = auto()
     """This kind of message cannot pass until somebody mends the app's settings; others can."""
+    OWN_FAULT = auto()
+    """We failed by ourselves, before or after the call; trying again helps only if what we met changes."""
     NOTHING_WORKS = auto()
     """No call can succeed until somebody mends the installation."""
 
@@ -69,7 +74,7 @@ _MEANINGS = {code: (meaning, wait) for meaning, wait, codes in _TABLE for code i
 def classify(error: Exception) -> Failure:
     """What to make of an exception of the SDK. Every error code that the table does not name means never."""
     if not isinstance(error, SlackApiError):
-        return Failure(Meaning.WAIT if _never_left(error) else Meaning.UNKNOWN, type(error).__name__)
+        return _without_answer(error)
     response = error.response
     if not isinstance(response, SlackResponse):  # the SDK hands out a plain dict when there was no answer
         return Failure(Meaning.UNKNOWN, "no_answer")
@@ -84,6 +89,17 @@ def classify(error: Exception) -> Failure:
         return Failure(Meaning.UNKNOWN, code)
     meaning, wait = _MEANINGS.get(code, (Meaning.NEVER, None))
     return Failure(meaning, _with_scope(code, response), wait)
+
+
+def _without_answer(error: Exception) -> Failure:
+    """The connection failed us, or our own code did."""
+    if isinstance(error, UnavailableError):
+        return Failure(Meaning.WAIT, "database_unavailable")
+    if _never_left(error):
+        return Failure(Meaning.WAIT, "unreachable")
+    if isinstance(error, OSError | http.client.HTTPException):
+        return Failure(Meaning.UNKNOWN, type(error).__name__)
+    return Failure(Meaning.OWN_FAULT, f"own_fault ({type(error).__name__})")
 
 
 def reason(error: Exception) -> str:

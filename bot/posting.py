@@ -1,6 +1,7 @@
 """One message and Slack: post it, update it, make it plainer when refused, find it when an answer got lost."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.domain.errors import UnavailableError
 from bot.domain.people import ChannelId
 from bot.failures import Meaning, classify
 from bot.services import refusals
@@ -95,10 +97,15 @@ class Posting:
                 log.warning("payload refused", key=claimed.message.key, reasons=error.response.get("response_metadata"))
                 refused = plainer.rich(payload)
             else:
-                if refused:
-                    refusals.remember(self._deps, refused)
+                self._remember(refused)
                 return answer
         return call(plainest)
+
+    def _remember(self, refused: frozenset[str]) -> None:
+        """Slack has the message, so that a database which takes nothing just now must not make it look unsent."""
+        if refused:
+            with suppress(UnavailableError):
+                refusals.remember(self._deps, refused)
 
     def _ever_plainer(self, payload: dict[str, Any]) -> list[dict[str, Any]]:
         """A message as this workspace draws it, without what not every workspace draws, and as words alone."""

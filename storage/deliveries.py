@@ -92,10 +92,18 @@ def count_overdue(tx: Transaction, pilot_id: int, *, before: datetime) -> int:
 def postpone(
     tx: Transaction, claimed: Claimed, *, until: datetime, error: str | None = None, maybe_sent: bool = False
 ) -> bool:
-    """Give a claimed message back, to be tried again at `until`; what was in doubt stays in doubt."""
+    """Give a claimed message back, to be tried again at `until`; what was in doubt stays in doubt.
+
+    Without an error nothing was tried, and nothing is counted.
+    """
     in_doubt = maybe_sent or claimed.maybe_sent
-    back = {"not_before": until, "leased_until": None, "last_error": error}
-    back["state"] = Delivery.UNKNOWN if in_doubt else Delivery.PENDING
+    back = {
+        "not_before": until,
+        "leased_until": None,
+        "last_error": error,
+        "state": Delivery.UNKNOWN if in_doubt else Delivery.PENDING,
+        "attempts": claimed.attempts - (error is None),
+    }
     return tx.execute(update(OutboxRow).where(_ours(claimed)).values(back)).rowcount == 1
 
 

@@ -13,6 +13,7 @@ _KNOWN = {
     ),
     "is_archived": ("It is archived.", "Unarchive it and invite me, or give the pilot another channel."),
     "user_not_found": ("This person is not in the workspace.", "Name somebody else in their place."),
+    "own_fault": ("That is a fault of mine.", "Whoever runs me finds it in my log."),
     "user_disabled": ("This person has left the workspace.", "Name somebody else in their place."),
 }
 
@@ -20,6 +21,6 @@ _KNOWN = {
 def undeliverable(pilot: Pilot, recipient: str, error: str) -> Content:
     """Names what failed and, where we know it, why and the cure. `error` is Slack's code."""
     place = blocks.mention(UserId(recipient)) if recipient[:1] in ("U", "W") else f"<#{recipient}>"
-    why, cure = _KNOWN.get(error, (f"Slack says: {error}.", ""))
+    why, cure = _KNOWN.get(error.partition(" ")[0], (f"Slack says: {error}.", ""))
     text = f"A message for {blocks.escape(pilot.name)} could not be delivered to {place}. {why} {cure}".rstrip()
     return Content(text=text, blocks=[blocks.section(text)])

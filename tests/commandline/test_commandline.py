@@ -174,6 +174,26 @@ def test_tick_does_what_is_due_at_an_instant_and_exits(shell: Shell, slack: Sand
     assert f"check-in of week {monday.isocalendar().week}" in card.text
 
 
+def test_tick_says_what_could_not_be_delivered_and_why(shell: Shell, slack: Sandbox) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    today = SystemClock().now().date()
+    monday = today + timedelta(days=14 - today.weekday())
+    slack.faults.next("chat.postMessage", status=500, times=100)
+    done = shell.run("tick", "--now", f"{monday}T09:00:00Z")
+    assert done.returncode == 1
+    assert "messages could not be delivered: internal_error (" in done.stderr
+
+
+def test_tick_without_slack_says_so(shell: Shell, slack: Sandbox) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    shell.environment["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
+    done = shell.run("tick", "--now", "2026-12-07T09:00:00Z")
+    assert done.returncode == 1
+    assert "messages could not be delivered: unreachable (" in done.stderr
+
+
 def test_check_is_silent_about_nothing_and_fine_when_all_is_fine(shell: Shell, slack: Sandbox) -> None:
     shell.run("migrate")
     checked = shell.run("check")

@@ -180,7 +180,7 @@ def _live(chosen: dict[str, Any], clock: SharedClock, orders: Connection) -> Non
             order = orders.recv()
         except EOFError:
             os._exit(0)
-        orders.send(bot.tick() if order == "tick" else fate.choose(order))
+        orders.send(bot.tick().failed if order == "tick" else fate.choose(order))
 
 
 def _label_commits(step: Callable[[], None], after: Callable[[Callable[[], None]], None]) -> None:

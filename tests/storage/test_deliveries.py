@@ -155,7 +155,7 @@ def test_a_lease_holds_until_its_end(database: Database) -> None:
 def test_a_postponed_message_waits_until_then(database: Database) -> None:
     with database.write() as tx:
         post(tx)
-        deliveries.postpone(tx, claim(tx), until=NOW + timedelta(seconds=30))
+        deliveries.postpone(tx, claim(tx), until=NOW + timedelta(seconds=30), error="ratelimited")
         assert take(tx) is None
         assert claim(tx, now=NOW + timedelta(seconds=30)).attempts == 2
 

@@ -68,7 +68,7 @@ class House:
         """Move the clock to an instant (UTC) and do what is due then."""
         if at is not None:
             self.clock.move_to(utc(at) if isinstance(at, str) else at)
-        assert self.bot.tick() == 0
+        assert self.bot.tick().failed == 0
 
     def open_week(self) -> Message:
         """Monday, 09:00 in Berlin: the card."""

@@ -3,8 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+import storage.outbox
 from bot.delivery import NothingWorksError
+from bot.services.health import dead_letters
+from storage.outbox import Message
+from storage.tables import OutboxRow
 from tests.builders import utc
 from tests.week.house import House
 
@@ -152,6 +157,54 @@ def test_a_message_outlives_an_outage_of_any_length(home: House) -> None:
         home.tick(home.clock.now() + timedelta(minutes=6))
     home.tick(home.clock.now() + timedelta(minutes=6))
     assert cards(home) == 1
+
+
+def _decide_what_cannot_be_made(home: House) -> None:
+    """A message that the sender fails at by itself: it names a channel where only words belong."""
+    broken = Message(
+        key="broken", kind="note", recipient=home.dana.id, payload={"text": "A secret", "channel": "C1"}, pilot_id=1
+    )
+    with home.bot.deps.db.write() as tx:
+        storage.outbox.post(tx, broken, at=home.clock.now())
+
+
+def test_a_message_at_which_we_fail_by_ourselves_does_not_stop_the_next_and_is_given_up(home: House) -> None:
+    home.add_pilot()
+    _decide_what_cannot_be_made(home)
+    home.tick("2026-11-30 08:00")
+    assert cards(home) == 1
+    for _ in range(6):
+        home.tick(home.clock.now() + timedelta(minutes=5))
+    assert any("That is a fault of mine." in message.text for message in home.dana.dm)
+    (letter,) = dead_letters(home.bot.deps)
+    assert (letter.key, letter.error) == ("broken", "own_fault (TypeError)")
+
+
+def test_our_own_faults_are_logged_once_with_their_place_and_without_what_was_said(
+    home: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    home.add_pilot()
+    _decide_what_cannot_be_made(home)
+    home.tick("2026-11-30 08:00")
+    home.tick("2026-11-30 08:10")
+    (fault,) = [record.getMessage() for record in caplog.records if "a fault of our own" in record.getMessage()]
+    assert "TypeError" in fault
+    assert "posting.py" in fault
+    assert "A secret" not in caplog.text
+
+
+def test_a_message_that_waited_for_working_hours_has_not_been_tried(home: House) -> None:
+    home.open_week()
+    home.tick("2026-11-30 20:00")
+    later = Message(
+        key="later", kind="note", recipient=home.dana.id, payload={"text": "Good morning"}, in_working_hours=True
+    )
+    with home.bot.deps.db.write() as tx:
+        storage.outbox.post(tx, later, at=home.clock.now())
+    for hour in range(21, 24):
+        home.tick(f"2026-11-30 {hour}:00")
+    with home.bot.deps.db.read() as tx:
+        assert tx.execute(select(OutboxRow.attempts).where(OutboxRow.key == "later")).scalar_one() == 0
 
 
 def test_no_log_level_writes_down_what_people_say(home: House, caplog: pytest.LogCaptureFixture) -> None:

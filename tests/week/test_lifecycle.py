@@ -118,7 +118,7 @@ def test_what_events_missed_while_no_process_was_there_is_found_within_a_day(
         home.channel.record.members.remove(home.slack.bot_user_id)
         home.clock.move_to(utc("2026-12-02 15:30"))
         again = build(home.bot.deps.settings, clock=home.clock)
-        assert again.tick() == 0
+        assert again.tick().failed == 0
         home.tick("2026-12-03 09:00")
         assert len(told(home, "triage cannot post")) == 1
         again.deps.db.dispose()
