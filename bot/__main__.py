@@ -22,6 +22,7 @@ from bot.commandline.backup import backup, restore
 from bot.commandline.base import fail, opened, read_settings
 from bot.commandline.exchange import export
 from bot.commandline.pilots import import_, pilots
+from bot.commandline.privacy import erase, retention
 from bot.delivery import NothingWorksError
 from bot.domain.errors import RefusedError, UnavailableError
 from bot.failures import reason
@@ -137,7 +138,7 @@ def demo(*, tour: bool, workspace_only: bool, port: int) -> None:
         story.serve(port=port)
 
 
-for command in (import_, pilots, audit, backup, restore, export):
+for command in (import_, pilots, audit, backup, restore, export, erase, retention):
     cli.add_command(command)
 
 

@@ -11,7 +11,19 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
 from bot.domain.duties import Duty
-from bot.services import auditor, cadence, checkins, duties, home, ladder, lifecycle, portfolio, preflight, reminders
+from bot.services import (
+    auditor,
+    cadence,
+    checkins,
+    duties,
+    home,
+    ladder,
+    lifecycle,
+    portfolio,
+    preflight,
+    reminders,
+    retention,
+)
 from bot.services.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -28,6 +40,7 @@ ACTS: Mapping[Duty, Callable[[Deps, int], None]] = {
     Duty.CHANNEL: lifecycle.tell_problem,
     Duty.PORTFOLIO: portfolio.publish,
     Duty.HOME: home.redraw,
+    Duty.FORGET: retention.forget_due,
 }
 """Everything that time brings about: what is done for one that is due."""
 

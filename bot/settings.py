@@ -189,6 +189,9 @@ class Settings(BaseSettings):
     standout_unchanged: float = Field(
         default=0.2, ge=0, le=2, description="Confidence that changed by no more points than this has not changed."
     )
+    retention_weeks: int | None = Field(
+        default=None, ge=4, le=520, description="After so many weeks words are removed; numbers stay. None keeps them."
+    )
     log_level: str = Field(
         default="info", pattern="^(debug|info|warning|error)$", description="The least that is logged."
     )

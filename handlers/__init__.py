@@ -20,6 +20,7 @@ from bot.views import ending as ending_views
 from bot.views import everything as everything_views
 from bot.views import gates as gate_views
 from bot.views import people as people_views
+from bot.views import privacy as privacy_views
 from bot.views import raising as raising_views
 from bot.views import reminders as reminder_views
 from bot.views import sharing as sharing_views
@@ -38,6 +39,7 @@ from handlers.home import Home
 from handlers.lifecycle import Lifecycle
 from handlers.people import People
 from handlers.pilots import Pilots
+from handlers.privacy import Privacy
 from handlers.raising import Raising
 from handlers.reminders import Reminders
 from handlers.setup import Setup
@@ -83,6 +85,10 @@ def register(app: App, deps: Deps) -> None:
     people = People(deps)
     app.view(people_views.AWAY_FORM)(people.save_away)
     app.action(people_views.BACK)(people.back)
+
+    privacy = Privacy(deps)
+    app.action(privacy_views.ERASE)(privacy.ask)
+    app.view(privacy_views.ERASE_FORM)(privacy.erase)
 
     _register_journey(app, deps)
 

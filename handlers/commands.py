@@ -82,4 +82,6 @@ class Commands:
         return None
 
     def _privacy(self, command: dict[str, Any], _: str | None, __: WebClient) -> Answer:
-        return privacy_answer(privacy.kept(self._deps, UserId(command["user_id"])))
+        return privacy_answer(
+            privacy.kept(self._deps, UserId(command["user_id"])), weeks=self._deps.settings.retention_weeks
+        )

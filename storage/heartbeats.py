@@ -21,6 +21,8 @@ class Beat(StrEnum):
     """Every item on the ladder was held against its timer and its people."""
     CHANGE = "change"
     """When or whether somebody can be asked has changed: zones, absences, ladders, settings."""
+    FORGET = "forget"
+    """Words that were kept long enough were removed."""
     BACKUP = "backup"
     """The backup was taken that this database is, or was restored from."""
     REFUSED = "refused"

@@ -28,3 +28,8 @@ def take(tx: Transaction, home_id: int) -> UserId:
     fresh = update(HomeRow).where(HomeRow.id == home_id).values(stale_since=None).returning(HomeRow.user_id)
     user: UserId = tx.execute(fresh).scalar_one()
     return user
+
+
+def outdate_all(tx: Transaction, *, at: datetime) -> None:
+    """Something has changed that anybody may see."""
+    tx.execute(update(HomeRow).where(HomeRow.stale_since.is_(None)).values(stale_since=at))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Text, cast, delete, func, or_, select, update
 
 from bot.domain.people import ChannelId
 from storage import homes
 from storage.database import Transaction
-from storage.tables import Delivery, OutboxRow
+from storage.tables import Delivery, EscalationItemRow, OutboxRow
 from storage.upsert import insert
 
 HOME = "home"
@@ -131,3 +131,31 @@ def _outdate_homes(tx: Transaction, kind: str, pilot_id: int | None, recipient: 
     """Whatever changes for somebody leaves through here, so here it shows that their Home is no longer true."""
     if kind != HOME:
         homes.outdate(tx, at=at, pilot_id=pilot_id, users=[recipient])
+
+
+def forget_recipient(tx: Transaction, user: str) -> None:
+    """Forget every message to somebody, sent or not."""
+    theirs = select(OutboxRow.key).where(OutboxRow.recipient == user)
+    tx.execute(delete(EscalationItemRow).where(EscalationItemRow.message_key.in_(theirs)))
+    tx.execute(delete(OutboxRow).where(OutboxRow.recipient == user))
+
+
+def payloads(tx: Transaction, *, naming: str, pilot_ids: Collection[int]) -> list[tuple[str, dict[str, Any]]]:
+    """The messages that name somebody by their id, and all of these pilots."""
+    named = cast(OutboxRow.payload, Text).contains(naming)
+    found = select(OutboxRow.key, OutboxRow.payload).where(or_(named, OutboxRow.pilot_id.in_(pilot_ids)))
+    return [(row.key, row.payload) for row in tx.execute(found)]
+
+
+def rewrite(tx: Transaction, key: str, payload: dict[str, Any], *, at: datetime) -> None:
+    """Say something else from now on, whatever became of the message."""
+    revise(tx, key, payload, at=at)
+    tx.execute(update(OutboxRow).where(OutboxRow.key == key, OutboxRow.state == Delivery.DEAD).values(payload=payload))
+
+
+def rename(tx: Transaction, old: str, new: str) -> None:
+    """Messages whose key names somebody, with those that hang under them, name somebody else."""
+    for column in (OutboxRow.key, OutboxRow.thread_of):
+        for key in tx.execute(select(column).where(column.contains(old)).distinct()).scalars():
+            renamed = ":".join(new if part == old else part for part in (key or "").split(":"))
+            tx.execute(update(OutboxRow).where(column == key).values({column.key: renamed}))

@@ -23,3 +23,4 @@ class Duty(StrEnum):
     CHANNEL = "tell of a channel"
     PORTFOLIO = "tell of the portfolio"
     HOME = "draw Home"
+    FORGET = "remove old words"

@@ -9,7 +9,19 @@ from zoneinfo import ZoneInfo
 
 UserId = NewType("UserId", str)
 ChannelId = NewType("ChannelId", str)
+SOMEONE_WHO_LEFT = "someone who left"
+_LEFT = "left_"
 LONGEST_ABSENCE = timedelta(days=366)
+
+
+def stand_in(token: str) -> UserId:
+    """Who stands in the place of somebody who was erased; no id of Slack's looks like it."""
+    return UserId(f"{_LEFT}{token}")
+
+
+def has_left(user: str) -> bool:
+    """Whether this stands in the place of somebody who was erased."""
+    return user.startswith(_LEFT)
 
 
 class Side(StrEnum):

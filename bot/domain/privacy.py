@@ -1,7 +1,17 @@
-"""What is kept about one person."""
+"""What is kept about one person, and what stands in their place once they are erased."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from bot.domain.people import SOMEONE_WHO_LEFT, UserId
+
+REMOVED = "(words removed)"
+"""What stands where somebody's words were."""
+_SURE = 12
+"""Words of so many characters are theirs wherever they stand; shorter ones only where they stand alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +29,64 @@ class Kept:
     actions: int
     """Lines in the history of blockers and asks."""
     messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """How much of a pilot is old enough for its words to go; “-” stands for messages about all pilots."""
+
+    pilot: str
+    revisions: int
+    items: int
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What is taken out of a text: a person, and words of theirs if they are to go too."""
+
+    user: UserId
+    stand_in: UserId
+    words: Collection[str] = ()
+
+    def of(self, value: Any) -> Any:
+        """A message's payload, or any part of one, without them."""
+        match value:
+            case {"type": "user", "user_id": self.user}:
+                return {"type": "text", "text": SOMEONE_WHO_LEFT}
+            case dict():
+                return {name: self.of(part) for name, part in value.items()}
+            case list():
+                return [self.of(part) for part in value]
+            case str():
+                return self._text(value)
+            case _:
+                return value
+
+    def _text(self, text: str) -> str:
+        if text == self.user:
+            return self.stand_in
+        for words in sorted(self.words, key=len, reverse=True):
+            text = _without(text, words)
+        mention = f"<@{self.user}>"
+        return text.replace(mention, SOMEONE_WHO_LEFT).replace(_escaped(mention), SOMEONE_WHO_LEFT)
+
+
+def _without(text: str, words: str) -> str:
+    """A text without these words, be they whole, escaped, on one line, or cut off."""
+    line = " ".join(words.split())
+    for form in (words, line, _escaped(words), _escaped(line)):
+        if text == form:
+            return REMOVED
+        if len(form) >= _SURE:
+            text = text.replace(form, REMOVED)
+            start, found, rest = text.partition(form[:_SURE])
+            if found and "…" in rest:  # cut off: what is left of it ends there
+                text = start + REMOVED + rest.partition("…")[2]
+        else:
+            text = re.sub(rf"(?m)(^|: ){re.escape(form)}(?=$| · )", rf"\g<1>{REMOVED}", text)
+    return text
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

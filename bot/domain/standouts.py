@@ -12,6 +12,7 @@ from bot.domain.checkins import CheckInState
 from bot.domain.confidence import Confidence
 from bot.domain.digest import Digest, TargetDate, Week
 from bot.domain.figures import PLAIN, Figures
+from bot.domain.privacy import REMOVED
 
 _RISK_CHARS = 80
 
@@ -131,7 +132,7 @@ def same_risk(digest: Digest, limits: Thresholds) -> str | None:
         return None
     for said in digest.submitted:
         risk = _plain(said.answers.at_risk)
-        if risk and all(risk in map(_plain, week) for week in earlier):
+        if risk and risk != _plain(REMOVED) and all(risk in map(_plain, week) for week in earlier):
             text = said.answers.at_risk.strip()
             shown = text if len(text) <= _RISK_CHARS else text[: _RISK_CHARS - 1].rstrip() + "…"
             return f"The same risk was named {limits.risk_weeks} weeks running: “{shown}”."

@@ -2,7 +2,7 @@
 
 import storage.duties
 from bot.domain.duties import Duty
-from bot.services import portfolio
+from bot.services import portfolio, retention
 from bot.services.deps import Deps
 
 _PLACES = {duty: place for place, duty in enumerate(Duty)}
@@ -12,5 +12,6 @@ def due(deps: Deps) -> list[tuple[Duty, int]]:
     """Each duty with the number of what it is due for, in the order in which they are to be done."""
     with deps.db.read() as tx:
         found = storage.duties.due(tx, now=deps.clock.now())
-    told = [(Duty.PORTFOLIO, week) for week in portfolio.due(deps)]
-    return sorted(found + told, key=lambda each: _PLACES[each[0]]) if told else found
+    more = [(Duty.PORTFOLIO, week) for week in portfolio.due(deps)]
+    more += [(Duty.FORGET, one) for one in retention.due(deps)]
+    return sorted(found + more, key=lambda each: _PLACES[each[0]]) if more else found

@@ -10,7 +10,7 @@ from itertools import cycle
 from typing import Any
 
 from bot import figures
-from bot.domain.people import UserId
+from bot.domain.people import SOMEONE_WHO_LEFT, UserId, has_left
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -79,7 +79,7 @@ def some(parts: Iterable[str], limit: int) -> str:
 
 
 def mention(user: UserId) -> str:
-    return f"<@{user}>"
+    return SOMEONE_WHO_LEFT if has_left(user) else f"<@{user}>"
 
 
 def moment(at: datetime) -> str:
@@ -208,7 +208,7 @@ def word(text: str, **style: bool) -> Block:
 
 
 def who(user: UserId) -> Block:
-    return {"type": "user", "user_id": user}
+    return word(SOMEONE_WHO_LEFT) if has_left(user) else {"type": "user", "user_id": user}
 
 
 def said(line: Block, text: str) -> Block:

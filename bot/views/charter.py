@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.charter import PROBLEM_LIMIT, WORK_LIMIT, Change, Chartered, Measurement, Part, progress
 from bot.domain.drafts import metric_in_words
-from bot.domain.people import UserId
+from bot.domain.people import UserId, has_left
 from bot.domain.pilots import Metric, Pilot
 from bot.figures import number, percent
 from bot.views import blocks
@@ -88,7 +88,7 @@ def metric_lines(metric: Metric | None, known: Chartered) -> list[str]:
 def purpose_form(pilot: Pilot, known: Chartered) -> View:
     metric = metric_in_words(pilot.metric) if pilot.metric else ""
     decides: Block = {"type": "users_select"}
-    if known.charter.decides:
+    if known.charter.decides and not has_left(known.charter.decides):
         decides["initial_user"] = known.charter.decides
     fields = [
         blocks.field(
@@ -181,7 +181,7 @@ def _scope(known: Chartered) -> list[str]:
 def _changed(one: Change) -> str:
     by = blocks.mention(one.by) if one.by else "a file"
     if one.part is Part.DECIDES:
-        before, after = (f"<@{text}>" if text else "nobody" for text in (one.before, one.after))
+        before, after = (blocks.mention(UserId(text)) if text else "nobody" for text in (one.before, one.after))
     else:
         texts = (blocks.escape(blocks.one_line(text, _WORDS_SHOWN)) for text in (one.before, one.after))
         before, after = (f"“{text}”" if text else "nothing" for text in texts)

@@ -1,8 +1,13 @@
 """What is kept about me, who sees it, and for how long."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.blockers import Refused
 from bot.domain.privacy import Kept
 from bot.views import blocks
-from bot.views.blocks import Content
+from bot.views.blocks import Content, View
+from bot.views.reading import Filled
 
 _RATING = (
     "A *team rating* is kept without your name from the start, under a key that is deleted when the check-in closes. "
@@ -12,13 +17,23 @@ _RATING = (
     "cannot keep people who know how the others think from guessing."
 )
 _READERS = "Everybody who may see the pilot can read them."
+_FOREVER = "All of it is kept for as long as this installation keeps its database"
+_FOR_WEEKS = "After {weeks} weeks the words are removed; numbers are kept as long as this installation has its database"
 _LONG = (
-    "All of it is kept for as long as this installation keeps its database; nothing leaves it except to Slack. "
-    "Ask the people who run it to see, correct or delete what is kept about you."
+    "; nothing leaves it except to Slack. Ask the people who run it to see or correct what is kept about you. "
+    "*Erase Me* takes you out of it now."
+)
+ERASE = "erase_me"
+ERASE_FORM = "erase_me_form"
+_WORDS = {"keep": "Keep my words, without my name", "remove": "Remove my words too"}
+_WARNING = (
+    "Wherever you are named, it will say *someone who left*, in what is kept and in the messages that I have written. "
+    "You are taken off every pilot, and your absences and choices are deleted. How many answered and what the team's "
+    "mean was stays. It cannot be undone. Old backups, and what others wrote about you by name, stay as they are."
 )
 
 
-def privacy(kept: Kept) -> Content:
+def privacy(kept: Kept, *, weeks: int | None) -> Content:
     """The answer to `/pilot privacy`: plain words with the real numbers."""
     title = "What is kept about you"
     zone = f"your time zone ({kept.zone.key}), " if kept.zone else ""
@@ -32,9 +47,30 @@ def privacy(kept: Kept) -> Content:
         f"*Blockers and asks*: {kept.raised} from you, {_count(kept.actions, 'step')} taken by you, with your name. "
         + _READERS,
         f"*Messages*: {kept.messages} that I wrote to you.",
-        _LONG,
+        (_FOR_WEEKS.format(weeks=weeks) if weeks else _FOREVER) + _LONG,
     ]
-    return Content(text="\n".join((title, *lines)), blocks=[blocks.header(title), *map(blocks.section, lines)])
+    erase = blocks.actions("privacy", blocks.button("Erase Me…", ERASE, style="danger"))
+    return Content(text="\n".join((title, *lines)), blocks=[blocks.header(title), *map(blocks.section, lines), erase])
+
+
+def erase_form() -> View:
+    """The last question before somebody is erased."""
+    options = [blocks.option(text, value) for value, text in _WORDS.items()]
+    words = blocks.field("words", "What about the words that you wrote?", blocks.choice("radio_buttons", options))
+    return blocks.form(ERASE_FORM, "Erase me", [blocks.section(_WARNING), words], submit="Erase Me")
+
+
+def removes_words(view: Mapping[str, Any]) -> bool:
+    """Whether somebody wants their words removed too."""
+    return Filled(view).option("words") == "remove"
+
+
+def erased() -> View:
+    return blocks.notice("Erased", "Nothing is kept under your name any more.")
+
+
+def not_erased(refused: Refused) -> View:
+    return blocks.notice("Not yet", refused.sentence)
 
 
 def _count(number: int, thing: str) -> str:

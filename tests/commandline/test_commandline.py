@@ -310,6 +310,27 @@ def test_an_export_as_csv_has_a_file_for_each_table(shell: Shell) -> None:
     assert "There is no pilot" in shell.run("export", "--format", "csv", "--out", "x", "--pilot", "none").stderr
 
 
+def test_erase_refuses_strangers_and_who_a_pilot_needs_and_erases_others(shell: Shell) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    erase = ("--words", "remove", "--yes")
+    assert shell.run("erase", "ravi", *erase).returncode == 2
+    assert "Nothing is kept about U99." in shell.run("erase", "U99", *erase).stderr
+    assert "champion of invoice-triage" in shell.run("erase", "U01", *erase).stderr
+    assert "U02 is erased" in shell.run("erase", "U02", *erase).stdout
+    assert "U02" not in shell.run("pilots").stdout
+
+
+@pytest.mark.parametrize(
+    ("weeks", "code", "told"),
+    [("", 1, "PILOT_RETENTION_WEEKS is not set"), ("0", 1, "PILOT_RETENTION_WEEKS"), ("4", 0, "Nothing is older")],
+)
+def test_retention_needs_a_number_of_weeks(shell: Shell, weeks: str, code: int, told: str) -> None:
+    shell.environment["PILOT_RETENTION_WEEKS"] = weeks
+    done = shell.run("retention", "--dry-run")
+    assert (done.returncode, told in done.stdout + done.stderr) == (code, True)
+
+
 def test_for_postgresql_backup_names_the_tool_to_use(shell: Shell) -> None:
     shell.environment["DATABASE_URL"] = "postgresql://pilot@127.0.0.1:1/pilot"
     refused = shell.run("backup", "kept.db")
