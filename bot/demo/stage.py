@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.views.blockers import COMMIT, SOLVE
 from bot.views.checkins import ANSWER
 from bot.views.confidence import RATE
+from bot.views.references import Reference
 
 _ANSWERS_AFTER = timedelta(hours=2)
 _PROMISES_ON = (3, time(10))
@@ -187,13 +188,13 @@ def _newest(messages: Sequence[Message], *containing: str) -> Message:
 
 
 def _waiting(person: Person, action_id: str) -> list[tuple[Message, str]]:
-    """The buttons of one kind in somebody's direct messages, each item's once."""
+    """The newest button of one kind for each item in somebody's direct messages, and what it stands for."""
     found = {
-        element["value"]: message
+        Reference.load(element["value"]).id: (message, str(element["value"]))
         for message in person.dm
         for block in message.blocks
         if block["type"] == "actions"
         for element in block["elements"]
         if element["action_id"] == action_id
     }
-    return [(message, value) for value, message in found.items()]
+    return list(found.values())
