@@ -103,6 +103,10 @@ def running(tx: Transaction) -> list[Pilot]:
     return _read(tx, _running().order_by(PilotRow.name))
 
 
+def any_running(tx: Transaction) -> bool:
+    return tx.execute(_running().with_only_columns(PilotRow.id).limit(1)).first() is not None
+
+
 def of_person(tx: Transaction, user: UserId) -> list[Pilot]:
     """The pilots that somebody takes part in and that have not ended, by name."""
     mine = select(MembershipRow.pilot_id).where(MembershipRow.user_id == user)

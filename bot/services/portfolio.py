@@ -32,7 +32,7 @@ def due(deps: Deps) -> list[int]:
 
 def next_at(deps: Deps, tx: Transaction) -> datetime | None:
     """When the programme hears of its pilots next; None if there is nobody to tell, or nothing to tell of."""
-    if not _recipients(deps) or not storage.pilots.running(tx):
+    if not _recipients(deps) or not storage.pilots.any_running(tx):
         return None
     return next_slot(_cadence(deps), after=deps.clock.now()).opens_at
 
