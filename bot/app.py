@@ -22,7 +22,7 @@ from bot.line import Line
 from bot.metrics import CountErrors
 from bot.readiness import Gauges, Readiness, readiness
 from bot.scheduler import Heartbeat
-from bot.services import audit, auditor, health
+from bot.services import audit, auditor, health, playbook
 from bot.services.deps import Deps
 from bot.settings import Settings
 from bot.web import Events, Web
@@ -67,6 +67,8 @@ class Bot:
         """Bring the database up to date."""
         if self.deps.db.migrate():
             log.info("database migrated", revision=self.deps.db.revision())
+        for problem in playbook.take_in(self.deps):
+            log.error("playbook refused, the last good one stays", problem=str(problem))
 
     def connect(self, *, lost: Callable[[], None] = lambda: None) -> None:
         """Listen to Slack from now on. Raises SlackApiError when Slack does not know our tokens.

@@ -14,6 +14,7 @@ from bot.directory import Directory
 from bot.domain.errors import UnavailableError
 from bot.domain.preflight import Finding
 from bot.failures import reason
+from bot.services import playbook
 from bot.services.deps import Deps
 from bot.services.health import dead_letters, retry_dead_letters
 from bot.services.preflight import all_findings
@@ -42,9 +43,22 @@ def findings(settings: Settings, environment: Mapping[str, str], *, retry: bool 
     yield database
     yield from _bot_token(settings)
     yield _app_token(settings)
+    yield from _playbook(settings)
     yield from _pilots(settings)
     if database.cure is None:
         yield from _undelivered(settings, retry=retry)
+
+
+def _playbook(settings: Settings) -> Iterator[Finding]:
+    """The organisation's own playbook, if there is one."""
+    path = settings.playbook
+    if path is None:
+        return
+    wrong = playbook.problems(path)
+    for problem in wrong:
+        yield Finding(f"The playbook {path}, {problem}", "Until it is mended, the last good one stays.")
+    if not wrong:
+        yield Finding(f"The playbook {path} can be read.")
 
 
 def _undelivered(settings: Settings, *, retry: bool) -> Iterator[Finding]:

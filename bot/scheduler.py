@@ -21,6 +21,7 @@ from bot.services import (
     lifecycle,
     portfolio,
     preflight,
+    readiness,
     reminders,
     retention,
 )
@@ -37,6 +38,7 @@ ACTS: Mapping[Duty, Callable[[Deps, int], None]] = {
     Duty.MOVE: ladder.advance,
     Duty.MEND: auditor.mend,
     Duty.PREFLIGHT: preflight.look,
+    Duty.OFFER: readiness.offer,
     Duty.CHANNEL: lifecycle.tell_problem,
     Duty.PORTFOLIO: portfolio.publish,
     Duty.HOME: home.redraw,

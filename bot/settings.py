@@ -1,6 +1,7 @@
 """What an installation may choose: the environment and `.env`, read once into one frozen value."""
 
 from datetime import date, time
+from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -120,6 +121,9 @@ class Settings(BaseSettings):
     work_ends: time = Field(default=time(17), description="End of the working day, in each person's own zone.")
     locale: Annotated[str, AfterValidator(_known_locale)] = Field(
         default=HOUSE, description="Whose way of writing dates and numbers is used, like de or en_US."
+    )
+    playbook: Path | None = Field(
+        default=None, description="YAML file that new pilots' readiness maps begin with, instead of the package's."
     )
     country: Annotated[str | None, AfterValidator(_known_country)] = Field(
         default=None, description="Country whose public holidays are days off, like DE or DE-BY."

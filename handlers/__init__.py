@@ -22,6 +22,7 @@ from bot.views import gates as gate_views
 from bot.views import people as people_views
 from bot.views import privacy as privacy_views
 from bot.views import raising as raising_views
+from bot.views import readiness as readiness_views
 from bot.views import reminders as reminder_views
 from bot.views import sharing as sharing_views
 from bot.views import wizard as wizard_views
@@ -41,6 +42,7 @@ from handlers.people import People
 from handlers.pilots import Pilots
 from handlers.privacy import Privacy
 from handlers.raising import Raising
+from handlers.readiness import Readiness
 from handlers.reminders import Reminders
 from handlers.setup import Setup
 
@@ -115,6 +117,15 @@ def _register_journey(app: App, deps: Deps) -> None:
     gates = Gates(deps)
     app.action(gate_views.OPEN)(gates.open)
     app.view(gate_views.FORM)(gates.submit)
+
+    readiness = Readiness(deps)
+    app.action(re.compile(rf"{readiness_views.TURN}:(back|on)"))(readiness.turn)
+    app.action(readiness_views.BEGIN)(readiness.begin)
+    app.action(readiness_views.ADD)(readiness.add)
+    app.action(readiness_views.CHANGE)(readiness.change)
+    app.action(readiness_views.RAISE)(readiness.raise_it)
+    for form in (readiness_views.NEED_FORM, readiness_views.NEW_NEED_FORM):
+        app.view(form)(readiness.submit)
 
 
 def _register_events(app: App, lifecycle: Lifecycle) -> None:

@@ -23,6 +23,7 @@ from handlers.history import History
 from handlers.people import People
 from handlers.pilots import Pilots
 from handlers.raising import Raising
+from handlers.readiness import Readiness
 from handlers.setup import Setup
 
 Answer = Content | None
@@ -44,6 +45,7 @@ class Commands:
             "blocker": raising.command,
             "blockers": blockers.listing,
             "charter": Charter(deps).command,
+            "readiness": Readiness(deps).command,
             "gate": Gates(deps).command,
             "decide": Decisions(deps).command,
             "privacy": self._privacy,

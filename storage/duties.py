@@ -17,7 +17,7 @@ from bot.domain.pilots import PilotState
 from bot.domain.timers import LATE
 from storage.database import Transaction
 from storage.heartbeats import Beat
-from storage.tables import BlockerRow, ChannelRow, CheckInRow, HeartbeatRow, HomeRow, PilotRow
+from storage.tables import BlockerRow, ChannelRow, CheckInRow, HeartbeatRow, HomeRow, NeedRow, PilotRow
 from storage.types import UtcDateTime
 
 _Part = Select[int, Any]
@@ -83,6 +83,12 @@ _PARTS: tuple[tuple[Duty, _Part], ...] = (
         ),
     ),
     (Duty.PREFLIGHT, select(PilotRow.id, PilotRow.preflight_at).where(PilotRow.preflight_at <= _NOW, _ACTIVE)),
+    (
+        Duty.OFFER,
+        select(NeedRow.id, NeedRow.offer_at)
+        .join(PilotRow, PilotRow.id == NeedRow.pilot_id)
+        .where(NeedRow.offer_at <= _NOW, _ACTIVE),
+    ),
     (Duty.CHANNEL, select(PilotRow.id, PilotRow.created_at).where(PilotRow.channel.in_(_UNTOLD), _RUNNING)),
     (
         Duty.HOME,

@@ -38,6 +38,8 @@ EXPORTED = tuple(
         tables.BlockerRow,
         tables.AskedRow,
         tables.BlockerEventRow,
+        tables.NeedRow,
+        tables.NeedChangeRow,
         tables.PreferenceRow,
         tables.AbsenceRow,
     )
@@ -52,6 +54,7 @@ LEFT_OUT: Mapping[type[Base], str] = {
     tables.RefusedBlockRow: "Slack tells again what it does not draw",
     tables.SeenEventRow: "Slack repeats an event within minutes only",
     tables.HeartbeatRow: "says how this installation runs",
+    tables.PlaybookRow: "read from its file again",
     tables.PersonRow: "asked of Slack again",
     tables.ChannelRow: "asked of Slack again",
     tables.ChannelMemberRow: "asked of Slack again",

@@ -13,6 +13,7 @@ class Happening(StrEnum):
     REMINDS = "reminders are planned"
     CLOSES = "check-in closes"
     MOVES = "item moves up the ladder"
+    OFFERS = "unanswered need is offered as a blocker"
     MESSAGE = "message goes out"
     PORTFOLIO = "the portfolio digest goes out"
 

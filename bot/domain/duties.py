@@ -20,6 +20,7 @@ class Duty(StrEnum):
     MOVE = "move item"
     MEND = "mend item"
     PREFLIGHT = "pre-flight"
+    OFFER = "offer a need as a blocker"
     CHANNEL = "tell of a channel"
     PORTFOLIO = "tell of the portfolio"
     HOME = "draw Home"

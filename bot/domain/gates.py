@@ -1,12 +1,13 @@
 """Stage gates: three questions and a decision between one stage and the next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.people import UserId
 from bot.domain.pilots import Stage
+from bot.domain.readiness import Need, NeedState
 
 WORDS_LIMIT = 1000
 _ORDER = tuple(Stage)
@@ -86,6 +87,12 @@ def skipped(before: Stage, after: Stage) -> tuple[Stage, ...]:
 def leads_to(verdict: Verdict, stage: Stage, wanted: Stage) -> Stage:
     """The stage after a decision: who changes the plan or stops stays where they are."""
     return {Verdict.GO_ON: wanted, Verdict.SCALE: Stage.SCALE}.get(verdict, stage)
+
+
+def unknown_at(gate: Gate, needs: Iterable[Need]) -> tuple[str, ...]:
+    """The names of what nobody knows yet of the readiness map where *build* begins."""
+    begins = gate.after is Stage.BUILD and gate.before is not Stage.BUILD
+    return tuple(need.name for need in needs if need.state is NeedState.UNKNOWN) if begins else ()
 
 
 def findings_problems(findings: Findings) -> dict[str, str]:

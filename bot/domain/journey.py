@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.domain.charter import NOTHING_CHARTERED, Chartered
 from bot.domain.decisions import Decision
 from bot.domain.gates import Gate
+from bot.domain.readiness import Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,8 @@ class Journey:
     """The newest twelve, the newest first."""
     gate: Gate | None = None
     """The last one."""
+    readiness: Tally | None = None
+    """None where nobody uses the map."""
     decided: int = 0
     """How many there are in all."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.charter import Charter, Measurement
+from bot.domain.readiness import NeedDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,7 @@ class Plan:
 
     charter: Charter | None = None
     measurements: tuple[Measurement, ...] = ()
+    needs: tuple[NeedDraft, ...] = ()
 
 
 NO_PLAN = Plan()

@@ -70,8 +70,13 @@ def raise_any_day(deps: Deps, user: UserId, pilot_id: int, draft: Draft) -> Rais
             return denials.NOT_YOURS_TO_RAISE
         if pilot.state.ended:
             return Refused(f"{pilot.name} has ended, so nothing can be raised for it any more.")
-        newest = storage.checkins.latest(tx, pilot_id)
-        return Raised(_open(deps, tx, pilot, user, draft, shown_under=newest.id if newest else None), pilot)
+        return Raised(open_now(deps, tx, pilot, user, draft), pilot)
+
+
+def open_now(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId, draft: Draft) -> Blocker:
+    """Open an item that no form raised; it is told of under the newest card."""
+    newest = storage.checkins.latest(tx, pilot.id)
+    return _open(deps, tx, pilot, user, draft, shown_under=newest.id if newest else None)
 
 
 def carried_over(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId) -> CarriedOver:

@@ -6,10 +6,11 @@ import storage.decisions
 import storage.gates
 import storage.outbox
 import storage.pilots
+import storage.readiness
 from bot.domain.blockers import Refused
 from bot.domain.decisions import Decision
 from bot.domain.drafts import Found
-from bot.domain.gates import Findings, Gate, GateDraft, Verdict, gate_problems, leads_to
+from bot.domain.gates import Findings, Gate, GateDraft, Verdict, gate_problems, leads_to, unknown_at
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotState
 from bot.services import choosing, pilots, rights
@@ -85,7 +86,8 @@ def keep(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, *, form_id: str,
 
 
 def _tell(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, form_id: str) -> None:
-    payload = views.announcement(pilot, gate, deps.settings.command).payload()
+    needs = storage.readiness.of(tx, [pilot.id])[pilot.id]
+    payload = views.announcement(pilot, gate, unknown_at(gate, needs), deps.settings.command).payload()
     for recipient in (pilot.channel, *pilot.roster.raters):
         message = Message(
             key=f"gate:{form_id}:{recipient}",

@@ -1,7 +1,7 @@
 """Keeping pilots as they are described, and answering what a pilot's state is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import storage.blockers
@@ -17,7 +17,8 @@ from bot.domain.checkins import CheckInState
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Problem, Stage, problems
 from bot.domain.plans import NO_PLAN, Plan
-from bot.services import audit, cadence, calendar, charter, checkins, journey, rights
+from bot.services import audit, cadence, calendar, charter, checkins, journey, playbook, rights
+from bot.services import readiness as needs
 from bot.services.aging import aged
 from bot.services.choosing import meant, shown
 from bot.services.deps import Deps
@@ -74,7 +75,11 @@ def described(deps: Deps) -> list[PilotSpec]:
 def plans(deps: Deps) -> Mapping[str, Plan]:
     """Their plans, by key."""
     with deps.db.read() as tx:
-        return charter.plans(tx, storage.pilots.running(tx))
+        running = storage.pilots.running(tx)
+        charters, maps = charter.plans(tx, running), needs.plans(tx, running)
+        return {
+            pilot.key: replace(charters.get(pilot.key, NO_PLAN), needs=maps.get(pilot.key, ())) for pilot in running
+        }
 
 
 def knows(deps: Deps, key: str) -> bool:
@@ -180,15 +185,22 @@ def _take_in(deps: Deps, tx: Transaction, known: Pilot | None, spec: PilotSpec, 
         upcoming = next_slot(spec.cadence, after=deps.clock.now())
         pilot_id = storage.pilots.add(tx, spec, next_opens_at=upcoming.opens_at, at=deps.clock.now())
         note_added(deps, tx, pilot_id, spec)
-        charter.take_in(deps, tx, pilot_id, plan)
+        playbook.lay_out(deps, tx, storage.pilots.by_id(tx, pilot_id))
+        _take_in_plan(deps, tx, pilot_id, plan)
         done.created.append(spec.key)
         return
     if known.spec != spec:
         change(deps, tx, known, spec)
         if known.stage is not spec.stage:
             _ask_after_move(deps, tx, storage.pilots.by_id(tx, known.id), known.stage)
-    planned = charter.take_in(deps, tx, known.id, plan)
+    planned = _take_in_plan(deps, tx, known.id, plan)
     (done.changed if planned or known.spec != spec else done.unchanged).append(spec.key)
+
+
+def _take_in_plan(deps: Deps, tx: Transaction, pilot_id: int, plan: Plan) -> bool:
+    """True if the plan of a file changed anything."""
+    chartered = charter.take_in(deps, tx, pilot_id, plan)
+    return needs.take_in(deps, tx, storage.pilots.by_id(tx, pilot_id), plan.needs) or chartered
 
 
 def _ask_after_move(deps: Deps, tx: Transaction, pilot: Pilot, before: Stage) -> None:

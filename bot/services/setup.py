@@ -12,7 +12,7 @@ from bot.domain.checkins import CheckIn, CheckInState, Expected
 from bot.domain.drafts import Draft, Found, draft_of, purpose_problems, spec_of
 from bot.domain.people import ChannelId, Side, UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Stage
-from bot.services import calendar, choosing, pilots, rights
+from bot.services import calendar, choosing, pilots, playbook, rights
 from bot.services.deps import Deps
 from bot.views import denials
 from bot.views import wizard as views
@@ -128,6 +128,7 @@ def _add(deps: Deps, tx: Transaction, spec: PilotSpec, user: UserId) -> None:
     pilot_id = storage.pilots.add(tx, spec, next_opens_at=upcoming.opens_at, at=now, by=user)
     pilots.note_added(deps, tx, pilot_id, spec, by=user)
     pilot = storage.pilots.by_id(tx, pilot_id)
+    playbook.lay_out(deps, tx, pilot)
     first = calendar.next_opening(deps, pilot)
     told = views.set_up(pilot, user, f"The first one opens {moment(first)}." if first else "")
     message = Message(

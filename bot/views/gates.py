@@ -1,7 +1,7 @@
 """Stage gates: the form with its three questions, the message that tells of one, and how status names the last."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,9 @@ _VERDICTS = {
     Verdict.SCALE: "Scale it",
     Verdict.STOP: "Stop it",
 }
+
+
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,13 @@ def read_form(view: Mapping[str, Any], user: UserId) -> tuple[Place, GateDraft]:
     return place, draft
 
 
-def announcement(pilot: Pilot, gate: Gate, command: str) -> Content:
-    """Tells channel, sponsor and leaders what was answered and decided."""
+def announcement(pilot: Pilot, gate: Gate, unknown: Sequence[str], command: str) -> Content:
+    """Tells channel, sponsor and leaders what was answered and decided; `unknown` are needs that nobody knows yet."""
     title = f"{pilot.name} · gate after {gate.before.value}: {decided(gate)}"
     lines = [
         f"Improves the metric: {_EFFECTS[gate.effect].lower()}",
         f"Costs: {_COSTS[gate.cost].lower()}",
-        *_plainly(gate),
+        *_plainly(gate, unknown),
         f"Decided by {blocks.mention(gate.taken_by)}, recorded by {blocks.mention(gate.recorded_by)}",
     ]
     if gate.verdict is Verdict.STOP:
@@ -150,10 +153,15 @@ def facts(gate: Gate | None) -> list[str]:
     return [f"Last gate, after {gate.before.value}: {told}"]
 
 
-def _plainly(gate: Gate) -> Iterator[str]:
+def _plainly(gate: Gate, unknown: Sequence[str]) -> Iterator[str]:
     """What was left out, said without blame."""
     left_out = skipped(gate.before, gate.after)
     if left_out:
         stages = " and ".join(stage.value for stage in left_out)
         were = "was" if len(left_out) == 1 else "were"
         yield f"It goes from {gate.before.value} straight to {gate.after.value}; {stages} {were} left out."
+    if unknown:
+        named = ", ".join(blocks.escape(name) for name in unknown[:_NAMED])
+        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+        items = "1 item" if len(unknown) == 1 else f"{len(unknown)} items"
+        yield f"Build begins with {items} of the readiness map unknown: {named}{more}."

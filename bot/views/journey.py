@@ -2,7 +2,7 @@
 
 from bot.domain.journey import Journey
 from bot.domain.pilots import Pilot
-from bot.views import charter, decisions, gates
+from bot.views import charter, decisions, gates, readiness
 
 
 def status_lines(pilot: Pilot, journey: Journey) -> list[str]:
@@ -12,4 +12,4 @@ def status_lines(pilot: Pilot, journey: Journey) -> list[str]:
 
 def digest_lines(pilot: Pilot, journey: Journey) -> list[str]:
     """Without what has a section of its own there."""
-    return charter.facts(pilot, journey.charter)
+    return [*charter.facts(pilot, journey.charter), *readiness.facts(journey.readiness)]

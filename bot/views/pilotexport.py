@@ -9,6 +9,7 @@ import yaml
 from bot.domain.charter import NO_CHARTER
 from bot.domain.pilots import Metric, PilotSpec
 from bot.domain.plans import NO_PLAN, Plan
+from bot.domain.readiness import NeedDraft
 
 
 def write(specs: Iterable[PilotSpec], plans: Mapping[str, Plan]) -> str:
@@ -50,11 +51,25 @@ def _described(spec: PilotSpec) -> dict[str, Any]:
 
 
 def _planned(plan: Plan) -> dict[str, Any]:
-    """The charter with its measurements, if anybody has written one."""
+    """The charter with its measurements and the readiness map, if anybody uses them."""
     charter: dict[str, Any] = {name: text for name, text in asdict(plan.charter or NO_CHARTER).items() if text}
     if plan.measurements:
         charter["measurements"] = [{"on": one.on, "value": one.value} for one in plan.measurements]
-    return {"charter": charter} if charter else {}
+    needs = [_need(need) for need in plan.needs]
+    return ({"charter": charter} if charter else {}) | ({"readiness": needs} if needs else {})
+
+
+def _need(need: NeedDraft) -> dict[str, Any]:
+    fields = {
+        "kind": need.kind.value,
+        "name": need.name,
+        "owner": need.owner,
+        "team": need.team,
+        "due": need.due_on,
+        "state": need.state.value,
+        "note": need.note,
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def _metric(metric: Metric) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """pilots.yml: reading it into pilots, with errors that name line, field and cure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -55,6 +55,7 @@ def _read_root(root: yaml.Node | None) -> tuple[list[Located], list[FileProblem]
         path = f"pilots[{number}]"
         fields = Fields(node, path, file.problems)
         plan = fields.nested("charter", planfile.charter) or NO_PLAN
+        plan = replace(plan, needs=tuple(planfile.readiness(fields.mappings("readiness"))))
         spec = _spec(fields)
         if spec is not None:
             found.append(Located(spec, path, fields.lines, plan))

@@ -29,6 +29,7 @@ COMMANDS = {
     "blockers [key] [page]": "what is open: age, owner, promise",
     "privacy": "what is kept about you, who sees it, and for how long",
     "decide": "record a decision: what, why, what was given up, and who took it",
+    "readiness [key]": "what production will need of others, and where it stands",
     "gate [key]": "answer the three questions between two stages, and record the decision",
     "charter [key]": "what a pilot is for, its work, and where its metric stands",
     "new": "set a pilot up",

@@ -1,11 +1,14 @@
-"""What a pilots.yml says of a pilot's plan: its charter with what was measured."""
+"""What a pilots.yml says of a pilot's plan: its charter with what was measured, and its readiness map."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+import yaml
 
 from bot.domain.charter import PROBLEM_LIMIT, WORK_LIMIT, Charter, Measurement
 from bot.domain.plans import Plan
+from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, NeedDraft, NeedState
 from bot.views import yamlvalues as values
-from bot.views.yamlfields import Fields
+from bot.views.yamlfields import BadFieldError, Fields
 
 _WORK = ("task", "inputs", "outputs", "quality", "unsure")
 
@@ -21,6 +24,31 @@ def charter(fields: Fields) -> Plan:
         ),
         measurements=tuple(sorted(_measurements(fields))),
     )
+
+
+def readiness(nodes: Iterable[Fields]) -> Iterator[NeedDraft]:
+    """The items of a readiness map."""
+    for one in nodes:
+        before = len(one.problems)
+        draft = NeedDraft(
+            kind=one.required("kind", values.kind),
+            name=one.required("name", values.words(NAME_LIMIT)),
+            owner=one.optional("owner", values.user),
+            team=one.optional("team", values.words(TEAM_LIMIT)) or "",
+            due_on=one.optional("due", values.day),
+            state=one.optional("state", _state) or NeedState.UNKNOWN,
+            note=one.optional("note", values.words(NOTE_LIMIT)) or "",
+        )
+        one.finish()
+        if len(one.problems) == before:
+            yield draft
+
+
+def _state(node: yaml.Node) -> NeedState:
+    try:
+        return NeedState(values.text(node))
+    except ValueError:
+        raise BadFieldError(f"“{values.text(node)}” is no state; choose one of {', '.join(NeedState)}.") from None
 
 
 def _measurements(fields: Fields) -> Iterator[Measurement]:

@@ -67,7 +67,7 @@ class Fields:
             if required:
                 self._note(name, _MISSING)
             return None
-        inner = Fields(node, f"{self._path}.{name}", self.problems)
+        inner = Fields(node, f"{self._path}.{name}".lstrip("."), self.problems)
         before = len(self.problems)
         value = read(inner)
         inner.finish()

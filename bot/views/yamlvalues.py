@@ -10,6 +10,7 @@ import yaml
 from bot.domain.cadence import Moment, parse_moment
 from bot.domain.people import UserId
 from bot.domain.pilots import Stage
+from bot.domain.readiness import NeedKind
 from bot.views.yamlfields import BadFieldError, sequence
 
 
@@ -91,3 +92,10 @@ def zone(node: yaml.Node) -> ZoneInfo:
         return ZoneInfo(text(node))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadFieldError(f"“{text(node)}” is not a time zone; use a name like Europe/Berlin.") from None
+
+
+def kind(node: yaml.Node) -> NeedKind:
+    try:
+        return NeedKind(text(node))
+    except ValueError:
+        raise BadFieldError(f"“{text(node)}” is no kind; choose one of {', '.join(NeedKind)}.") from None

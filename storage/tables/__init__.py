@@ -18,6 +18,7 @@ from storage.tables.outbox import (
 )
 from storage.tables.people import AbsenceRow, ChannelMemberRow, ChannelRow, PersonRow, PreferenceRow
 from storage.tables.pilots import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
+from storage.tables.readiness import NeedChangeRow, NeedRow, PlaybookRow
 
 __all__ = [
     "AbsenceRow",
@@ -42,9 +43,12 @@ __all__ = [
     "HomeRow",
     "MeasurementRow",
     "MembershipRow",
+    "NeedChangeRow",
+    "NeedRow",
     "OutboxRow",
     "PersonRow",
     "PilotRow",
+    "PlaybookRow",
     "PreferenceRow",
     "RatingRow",
     "RefusedBlockRow",

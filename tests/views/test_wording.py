@@ -20,7 +20,7 @@ SCOLDING = ("failed to", "you must", "you should", "you forgot", "overdue", "lat
 JARGON = ("utilize", "leverage", "asap", "sync up", "stakeholder", "kpi", "etc.", "e.g.", "i.e.", "and/or", "simply")
 OTHER_WORDS = ("survey", "standup", "stand-up", "questionnaire", "impediment", "confidence score", "ticket", "manager")
 """For things that have a name of their own."""
-SMALL = {"a", "an", "the", "in", "of", "on", "to", "and", "or", "for"}
+SMALL = {"a", "an", "the", "as", "from", "in", "of", "on", "to", "and", "or", "for"}
 
 
 def sentences(path: Path) -> Iterator[str]:

@@ -55,6 +55,7 @@ def test_a_stage_that_is_left_out_is_said_plainly(home: House) -> None:
     passed(home, form(home), wanted="Build")
     told = home.mei.messages(home.channel)[-1].text
     assert "It goes from selection straight to build; data was left out." in told
+    assert "Build begins with 15 items of the readiness map unknown: Systems that it reads, " in told
 
 
 def test_moving_a_stage_in_the_set_up_form_leads_to_the_gate(home: House) -> None:

@@ -1,0 +1,197 @@
+"""Readiness maps: looking at them, changing them, and raising what nobody answers as a blocker."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import storage.outbox
+import storage.pilots
+import storage.readiness
+from bot.domain.blockers import Kind, Refused
+from bot.domain.carryover import Draft
+from bot.domain.drafts import Found
+from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
+from bot.domain.readiness import Need, NeedDraft, category, history, in_order, need_problems, offered_at
+from bot.services import blockers, choosing, playbook, rights
+from bot.services.deps import Deps
+from bot.views import readiness as views
+from bot.views.blocks import Content
+from bot.views.references import Reference
+from storage.database import Transaction
+from storage.outbox import Message
+
+NOT_YOURS = Refused("Only the people of this pilot can change its readiness map.")
+GONE = Refused("This item is not there any more.")
+CHANGED = Refused("Somebody else has changed this item meanwhile. Copy your words, close this, and open it again.")
+RAISED = Refused("This item stands as a blocker already.")
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A readiness map, and whether its reader may change it."""
+
+    pilot: Pilot
+    needs: list[Need]
+    may_change: bool
+    today: date
+    """In the pilot's zone."""
+
+
+def read(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Map | Refused:
+    """The map of a pilot, for somebody who may know of it."""
+    with deps.db.read() as tx:
+        pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="readiness")
+        return pilot if isinstance(pilot, Refused) else _map(deps, tx, pilot, user)
+
+
+def again(deps: Deps, user: UserId, pilot_id: int) -> Map | Refused:
+    """The same for a window that is open."""
+    with deps.db.read() as tx:
+        pilot = storage.pilots.by_id(tx, pilot_id)
+        return _map(deps, tx, pilot, user) if rights.may_see(deps, tx, pilot, user) else NOT_YOURS
+
+
+def begin(deps: Deps, user: UserId, pilot_id: int) -> Map | Refused:
+    """Lay the playbook out on an empty map."""
+    with deps.db.write() as tx:
+        pilot = storage.pilots.by_id(tx, pilot_id)
+        found = _map(deps, tx, pilot, user)
+        if not found.may_change:
+            return NOT_YOURS
+        if not found.needs:
+            playbook.lay_out(deps, tx, pilot)
+        return _map(deps, tx, pilot, user)
+
+
+def need(deps: Deps, user: UserId, need_id: int) -> Need | Refused:
+    """One item, for somebody who may change it."""
+    with deps.db.read() as tx:
+        found = storage.readiness.get(tx, need_id)
+        if found is None:
+            return GONE
+        return found if _may_change(deps, tx, storage.pilots.by_id(tx, found.pilot_id), user) else NOT_YOURS
+
+
+def add(deps: Deps, user: UserId, pilot_id: int, draft: NeedDraft) -> Map | Refused | Found:
+    """Put something on the map, which is returned as it is then. A mapping names what is wrong by field."""
+    with deps.db.write() as tx:
+        pilot = storage.pilots.by_id(tx, pilot_id)
+        found = _map(deps, tx, pilot, user)
+        if not found.may_change:
+            return NOT_YOURS
+        problems = need_problems(draft, found.needs)
+        if problems:
+            return problems
+        _add(deps, tx, pilot, draft, by=user)
+        return _map(deps, tx, pilot, user)
+
+
+def change(deps: Deps, user: UserId, reference: Reference, draft: NeedDraft) -> Map | Refused | Found:
+    """Change an item, unless somebody else was faster. A mapping names what is wrong by field."""
+    with deps.db.write() as tx:
+        known = storage.readiness.get(tx, reference.id)
+        if known is None:
+            return GONE
+        pilot = storage.pilots.by_id(tx, known.pilot_id)
+        found = _map(deps, tx, pilot, user)
+        if not found.may_change:
+            return NOT_YOURS
+        problems = need_problems(draft, [one for one in found.needs if one.id != known.id])
+        if problems:
+            return problems
+        if known.version != reference.version or not _change(deps, tx, pilot, known, draft, by=user):
+            return CHANGED
+        return _map(deps, tx, pilot, user)
+
+
+def take_in(deps: Deps, tx: Transaction, pilot: Pilot, drafts: tuple[NeedDraft, ...]) -> bool:
+    """What a file says of a map, item by item under their names; True if anything changed."""
+    known = {need.name.casefold(): need for need in storage.readiness.of(tx, [pilot.id])[pilot.id]}
+    changed = False
+    for draft in drafts:
+        there = known.get(draft.name.casefold())
+        if there is None:
+            _add(deps, tx, pilot, draft, by=None)
+            changed = True
+        elif any(getattr(there, name) != getattr(draft, name) for name in NeedDraft.__dataclass_fields__):
+            changed = _change(deps, tx, pilot, there, draft, by=None) or changed
+    return changed
+
+
+def plans(tx: Transaction, pilots: Collection[Pilot]) -> dict[str, tuple[NeedDraft, ...]]:
+    """The maps of pilots as a file would have them, by key; those that nobody uses are left out."""
+    maps = storage.readiness.of(tx, [pilot.id for pilot in pilots])
+    names = NeedDraft.__dataclass_fields__
+    return {
+        pilot.key: tuple(NeedDraft(**{name: getattr(need, name) for name in names}) for need in maps[pilot.id])
+        for pilot in pilots
+        if any(need.touched for need in maps[pilot.id])
+    }
+
+
+def offer(deps: Deps, need_id: int) -> None:
+    """Nobody has answered in time: the champion is asked whether that is a blocker."""
+    with deps.db.write() as tx:
+        found = storage.readiness.get(tx, need_id)
+        if found is None or found.offer_at is None:
+            return
+        storage.readiness.offered(tx, need_id)
+        if found.blocker_id is None:
+            pilot = storage.pilots.by_id(tx, found.pilot_id)
+            _tell(deps, tx, pilot, found, views.offer(pilot, found))
+
+
+def raise_it(deps: Deps, user: UserId, need_id: int) -> Refused | None:
+    """Raise an item that nobody answers as a blocker, with its history."""
+    with deps.db.write() as tx:
+        found = storage.readiness.get(tx, need_id)
+        if found is None:
+            return GONE
+        pilot = storage.pilots.by_id(tx, found.pilot_id)
+        if not _may_change(deps, tx, pilot, user):
+            return NOT_YOURS
+        if found.blocker_id is not None:
+            return RAISED
+        words = history(found, storage.readiness.changes(tx, need_id))
+        item = blockers.open_now(deps, tx, pilot, user, Draft(Kind.BLOCKER, words, category(found.kind)))
+        storage.readiness.raised(tx, need_id, item.id)
+        key = _key(found)
+        storage.outbox.revise(tx, key, views.raised(pilot, found, item).payload(), at=deps.clock.now())
+        return None
+
+
+def _map(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Map:
+    needs = in_order(storage.readiness.of(tx, [pilot.id])[pilot.id])
+    today = deps.clock.now().astimezone(pilot.cadence.zone).date()
+    return Map(pilot, needs, may_change=_may_change(deps, tx, pilot, user), today=today)
+
+
+def _may_change(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> bool:
+    return rights.may_record(deps, tx, pilot, user) and not pilot.state.ended
+
+
+def _add(deps: Deps, tx: Transaction, pilot: Pilot, draft: NeedDraft, *, by: UserId | None) -> None:
+    when = offered_at(draft, pilot.cadence.zone)
+    storage.readiness.add(tx, pilot.id, draft, by=by, at=deps.clock.now(), offer_at=when)
+
+
+def _change(deps: Deps, tx: Transaction, pilot: Pilot, known: Need, draft: NeedDraft, *, by: UserId | None) -> bool:
+    when = offered_at(draft, pilot.cadence.zone) if known.blocker_id is None else None
+    return storage.readiness.change(tx, known, draft, by=by, at=deps.clock.now(), offer_at=when)
+
+
+def _tell(deps: Deps, tx: Transaction, pilot: Pilot, need: Need, content: Content) -> None:
+    message = Message(
+        key=_key(need),
+        kind="offer",
+        recipient=pilot.roster.champion,
+        payload=content.payload(),
+        pilot_id=pilot.id,
+        in_working_hours=True,
+    )
+    storage.outbox.post(tx, message, at=deps.clock.now())
+
+
+def _key(need: Need) -> str:
+    return f"offer:{need.id}:{need.due_on}"

@@ -1,0 +1,173 @@
+"""The readiness map: its window, the form of one item, the offer to make a blocker of it, and its line in a status."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.domain.blockers import Blocker
+from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
+from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, Need, NeedDraft, NeedKind, NeedState, Tally
+from bot.views import blocks
+from bot.views.blockers import name as item_name
+from bot.views.blocks import Block, Content, View
+from bot.views.reading import Filled
+from bot.views.references import Reference
+
+CHANGE = "change_need"
+ADD = "add_need"
+BEGIN = "begin_readiness"
+RAISE = "raise_need"
+TURN = "turn_readiness"
+"""The buttons' action ids are this, a colon and `back` or `on`; the page they lead to stands in their reference."""
+NEED_FORM = "need_form"
+NEW_NEED_FORM = "new_need_form"
+_PAGE = 20
+"""Up to three blocks each; a window holds a hundred."""
+_NOTE_SHOWN = 200
+
+
+def window(pilot: Pilot, needs: Sequence[Need], *, may_change: bool, today: date, page: int = 1) -> View:
+    """One page of a map, what is open first; a page that does not exist is the nearest that does."""
+    pages = max(-(-len(needs) // _PAGE), 1)
+    here = min(max(page, 1), pages)
+    parts: list[Block] = [blocks.section(f"*{blocks.escape(pilot.name)}*: {_counted(needs)}")]
+    for need in needs[(here - 1) * _PAGE : here * _PAGE]:
+        parts += _need(need, may_change=may_change, today=today)
+    parts += _below(pilot, needs, may_change=may_change) + _turning(pilot, here, pages)
+    return blocks.notice("Readiness", "") | {"blocks": parts, "private_metadata": Reference(pilot.id, here).dump()}
+
+
+def need_form(need: Need, *, page: int) -> View:
+    """Changes an item; `page` is the one of the map to come back to."""
+    metadata = Reference(need.id, need.version, str(page)).dump()
+    return blocks.form(NEED_FORM, "Change an item", _fields(need), submit="Save", metadata=metadata)
+
+
+def new_need_form(pilot_id: int, *, page: int) -> View:
+    empty = NeedDraft(kind=NeedKind.APPROVAL, name="")
+    metadata = Reference(pilot_id, action=str(page)).dump()
+    return blocks.form(NEW_NEED_FORM, "Add an item", _fields(empty), submit="Add", metadata=metadata)
+
+
+def read_form(view: Mapping[str, Any]) -> tuple[Reference, NeedDraft]:
+    """The item, or for a new one the pilot, and what somebody wrote."""
+    filled = Filled(view)
+    kind, state, day, owner = (
+        filled.option("kind"),
+        filled.option("state"),
+        filled.day("due_on"),
+        filled.user("owner"),
+    )
+    draft = NeedDraft(
+        kind=NeedKind(kind) if kind else NeedKind.APPROVAL,
+        name=blocks.typed(filled.text("name")),
+        owner=UserId(owner) if owner else None,
+        team=blocks.typed(filled.text("team")),
+        due_on=date.fromisoformat(day) if day else None,
+        state=NeedState(state) if state else NeedState.UNKNOWN,
+        note=blocks.typed(filled.text("note")),
+    )
+    return Reference.load(view["private_metadata"]), draft
+
+
+def offer(pilot: Pilot, need: Need) -> Content:
+    """Asks the champion whether what nobody answers is a blocker."""
+    due = f" by {blocks.day(need.due_on)}" if need.due_on else ""
+    text = (
+        f"{blocks.escape(pilot.name)}: *{blocks.escape(need.name)}* ({need.kind}) was asked for{_of(need)}, "
+        f"and there was no answer{due}. Is it a blocker? It goes up the ladder with its history."
+    )
+    ask = blocks.actions("offer", blocks.button("Raise as a Blocker", RAISE, Reference(need.id).dump()))
+    return Content(text=text, blocks=[blocks.section(text), ask])
+
+
+def raised(pilot: Pilot, need: Need, item: Blocker) -> Content:
+    text = (
+        f"{blocks.escape(pilot.name)}: *{blocks.escape(need.name)}* stands in <#{pilot.channel}> as {item_name(item)}."
+    )
+    return Content(text=text, blocks=[blocks.section(text)])
+
+
+def facts(found: Tally | None) -> list[str]:
+    """A map in one line; nothing where nobody uses it."""
+    if found is None:
+        return []
+    parts = [f"{found.open} of {found.all} open"]
+    if found.sign_offs_open:
+        parts.append(f"{found.sign_offs_open} of {found.sign_offs} sign-offs open")
+    if found.unknown:
+        parts.append(f"{found.unknown} unknown")
+    due = found.next_due
+    if due is not None and due.due_on is not None:
+        parts.append(f"{blocks.escape(due.name)} due {blocks.day(due.due_on)}")
+    return [f"Readiness: {', '.join(parts)}"]
+
+
+def _counted(needs: Sequence[Need]) -> str:
+    if not needs:
+        return "nothing is on its map yet. It lists what production will need of others, from week one."
+    return f"{sum(need.open for need in needs)} of {len(needs)} still open"
+
+
+def _need(need: Need, *, may_change: bool, today: date) -> list[Block]:
+    due = f", due {blocks.day(need.due_on)}" if need.due_on and need.open else ""
+    owner = f", {blocks.mention(need.owner)}" if need.owner else ""
+    line = f"*{blocks.escape(need.name)}*: {need.state}{due}\n{need.kind.capitalize()}{_of(need)}{owner}"
+    if need.note:
+        line += f"\n{blocks.escape(blocks.one_line(need.note, _NOTE_SHOWN))}"
+    spoken = f"Change: {need.name}"
+    button = blocks.button("Change", CHANGE, Reference(need.id, need.version).dump(), spoken=spoken)
+    parts = [blocks.section(line, accessory=button if may_change else None)]
+    if need.blocker_id is not None:
+        parts.append(blocks.context(f"Stands as blocker #{need.blocker_id}"))
+    elif need.late(today):
+        parts.append(blocks.context("Nobody has answered in time."))
+        if may_change:
+            raise_it = blocks.button(
+                "Raise as a Blocker", RAISE, Reference(need.id).dump(), spoken=f"Raise: {need.name}"
+            )
+            parts.append(blocks.actions(f"raise:{need.id}", raise_it))
+    return parts
+
+
+def _of(need: NeedDraft) -> str:
+    return f", {blocks.escape(need.team)}" if need.team else ""
+
+
+def _below(pilot: Pilot, needs: Sequence[Need], *, may_change: bool) -> list[Block]:
+    if not may_change:
+        return []
+    offered = [blocks.button("Add an Item", ADD, Reference(pilot.id).dump())]
+    if not needs:
+        offered.append(blocks.button("Start from the Playbook", BEGIN, Reference(pilot.id).dump()))
+    return [blocks.actions("map", *offered)]
+
+
+def _turning(pilot: Pilot, here: int, pages: int) -> list[Block]:
+    if pages == 1:
+        return []
+    buttons = [
+        blocks.button(label, f"{TURN}:{way}", Reference(pilot.id, to).dump())
+        for label, way, to in (("Back", "back", here - 1), ("Read On", "on", here + 1))
+        if 1 <= to <= pages
+    ]
+    return [blocks.context(f"Page {here} of {pages}"), blocks.actions("turn", *buttons)]
+
+
+def _fields(need: NeedDraft) -> list[Block]:
+    kinds = [blocks.option(kind.capitalize(), kind.value) for kind in NeedKind]
+    states = [blocks.option(state.capitalize(), state.value) for state in NeedState]
+    owner: Block = {"type": "users_select"} | ({"initial_user": need.owner} if need.owner else {})
+    due: Block = {"type": "datepicker"} | ({"initial_date": need.due_on.isoformat()} if need.due_on else {})
+    return [
+        blocks.field("name", "What is needed?", blocks.text_input(need.name, limit=NAME_LIMIT, multiline=False)),
+        blocks.field("kind", "What kind is it?", blocks.choice("static_select", kinds, need.kind.value)),
+        blocks.field("state", "Where does it stand?", blocks.choice("static_select", states, need.state.value)),
+        blocks.field("due_on", "When is the answer due?", due, optional=True),
+        blocks.field("owner", "Who answers? A person", owner, optional=True),
+        blocks.field(
+            "team", "Or a team", blocks.text_input(need.team, limit=TEAM_LIMIT, multiline=False), optional=True
+        ),
+        blocks.field("note", "Note", blocks.text_input(need.note, limit=NOTE_LIMIT), optional=True),
+    ]

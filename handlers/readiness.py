@@ -1,0 +1,97 @@
+"""The readiness map: its window, and the forms that open on top of it."""
+
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk import WebClient
+
+from bot.domain.blockers import Refused
+from bot.domain.people import UserId
+from bot.services import readiness
+from bot.services.deps import Deps
+from bot.services.readiness import Map
+from bot.views import readiness as views
+from bot.views.blocks import Content, View, notice
+from bot.views.pilots import sentence
+from bot.views.references import Reference
+from handlers.windows import explain, show
+
+
+class Readiness:
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    def command(self, command: dict[str, Any], key: str | None, client: WebClient) -> Content | None:
+        found = readiness.read(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
+        if isinstance(found, Refused):
+            return sentence(found.sentence)
+        client.views_open(trigger_id=command["trigger_id"], view=_drawn(found))
+        return None
+
+    def turn(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        wanted = Reference.load(action["value"])
+        self._draw_again(body, client, body["view"]["id"], wanted)
+        ack()
+
+    def begin(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        found = readiness.begin(self._deps, UserId(body["user"]["id"]), Reference.load(action["value"]).id)
+        if isinstance(found, Refused):
+            explain(client, body, found)
+        else:
+            client.views_update(view_id=body["view"]["id"], view=_drawn(found))
+        ack()
+
+    def add(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        show(client, body, views.new_need_form(Reference.load(action["value"]).id, page=_page(body)))
+        ack()
+
+    def change(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        found = readiness.need(self._deps, UserId(body["user"]["id"]), Reference.load(action["value"]).id)
+        if isinstance(found, Refused):
+            explain(client, body, found)
+        else:
+            show(client, body, views.need_form(found, page=_page(body)))
+        ack()
+
+    def raise_it(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
+        """From the map, or from the message that offers it."""
+        refused = readiness.raise_it(self._deps, UserId(body["user"]["id"]), Reference.load(action["value"]).id)
+        if refused is not None:
+            explain(client, body, refused)
+        elif "view" in body:
+            self._draw_again(body, client, body["view"]["id"], Reference.load(body["view"]["private_metadata"]))
+        ack()
+
+    def submit(self, ack: Ack, body: dict[str, Any], client: WebClient, view: dict[str, Any]) -> None:
+        """Keep an item, and draw the map below again."""
+        user = UserId(body["user"]["id"])
+        reference, draft = views.read_form(view)
+        if view["callback_id"] == views.NEED_FORM:
+            outcome = readiness.change(self._deps, user, reference, draft)
+        else:
+            outcome = readiness.add(self._deps, user, reference.id, draft)
+        match outcome:
+            case Map() as found:
+                page = int(reference.action or 1)
+                client.views_update(view_id=view["previous_view_id"], view=_drawn(found, page))
+                ack()
+            case Refused(sentence):
+                ack(response_action="errors", errors={"name": sentence})
+            case problems:
+                ack(response_action="errors", errors=dict(problems))
+
+    def _draw_again(self, body: dict[str, Any], client: WebClient, view_id: str, place: Reference) -> None:
+        found = readiness.again(self._deps, UserId(body["user"]["id"]), place.id)
+        drawn: View = (
+            notice("Readiness", found.sentence) if isinstance(found, Refused) else _drawn(found, place.version)
+        )
+        client.views_update(view_id=view_id, view=drawn)
+
+
+def _page(body: dict[str, Any]) -> int:
+    """The page of the map that a press came from."""
+    return Reference.load(body["view"]["private_metadata"]).version
+
+
+def _drawn(found: Map, page: int = 1) -> View:
+    return views.window(found.pilot, found.needs, may_change=found.may_change, today=found.today, page=page)
