@@ -37,8 +37,8 @@ _QUICK_SECONDS = 1
 _LISTENER_SECONDS = 3
 """For windows that a press opens: Slack takes none later than this."""
 _HTTP_PORT = 3000
-_STOP_SECONDS = 8
-"""Supervisors kill after ten."""
+_STOP_SECONDS = 6
+"""Supervisors kill after ten, and a busy machine needs a moment for the rest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
-    from typing import Any
 
 
 async def _nothing() -> None:
     pass
+
+
+async def _give_up(unfinished: set[asyncio.Task[Any]]) -> None:
+    """Nobody waits any more for calls that are answered late."""
+    for task in unfinished:
+        task.cancel()
+    await asyncio.gather(*unfinished, return_exceptions=True)
 
 
 class Server:
@@ -61,6 +67,7 @@ class Server:
             await before()
             if self._runner is not None:
                 await self._runner.cleanup()
+            await _give_up(asyncio.all_tasks() - {asyncio.current_task()})
 
         self.run(close())
         self._end()

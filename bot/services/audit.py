@@ -5,6 +5,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+import structlog
+
 import storage.audit
 from bot.domain.audit import Action, Change, Entry
 from bot.domain.people import UserId
@@ -13,6 +15,9 @@ from bot.domain.rights import Onlooker, sees_by_rank
 from bot.services.deps import Deps
 from storage.database import Transaction
 
+log = structlog.get_logger(__name__)
+
+_LOGGED = ("item", "what", "to")
 Facts = Any
 """What JSON keeps: numbers, dates and words of ours; never a person, and never what somebody wrote."""
 
@@ -33,6 +38,7 @@ def note(
 ) -> None:
     """Write down that something was done; `by` is None for what time or the command line does."""
     storage.audit.add(tx, action, at=deps.clock.now(), pilot_id=pilot_id, by=by, about=about, facts=dict(facts))
+    log.info(action.value, pilot=pilot_id, **{name: facts[name] for name in _LOGGED if name in facts})
 
 
 def note_changes(

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+import structlog
+
 import storage.checkins
 import storage.confidence
 import storage.outbox
@@ -22,6 +24,8 @@ from bot.views import checkins as views
 from bot.views import denials
 from bot.views import pilots as pilot_views
 from storage.database import Transaction
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,8 @@ def submit(
         _draw_card(tx, pilot, check_in, now)
         if check_in.state is CheckInState.CLOSED:
             digest.refresh(deps, tx, pilot, check_in, after=user)
-        return Saved(late)
+    log.info("answers saved", pilot=pilot.id, check_in=check_in_id, late=late)
+    return Saved(late)
 
 
 def card_key(check_in_id: int) -> str:
