@@ -75,7 +75,8 @@ def _do(deps: Deps, duty: Duty, one: int) -> bool:
     except Exception:  # one broken pilot must not stop the others
         log.exception("duty failed", duty=duty, id=one)
         return False
-    log.info("duty done", duty=duty, id=one)
+    if duty is not Duty.BEAT:
+        log.info("duty done", duty=duty, id=one)
     return True
 
 

@@ -38,7 +38,8 @@ def note(
 ) -> None:
     """Write down that something was done; `by` is None for what time or the command line does."""
     storage.audit.add(tx, action, at=deps.clock.now(), pilot_id=pilot_id, by=by, about=about, facts=dict(facts))
-    log.info(action.value, pilot=pilot_id, **{name: facts[name] for name in _LOGGED if name in facts})
+    if by is not None or action is Action.ITEM:  # the command line says itself what it does
+        log.info(action.value, pilot=pilot_id, **{name: facts[name] for name in _LOGGED if name in facts})
 
 
 def note_changes(
