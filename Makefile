@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test lint run screenshots lock clean
+.PHONY: help demo test lint run bench screenshots lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ lint: $(VENV)/.installed-dev
 
 run: $(VENV)/.installed ## run the bot against Slack, with the settings in .env
 	@$(BIN)/python -m bot run
+
+bench: $(VENV)/.installed-dev ## measure how fast the bot is, against floors; takes minutes and wants a quiet machine
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 screenshots: $(VENV)/.installed-dev ## renew the pictures in docs/images; needs a browser
 	@$(BIN)/python -m tests.page.screenshots

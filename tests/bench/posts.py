@@ -1,0 +1,91 @@
+"""A thousand check-ins due in the same minute."""
+
+import tempfile
+import threading
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from bot.clock import ShiftedClock
+from bot.domain.people import ChannelId, Roster, UserId
+from bot.sandbox import Call, Change, Sandbox
+from bot.services.deps import Deps
+from bot.services.pilots import import_pilots
+from bot.settings import Settings
+from storage.database import Database
+from tests.bench.apps import running, workspace
+from tests.bench.ratio import Ratio, timed
+from tests.builders import spec
+
+START = datetime(2026, 11, 30, 8, 0, 0, tzinfo=UTC)
+"""Monday, when all check-ins open."""
+CHANNELS = 1_000
+ALIKE = 10
+PATIENCE_SECONDS = 300
+A_MINUTE = 600
+"""Twice what Slack takes, so that a thousand last 100 seconds and not 200."""
+
+
+def measure() -> list[Ratio]:
+    with tempfile.TemporaryDirectory() as folder:
+        url, clock = f"sqlite:///{Path(folder) / 'posts.db'}", ShiftedClock(START)
+        with workspace(clock) as slack:
+            slack.limits.enabled = False  # it would hold us to Slack's pace
+            furnish(slack, url)
+            bot = running(
+                slack,
+                "tests.bench.apps",
+                "bot",
+                clock.now().isoformat(),
+                DATABASE_URL=url,
+                PILOT_TICK_SECONDS="5",
+                PILOT_POSTS_PER_MINUTE=str(A_MINUTE),
+            )
+            all_there = _bell(slack)
+            with bot:
+                all_there.wait(PATIENCE_SECONDS)
+            posted = sorted(_posted(slack))
+    if len(posted) < CHANNELS:
+        raise RuntimeError(f"only {len(posted)} cards arrived")
+    ideal = (CHANNELS - 1) * 60 / A_MINUTE
+    return [timed(f"{CHANNELS:,} cards at {A_MINUTE:,} a minute, first to last", posted[-1] - posted[0], ideal, 1.1)]
+
+
+def furnish(slack: Sandbox, url: str) -> None:
+    """So many pilots, each with a channel; ten of them have the same people."""
+    deps = Deps(Database(url), ShiftedClock(datetime(2026, 11, 29, tzinfo=UTC)), Settings(_env_file=None))
+    deps.db.migrate()
+    rosters = [_roster(slack, number) for number in range(CHANNELS // ALIKE)]
+    specs = []
+    for number in range(CHANNELS):
+        roster = rosters[number // ALIKE]
+        channel = ChannelId(slack.add_channel(f"pilot-{number}", members=roster.practitioners).id)
+        specs.append(spec(key=f"pilot-{number}", name=f"Pilot {number}", channel=channel, roster=roster))
+    import_pilots(deps, specs)
+    deps.db.dispose()
+
+
+def _roster(slack: Sandbox, number: int) -> Roster:
+    dana, ravi, sam = (UserId(slack.add_person(f"{name}-{number}").id) for name in ("dana", "ravi", "sam"))
+    return Roster(champion=dana, practitioners=(dana, ravi), sponsor=sam)
+
+
+def _bell(slack: Sandbox) -> threading.Event:
+    """Rings when all cards are there."""
+    rings, seen = threading.Event(), count(1)
+
+    def listen(change: Change) -> None:
+        if isinstance(change.subject, Call) and _posts_card(change.subject) and next(seen) >= CHANNELS:
+            rings.set()
+
+    slack.subscribe(listen)
+    return rings
+
+
+def _posted(slack: Sandbox) -> list[float]:
+    """When each card was taken, in the workspace's seconds."""
+    return [float(call.answer["ts"]) for call in slack.calls if call.answer and _posts_card(call)]
+
+
+def _posts_card(call: Call) -> bool:
+    return call.method == "chat.postMessage" and call.ok and str(call.args["channel"]).startswith("C")

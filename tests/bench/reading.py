@@ -1,0 +1,82 @@
+"""What it costs to gather a digest and the portfolio, against reading the same rows with nothing in between."""
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+import storage.checkins
+import storage.pilots
+from bot.services import digest, portfolio
+from bot.services.deps import Deps
+from storage.database import Transaction
+from tests.bench.data import PILOTS, WEEKS, fill
+from tests.bench.ratio import Ratio, medians, timed
+from tests.services.keeping import desk
+
+Asked = tuple[str, Sequence[Any]]
+
+
+def measure() -> list[Ratio]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "reading.db"
+        deps, _ = desk(f"sqlite:///{file}")
+        deps.db.migrate()
+        fill(deps, file)
+        scale = f"{PILOTS:,} pilots, {WEEKS} weeks"
+        return [
+            _against_rows(deps, file, f"one digest of {scale}, against its rows in sqlite3", _digest, 5, times=100),
+            _against_rows(deps, file, f"the portfolio of {scale}, against its rows in sqlite3", _portfolio, 2, times=7),
+        ]
+
+
+def _digest(deps: Deps, tx: Transaction) -> object:
+    pilot = storage.pilots.by_id(tx, PILOTS // 2)
+    check_in = storage.checkins.get(tx, PILOTS // 2 * WEEKS)
+    assert check_in is not None
+    return digest.build(deps, tx, pilot, check_in)
+
+
+def _portfolio(deps: Deps, tx: Transaction) -> object:
+    return portfolio.build(deps, tx, private=True)
+
+
+def _against_rows(
+    deps: Deps, file: Path, what: str, build: Callable[[Deps, Transaction], object], bound: float, *, times: int
+) -> Ratio:
+    def ours() -> object:
+        with deps.db.read() as tx:
+            return build(deps, tx)
+
+    with closing(sqlite3.connect(file)) as database:
+        with _asked(deps) as asked:
+            ours()
+
+        def rows() -> None:
+            for statement, values in asked:
+                database.execute(statement, values).fetchall()
+
+        taken, floor = medians(times, ours, rows)
+    return timed(what, taken, floor, bound)
+
+
+@contextmanager
+def _asked(deps: Deps) -> Iterator[list[Asked]]:
+    """The statements that run meanwhile, with their values."""
+    asked: list[Asked] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: Sequence[Any], *_: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, values))
+
+    with deps.db.read() as tx:
+        engine = tx.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
