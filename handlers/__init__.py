@@ -19,6 +19,7 @@ from bot.views import digest as digest_views
 from bot.views import ending as ending_views
 from bot.views import everything as everything_views
 from bot.views import gates as gate_views
+from bot.views import lessons as lesson_views
 from bot.views import people as people_views
 from bot.views import privacy as privacy_views
 from bot.views import raising as raising_views
@@ -37,6 +38,7 @@ from handlers.errors import answer_failure
 from handlers.gates import Gates
 from handlers.history import History
 from handlers.home import Home
+from handlers.lessons import Lessons
 from handlers.lifecycle import Lifecycle
 from handlers.people import People
 from handlers.pilots import Pilots
@@ -126,6 +128,11 @@ def _register_journey(app: App, deps: Deps) -> None:
     app.action(readiness_views.RAISE)(readiness.raise_it)
     for form in (readiness_views.NEED_FORM, readiness_views.NEW_NEED_FORM):
         app.view(form)(readiness.submit)
+
+    lessons = Lessons(deps)
+    app.action(lesson_views.READ)(lessons.read)
+    app.action(lesson_views.EDIT)(lessons.edit)
+    app.view(lesson_views.LESSON_FORM)(lessons.submit)
 
 
 def _register_events(app: App, lifecycle: Lifecycle) -> None:

@@ -20,6 +20,7 @@ from handlers.checkins import CheckIns
 from handlers.decisions import Decisions
 from handlers.gates import Gates
 from handlers.history import History
+from handlers.lessons import Lessons
 from handlers.people import People
 from handlers.pilots import Pilots
 from handlers.raising import Raising
@@ -48,6 +49,8 @@ class Commands:
             "readiness": Readiness(deps).command,
             "gate": Gates(deps).command,
             "decide": Decisions(deps).command,
+            "lesson": Lessons(deps).write,
+            "lessons": Lessons(deps).search,
             "privacy": self._privacy,
             "new": setup.new,
             "edit": setup.edit,

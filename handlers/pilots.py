@@ -49,15 +49,14 @@ class Pilots:
         return _said(preflight.doctor(self._deps, user, key=key, channel=channel))
 
     def end(self, command: dict[str, Any], key: str | None, client: WebClient) -> Content | None:
-        pilot = ending.begin(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
-        if isinstance(pilot, Refused):
-            return views.sentence(pilot.sentence)
-        client.views_open(trigger_id=command["trigger_id"], view=end_form(pilot))
+        begun = ending.begin(self._deps, UserId(command["user_id"]), key=key, channel=command["channel_id"])
+        if isinstance(begun, Refused):
+            return views.sentence(begun.sentence)
+        client.views_open(trigger_id=command["trigger_id"], view=end_form(*begun))
         return None
 
     def submit_end(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        pilot_id, written, findings = read_end_form(view)
-        outcome = ending.end(self._deps, UserId(body["user"]["id"]), pilot_id, written, findings)
+        outcome = ending.end(self._deps, UserId(body["user"]["id"]), *read_end_form(view))
         match outcome:
             case None:
                 ack()

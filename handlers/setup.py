@@ -13,6 +13,7 @@ from bot.services.deps import Deps
 from bot.views import wizard as views
 from bot.views.blocks import Content, notice
 from bot.views.gates import gate_form
+from bot.views.lessons import suggested
 from bot.views.pilots import sentence
 from handlers.windows import explain, show
 
@@ -46,14 +47,15 @@ class Setup:
         draft = views.read_people(view)
         _go_on(ack, people_problems(draft), views.cadence_form(draft))
 
-    def cadence(self, ack: Ack, view: dict[str, Any]) -> None:
+    def cadence(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         draft = views.read_cadence(view)
         problems = cadence_draft_problems(draft)
         if problems:
             ack(response_action="errors", errors=dict(problems))
         else:
-            shown = setup.preview(self._deps, draft)
-            ack(response_action="update", view=views.preview(draft, shown.pilot, shown.check_in, shown.dates))
+            shown = setup.preview(self._deps, UserId(body["user"]["id"]), draft)
+            offered = suggested(shown.lessons)
+            ack(response_action="update", view=views.preview(draft, shown.pilot, shown.check_in, shown.dates, offered))
 
     def test_card(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         view = body["view"]

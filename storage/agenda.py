@@ -8,7 +8,7 @@ from bot.domain.agenda import Due, Happening
 from bot.domain.checkins import CheckInState
 from bot.domain.pilots import PilotState
 from storage.database import Transaction
-from storage.tables import BlockerRow, CheckInRow, Delivery, NeedRow, OutboxRow, PilotRow
+from storage.tables import BlockerRow, CheckInRow, Delivery, LessonRow, NeedRow, OutboxRow, PilotRow
 
 _PILOTS = select(PilotRow.name).where(PilotRow.state == PilotState.ACTIVE)
 _CHECK_INS = select(PilotRow.name).join(CheckInRow, CheckInRow.pilot_id == PilotRow.id)
@@ -16,6 +16,7 @@ _CHECK_INS = _CHECK_INS.where(CheckInRow.state == CheckInState.OPEN)
 _ITEMS = select(PilotRow.name).join(BlockerRow, BlockerRow.pilot_id == PilotRow.id)
 _NEEDS = select(PilotRow.name).join(NeedRow, NeedRow.pilot_id == PilotRow.id)
 _NEEDS = _NEEDS.where(PilotRow.state == PilotState.ACTIVE)
+_LESSONS = select(PilotRow.name).join(LessonRow, LessonRow.pilot_id == PilotRow.id)
 _MESSAGES = select(PilotRow.name).select_from(OutboxRow).outerjoin(PilotRow, PilotRow.id == OutboxRow.pilot_id)
 _MESSAGES = _MESSAGES.where(OutboxRow.state.in_((Delivery.PENDING, Delivery.UNKNOWN)))
 
@@ -26,6 +27,7 @@ _KINDS = (
     (Happening.CLOSES, _CHECK_INS, CheckInRow.closes_at),
     (Happening.MOVES, _ITEMS, BlockerRow.next_at),
     (Happening.OFFERS, _NEEDS, NeedRow.offer_at),
+    (Happening.LESSONS, _LESSONS, LessonRow.tell_at),
     (Happening.MESSAGE, _MESSAGES, OutboxRow.not_before),
 )
 _STATEMENTS = tuple(

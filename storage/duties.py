@@ -17,7 +17,7 @@ from bot.domain.pilots import PilotState
 from bot.domain.timers import LATE
 from storage.database import Transaction
 from storage.heartbeats import Beat
-from storage.tables import BlockerRow, ChannelRow, CheckInRow, HeartbeatRow, HomeRow, NeedRow, PilotRow
+from storage.tables import BlockerRow, ChannelRow, CheckInRow, HeartbeatRow, HomeRow, LessonRow, NeedRow, PilotRow
 from storage.types import UtcDateTime
 
 _Part = Select[int, Any]
@@ -90,6 +90,7 @@ _PARTS: tuple[tuple[Duty, _Part], ...] = (
         .where(NeedRow.offer_at <= _NOW, _ACTIVE),
     ),
     (Duty.CHANNEL, select(PilotRow.id, PilotRow.created_at).where(PilotRow.channel.in_(_UNTOLD), _RUNNING)),
+    (Duty.LESSONS, select(LessonRow.id, LessonRow.tell_at).where(LessonRow.tell_at <= _NOW)),
     (
         Duty.HOME,
         select(HomeRow.id, HomeRow.stale_since).where(HomeRow.stale_since <= bindparam("settled")),

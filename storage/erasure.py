@@ -45,11 +45,12 @@ WRITTEN = (
     Written(tables.BlockerRow, "raised_by", ("text",), {"link": None}),
     Written(tables.BlockerEventRow, "actor", ("note",)),
     Written(tables.DecisionRow, "recorded_by", ("what", "why", "given_up"), {"link": None}),
+    Written(tables.LessonRow, "written_by", ("happened", "again")),
     Written(tables.GateRow, "recorded_by", ("problems", "why")),
 )
 """Whose words these are stands in the same row; answers, whose author is a table further, are taken care of apart."""
 OF_THE_PILOT: Mapping[type[Base], str] = {
-    tables.PilotRow: "name, metric and what was learned describe the pilot",
+    tables.PilotRow: "name and metric describe the pilot",
     tables.CharterRow: "the charter describes the pilot",
     tables.CharterChangeRow: "its history too",
 }

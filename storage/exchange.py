@@ -31,6 +31,7 @@ EXPORTED = tuple(
         tables.MeasurementRow,
         tables.DecisionRow,
         tables.GateRow,
+        tables.LessonRow,
         tables.CheckInRow,
         tables.ExpectedRow,
         tables.AnswersRow,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, or_, select, update
+from sqlalchemy import Text, cast, delete, false, func, or_, select, update
 
 from bot.domain.people import ChannelId
 from storage import homes
@@ -13,6 +13,8 @@ from storage.database import Transaction
 from storage.tables import Delivery, EscalationItemRow, OutboxRow
 from storage.upsert import insert
 
+LESSONS = "lessons"
+"""The kind of messages that tell of other pilots' lessons."""
 HOME = "home"
 """The kind of what is not a message but somebody's Home: its payload is the view, and sending it means publishing."""
 
@@ -141,9 +143,10 @@ def forget_recipient(tx: Transaction, user: str) -> None:
 
 
 def payloads(tx: Transaction, *, naming: str, pilot_ids: Collection[int]) -> list[tuple[str, dict[str, Any]]]:
-    """The messages that name somebody by their id, and all of these pilots."""
+    """The messages that name somebody by their id, all of these pilots, and those that carry words to other pilots."""
     named = cast(OutboxRow.payload, Text).contains(naming)
-    found = select(OutboxRow.key, OutboxRow.payload).where(or_(named, OutboxRow.pilot_id.in_(pilot_ids)))
+    carried = OutboxRow.kind == LESSONS if pilot_ids else false()
+    found = select(OutboxRow.key, OutboxRow.payload).where(or_(named, OutboxRow.pilot_id.in_(pilot_ids), carried))
     return [(row.key, row.payload) for row in tx.execute(found)]
 
 

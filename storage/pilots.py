@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, cast, delete, func, insert, literal, sele
 from bot.domain.cadence import Cadence, Moment, preflight_at
 from bot.domain.people import ChannelId, Role, Roster, UserId
 from bot.domain.pilots import Ended, Ending, Metric, Pilot, PilotSpec, PilotState
-from storage import channels, heartbeats
+from storage import channels, heartbeats, lessons
 from storage.database import Transaction
 from storage.heartbeats import Beat
 from storage.tables import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
@@ -49,15 +49,15 @@ def set_state(tx: Transaction, pilot_id: int, state: PilotState) -> None:
 
 def end(tx: Transaction, pilot_id: int, ending: Ending, *, at: datetime) -> None:
     """A pilot has ended: nothing of it is due any more. Its outcome must be chosen."""
-    told = {"state": ending.outcome, "ended_at": at, "measured": ending.value, "learned": ending.learned}
+    told = {"state": ending.outcome, "ended_at": at, "measured": ending.value}
     tx.execute(update(PilotRow).where(PilotRow.id == pilot_id).values(told | _opening(None)))
 
 
 def ended(tx: Transaction, pilot_id: int) -> Ended | None:
     """What became of a pilot; None while it has not ended."""
-    kept = select(PilotRow.ended_at, PilotRow.measured, PilotRow.learned).where(PilotRow.id == pilot_id)
+    kept = select(PilotRow.ended_at, PilotRow.measured).where(PilotRow.id == pilot_id)
     row = tx.execute(kept).one()
-    return None if row.ended_at is None else Ended(row.ended_at, row.measured, row.learned or "")
+    return None if row.ended_at is None else Ended(row.ended_at, row.measured, lessons.of_end(tx, pilot_id))
 
 
 def change_channel(tx: Transaction, old: ChannelId, new: ChannelId) -> None:

@@ -11,6 +11,7 @@ from storage.tables import (
     AnswersRow,
     BlockerEventRow,
     BlockerRow,
+    LessonRow,
     MembershipRow,
     OutboxRow,
     PersonRow,
@@ -30,6 +31,7 @@ def kept(tx: Transaction, user: UserId) -> Kept:
         "ratings": select(func.count(RatingRow.value)).where(*by_name),
         "raised": select(func.count(BlockerRow.id)).where(BlockerRow.raised_by == user),
         "actions": select(func.count(BlockerEventRow.id)).where(BlockerEventRow.actor == user),
+        "lessons": select(func.count(LessonRow.id)).where(LessonRow.written_by == user),
         "messages": select(func.count(OutboxRow.key)).where(OutboxRow.recipient == user),
     }
     columns = (query.scalar_subquery().label(name) for name, query in found.items())

@@ -14,6 +14,7 @@ class Happening(StrEnum):
     CLOSES = "check-in closes"
     MOVES = "item moves up the ladder"
     OFFERS = "unanswered need is offered as a blocker"
+    LESSONS = "champions hear of its lessons"
     MESSAGE = "message goes out"
     PORTFOLIO = "the portfolio digest goes out"
 

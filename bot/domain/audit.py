@@ -24,6 +24,7 @@ class Action(StrEnum):
     PERSON_JOINED = "person joined"
     PERSON_LEFT = "person left"
     ITEM = "item"
+    LESSON = "lesson"
     REMINDERS = "reminders"
     ABSENCE = "absence"
     SETTINGS = "settings"

@@ -22,6 +22,7 @@ class Duty(StrEnum):
     PREFLIGHT = "pre-flight"
     OFFER = "offer a need as a blocker"
     CHANNEL = "tell of a channel"
+    LESSONS = "tell of lessons"
     PORTFOLIO = "tell of the portfolio"
     HOME = "draw Home"
     FORGET = "remove old words"

@@ -14,7 +14,6 @@ from bot.domain.people import ChannelId, Role, Roster, Side, UserId
 _KEY = re.compile(r"[a-z0-9-]{2,40}")
 _NAME_LIMIT = 80
 _UNIT_LIMIT = 20
-LEARNED_LIMIT = 2000
 
 
 class Stage(StrEnum):
@@ -92,7 +91,6 @@ class Ending:
 
     outcome: PilotState | None
     measured: str
-    learned: str
 
     @property
     def value(self) -> float | None:
@@ -111,6 +109,7 @@ class Ended:
     at: datetime
     measured: float | None
     learned: str
+    """The lesson of its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +179,6 @@ def ending_problems(ending: Ending) -> dict[str, str]:
         found["outcome"] = "Please choose what became of it."
     if ending.measured and ending.value is None:
         found["measured"] = f"“{ending.measured}” is not a number like 7.5."
-    if not ending.learned.strip():
-        found["learned"] = "Please write what was learned; the next pilot starts from it."
     return found
 
 

@@ -28,6 +28,7 @@ class Kept:
     raised: int
     actions: int
     """Lines in the history of blockers and asks."""
+    lessons: int
     messages: int
 
 

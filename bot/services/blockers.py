@@ -14,7 +14,7 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.record import Record
 from bot.domain.rights import takes_part
-from bot.services import audit, choosing, escalations, moves, record, rights
+from bot.services import audit, choosing, escalations, lessons, moves, record, rights
 from bot.services.aging import aged
 from bot.services.deps import Deps
 from bot.views import denials
@@ -174,6 +174,7 @@ def _open(
     item = storage.blockers.add(tx, moves.timed(deps, tx, pilot, new))
     moves.note(deps, tx, item, storage.blockers.opening(item))
     escalations.introduce(tx, pilot, item)
+    lessons.offer(deps, tx, pilot, item, thread_of=escalations.thread(item))
     return item
 
 

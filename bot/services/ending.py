@@ -1,17 +1,20 @@
-"""Ending a pilot: what became of it, what was measured, and what was learned."""
+"""Ending a pilot: what became of it, what was measured, and the lesson of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import storage.checkins
+import storage.lessons
 import storage.outbox
 import storage.pilots
 from bot.domain.audit import Action
 from bot.domain.blockers import Refused
 from bot.domain.checkins import CheckInState
 from bot.domain.gates import Findings, findings_problems
+from bot.domain.lessons import Written, lesson_problems
 from bot.domain.people import UserId
 from bot.domain.pilots import Ending, Pilot, ending_problems
-from bot.services import audit, checkins, choosing, gates, rights
+from bot.services import audit, checkins, choosing, gates, lessons, rights
 from bot.services.deps import Deps
 from bot.views import cadence as cadence_views
 from bot.views import denials
@@ -20,21 +23,23 @@ from storage.database import Transaction
 from storage.outbox import Message
 
 
-def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Pilot | Refused:
-    """The pilot that is to end, for somebody who may end it."""
+def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> tuple[Pilot, Written] | Refused:
+    """The pilot that is to end, for somebody who may end it, and an empty lesson of it."""
     with deps.db.read() as tx:
         pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="end")
-        return pilot if isinstance(pilot, Refused) else _refusal(deps, tx, pilot, user) or pilot
+        if isinstance(pilot, Refused):
+            return pilot
+        return _refusal(deps, tx, pilot, user) or (pilot, lessons.empty(tx, pilot))
 
 
 def end(
-    deps: Deps, user: UserId, pilot_id: int, ending: Ending, findings: Findings | None = None
+    deps: Deps, user: UserId, pilot_id: int, ending: Ending, lesson: Written, findings: Findings | None = None
 ) -> Refused | Mapping[str, str] | None:
     """End a pilot, close what is open, and tell all who read its digests. A mapping names what is wrong by field.
 
     `findings` are the answers to a gate's questions, asked where *measure* ends with the pilot.
     """
-    problems = ending_problems(ending) | (findings_problems(findings) if findings else {})
+    problems = ending_problems(ending) | lesson_problems(lesson) | (findings_problems(findings) if findings else {})
     if problems:
         return problems
     now = deps.clock.now()
@@ -47,10 +52,13 @@ def end(
         if check_in is not None and check_in.state is CheckInState.OPEN:
             checkins.close(deps, tx, check_in.id)
         if findings is not None and ending.outcome is not None:
-            gates.at_the_end(deps, tx, pilot, user, findings, ending.learned, ending.outcome)
+            gates.at_the_end(deps, tx, pilot, user, findings, lesson.happened, ending.outcome)
         storage.pilots.end(tx, pilot_id, ending, at=now)
+        lessons.keep(
+            deps, tx, pilot, user, replace(lesson, stage=pilot.stage), form_id=storage.lessons.form_of_end(pilot_id)
+        )
         audit.note(deps, tx, Action.PILOT_ENDED, pilot_id=pilot_id, by=user, facts={"outcome": str(ending.outcome)})
-        payload = views.ended(pilot, user, ending).payload()
+        payload = views.ended(pilot, user, ending, lesson).payload()
         for recipient in (pilot.channel, *pilot.roster.digest_readers):
             message = Message(
                 key=f"ended:{pilot_id}:{recipient}",

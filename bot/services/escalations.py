@@ -117,6 +117,11 @@ def item_key(blocker_id: int) -> str:
     return f"item:{blocker_id}"
 
 
+def thread(item: Blocker) -> str:
+    """The outbox key of the message under which an item's news stand."""
+    return _card_key(item) or item_key(item.id)
+
+
 def _card_key(item: Blocker) -> str | None:
     return f"card:{item.shown_under}" if item.shown_under is not None else None
 
@@ -161,7 +166,7 @@ def _say(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, event: Event,
         recipient=recipient,
         payload=_about(item, event, kind).payload(),
         pilot_id=pilot.id,
-        thread_of=(_card_key(item) or item_key(item.id)) if in_thread else None,
+        thread_of=thread(item) if in_thread else None,
         in_working_hours=not in_thread,
     )
     storage.outbox.post(tx, message, at=deps.clock.now())

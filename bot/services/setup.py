@@ -1,5 +1,6 @@
 """Setting a pilot up and changing it, step by step, inside Slack."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -10,9 +11,10 @@ from bot.domain.blockers import Refused
 from bot.domain.cadence import Slot, next_slot, slots_from
 from bot.domain.checkins import CheckIn, CheckInState, Expected
 from bot.domain.drafts import Draft, Found, draft_of, purpose_problems, spec_of
+from bot.domain.lessons import Told
 from bot.domain.people import ChannelId, Side, UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Stage
-from bot.services import calendar, choosing, pilots, playbook, rights
+from bot.services import calendar, choosing, lessons, pilots, playbook, rights
 from bot.services.deps import Deps
 from bot.views import denials
 from bot.views import wizard as views
@@ -30,6 +32,8 @@ class Preview:
     pilot: Pilot
     check_in: CheckIn
     dates: list[str]
+    lessons: Sequence[Told] = ()
+    """What may help, from pilots that were in the same place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,17 @@ def check_purpose(deps: Deps, user: UserId, draft: Draft) -> Found:
         return found
 
 
-def preview(deps: Deps, draft: Draft) -> Preview:
-    """What a draft would become."""
+def preview(deps: Deps, user: UserId, draft: Draft) -> Preview:
+    """What a draft would become; for a new pilot with lessons that its maker may read."""
+    shown = _rehearsed(deps, draft)
+    if draft.editing:
+        return shown
+    with deps.db.read() as tx:
+        about = f"{draft.name} {draft.metric}"
+        return replace(shown, lessons=lessons.for_new_pilot(deps, tx, user, about=about, stage=shown.pilot.stage))
+
+
+def _rehearsed(deps: Deps, draft: Draft) -> Preview:
     now = deps.clock.now()
     spec = spec_of(draft)
     slots = list(islice(slots_from(spec.cadence, after=now), _SHOWN))
@@ -87,7 +100,7 @@ def preview(deps: Deps, draft: Draft) -> Preview:
 
 def send_test_card(deps: Deps, user: UserId, draft: Draft, *, view_id: str) -> None:
     """Send the card of a draft to whoever is looking at its preview, once per preview."""
-    shown = preview(deps, draft)
+    shown = _rehearsed(deps, draft)
     message = Message(
         key=f"test-card:{user}:{view_id}",
         kind="test card",

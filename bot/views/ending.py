@@ -5,11 +5,13 @@ from typing import Any
 
 from bot.domain.drafts import metric_in_words
 from bot.domain.gates import Findings
+from bot.domain.lessons import Written
 from bot.domain.people import UserId
-from bot.domain.pilots import LEARNED_LIMIT, Ending, Pilot, PilotState, Stage
+from bot.domain.pilots import Ending, Pilot, PilotState, Stage
 from bot.views import blocks
 from bot.views.blocks import Content, View
 from bot.views.gates import questions, read_findings
+from bot.views.lessons import AGAIN, HAPPENED, lesson_fields, read_fields
 from bot.views.reading import Filled
 from bot.views.references import Reference
 
@@ -17,8 +19,8 @@ END_FORM = "end_pilot_form"
 _OUTCOMES = {PilotState.SHIPPED: "Shipped: it is in production", PilotState.STOPPED: "Stopped: it does not go on"}
 
 
-def end_form(pilot: Pilot) -> View:
-    """What became of it, the measured result against its metric, and what was learned."""
+def end_form(pilot: Pilot, lesson: Written) -> View:
+    """What became of it, the measured result against its metric, and the lesson of it."""
     outcomes = [blocks.option(label, state.value) for state, label in _OUTCOMES.items()]
     fields = [blocks.field("outcome", "What became of it?", blocks.choice("radio_buttons", outcomes))]
     if pilot.metric is not None:
@@ -33,32 +35,30 @@ def end_form(pilot: Pilot) -> View:
         )
     if pilot.stage is Stage.MEASURE:
         fields += questions(pilot)
-    fields.append(blocks.field("learned", "What was learned?", blocks.text_input(limit=LEARNED_LIMIT)))
+    fields += lesson_fields(lesson)
     top = blocks.section(f"*{blocks.escape(pilot.name)}* ends for good: no check-in opens any more.")
     return blocks.form(END_FORM, "End the pilot", [top, *fields], submit="End", metadata=Reference(pilot.id).dump())
 
 
-def read_end_form(view: Mapping[str, Any]) -> tuple[int, Ending, Findings | None]:
-    """The pilot's id, and what was written; findings where they were asked for."""
+def read_end_form(view: Mapping[str, Any]) -> tuple[int, Ending, Written, Findings | None]:
+    """The pilot's id, what became of it, its lesson, and findings where they were asked for."""
     filled = Filled(view)
     outcome = filled.option("outcome")
-    ending = Ending(
-        outcome=PilotState(outcome) if outcome else None,
-        measured=filled.text("measured"),
-        learned=filled.text("learned"),
-    )
+    ending = Ending(outcome=PilotState(outcome) if outcome else None, measured=filled.text("measured"))
     findings = read_findings(filled) if "effect" in view["state"]["values"] else None
-    return Reference.load(view["private_metadata"]).id, ending, findings
+    return Reference.load(view["private_metadata"]).id, ending, read_fields(view), findings
 
 
-def ended(pilot: Pilot, by: UserId, ending: Ending) -> Content:
+def ended(pilot: Pilot, by: UserId, ending: Ending, lesson: Written) -> Content:
     """Tells everybody who followed it what became of it."""
     outcome = "has shipped" if ending.outcome is PilotState.SHIPPED else "was stopped"
     top = f"{blocks.escape(pilot.name)} {outcome}. {blocks.mention(by)} ended its check-ins."
     lines = [top]
     if pilot.metric is not None and ending.measured:
         lines.append(f"Measured: {ending.measured}. {blocks.escape(metric_in_words(pilot.metric))}.")
+    said = [(HAPPENED, lesson.happened)] + ([(AGAIN, lesson.again)] if lesson.again else [])
+    quoted = [part for asked, words in said for part in (blocks.section(f"*{asked}*"), blocks.quote(words))]
     return Content(
-        text="\n".join((*lines, f"What was learned: {blocks.escape(ending.learned)}")),
-        blocks=[blocks.section("\n".join(lines)), blocks.section("What was learned"), blocks.quote(ending.learned)],
+        text="\n".join((*lines, *(f"{asked} {blocks.escape(words)}" for asked, words in said))),
+        blocks=[blocks.section("\n".join(lines)), *quoted],
     )

@@ -32,6 +32,8 @@ COMMANDS = {
     "readiness [key]": "what production will need of others, and where it stands",
     "gate [key]": "answer the three questions between two stages, and record the decision",
     "charter [key]": "what a pilot is for, its work, and where its metric stands",
+    "lesson [key]": "write down what a pilot learned, for the next one",
+    "lessons [words]": "what pilots learned: the newest, or those with all of these words",
     "new": "set a pilot up",
     "edit [key]": "change a pilot",
     "end [key]": "say what became of a pilot; no check-in opens any more",

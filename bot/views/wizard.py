@@ -94,8 +94,8 @@ def cadence_form(draft: Draft) -> View:
     return _step(CADENCE_FORM, 3, draft, fields)
 
 
-def preview(draft: Draft, pilot: Pilot, check_in: CheckIn, dates: Sequence[str]) -> View:
-    """How it will look: the first dates and the card."""
+def preview(draft: Draft, pilot: Pilot, check_in: CheckIn, dates: Sequence[str], lessons: Sequence[Block] = ()) -> View:
+    """How it will look: the first dates and the card; and what others learned in the same place."""
     shown = [block for block in card(pilot, check_in, []).blocks if block["type"] != "actions"]
     parts = [
         blocks.section("*The first check-ins*\n" + "\n".join(f"• {line}" for line in dates)),
@@ -103,6 +103,7 @@ def preview(draft: Draft, pilot: Pilot, check_in: CheckIn, dates: Sequence[str])
         *shown,
         blocks.context("On the card there is the button Answer."),
         blocks.actions("test", blocks.button("Send Me a Test Card", TEST_CARD, "test")),
+        *lessons,
     ]
     submit = "Save" if draft.editing else "Set Up"
     return blocks.form(PREVIEW_FORM, "Preview", parts, submit=submit, metadata=dump(draft))

@@ -7,6 +7,7 @@ from storage.tables.charter import CharterChangeRow, CharterRow, MeasurementRow
 from storage.tables.checkins import AnswersRow, CheckInRow, ExpectedRow, RatingRow, RevisionRow
 from storage.tables.decisions import DecisionRow
 from storage.tables.gates import GateRow
+from storage.tables.lessons import LessonRow
 from storage.tables.outbox import (
     Delivery,
     EscalationItemRow,
@@ -41,6 +42,7 @@ __all__ = [
     "GateRow",
     "HeartbeatRow",
     "HomeRow",
+    "LessonRow",
     "MeasurementRow",
     "MembershipRow",
     "NeedChangeRow",

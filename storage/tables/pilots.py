@@ -8,7 +8,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
-    Text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,7 +48,6 @@ class PilotRow(Base):
     created_by: Mapped[UserId | None]
     ended_at: Mapped[datetime | None]
     measured: Mapped[float | None]
-    learned: Mapped[str | None] = mapped_column(Text)
 
 
 class SkipDateRow(Base):

@@ -9,7 +9,7 @@ from storage.database import Database
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, answers
 from tests.storage.keeping import Statements, keep_blocker, keep_pilot, open_check_in, post
 
-NOTHING = Kept(zone=None, pilots=0, check_ins=0, revisions=0, ratings=0, raised=0, actions=0, messages=0)
+NOTHING = Kept(zone=None, pilots=0, check_ins=0, revisions=0, ratings=0, raised=0, actions=0, lessons=0, messages=0)
 
 
 def test_everything_under_a_name_is_counted_in_one_statement(database: Database) -> None:
@@ -25,7 +25,15 @@ def test_everything_under_a_name_is_counted_in_one_statement(database: Database)
         found = privacy.kept(tx, PRACTITIONER)
     assert statements.count == 1
     assert found == Kept(
-        zone=ZoneInfo("Europe/Berlin"), pilots=1, check_ins=1, revisions=2, ratings=0, raised=1, actions=1, messages=1
+        zone=ZoneInfo("Europe/Berlin"),
+        pilots=1,
+        check_ins=1,
+        revisions=2,
+        ratings=0,
+        raised=1,
+        actions=1,
+        lessons=0,
+        messages=1,
     )
 
 

@@ -9,10 +9,25 @@ import pytest
 
 from bot.domain.blockers import Event, EventKind, Kind, State
 from bot.domain.carryover import CarriedOver
+from bot.domain.checkins import Category
+from bot.domain.lessons import Lesson, Told
 from bot.domain.people import Absence, UserId
+from bot.domain.pilots import Ending, PilotState
 from bot.domain.portfolio import Standing
 from bot.domain.preflight import Finding
-from bot.views import blockers, cadence, carryover, doctor, escalations, itemforms, people, pilots, raising
+from bot.views import (
+    blockers,
+    cadence,
+    carryover,
+    doctor,
+    ending,
+    escalations,
+    itemforms,
+    lessons,
+    people,
+    pilots,
+    raising,
+)
 from bot.views.blocks import Content, View
 from bot.views.checkins import card
 from bot.views.digest import digest_message
@@ -59,6 +74,20 @@ def status(text: str, count: int = 60) -> Content:
     )
 
 
+def lesson(text: str) -> Told:
+    kept = Lesson(
+        id=1,
+        pilot_id=1,
+        happened=text,
+        again=text,
+        category=Category.GOVERNANCE,
+        written_by=SPONSOR,
+        written_at=NOW,
+        version=1,
+    )
+    return Told(kept, NAME, may_edit=True)
+
+
 MESSAGES: dict[str, Callable[[str], Content]] = {
     "status": status,
     "list of what is open": lambda text: blockers.listing(
@@ -69,6 +98,10 @@ MESSAGES: dict[str, Callable[[str], Content]] = {
     "news": lambda text: escalations.report(
         blocker(text=text), Event(EventKind.DECLINED, SPONSOR, NOW, State.ESCALATED, State.DECLINED, text[:500])
     ),
+    "lessons found": lambda text: lessons.found([lesson(text)] * 10, 70, text, command="/pilot"),
+    "lessons offered": lambda text: lessons.offered(blocker(text=text), [lesson(text)] * 3, command="/pilot"),
+    "lessons of a month": lambda text: lessons.monthly([lesson(text)] * 70, command="/pilot"),
+    "end": lambda text: ending.ended(pilot(name=NAME), SPONSOR, Ending(PilotState.STOPPED, ""), lesson(text).lesson),
     "thread note": lambda text: blockers.thread_note(blocker(text=text, state=State.DECLINED, note=text[:500])),
 }
 
@@ -87,6 +120,9 @@ def test_a_window_holds_it_too(written: str) -> None:
     views: list[View] = [
         itemforms.history(item, [asked] * 90),
         itemforms.answer_form(item.blocker),
+        lessons.lesson_window(lesson(text)),
+        lessons.lesson_form(pilot(name=NAME), lesson(text).lesson, lesson(text).lesson),
+        ending.end_form(pilot(name=NAME), lesson(text).lesson),
         raising.raise_form([pilot(id=number, name=NAME) for number in range(1, 151)], text=text),
         people.away_form([Absence(date(2026, 3, 1), date(2026, 3, 2))] * 90, first=date(2026, 3, 1), last=None),
     ]

@@ -16,12 +16,12 @@ def form(person: Person) -> View:
 
 def test_an_ended_pilot_opens_nothing_and_everybody_reads_what_was_learned(home: House) -> None:
     home.add_pilot(metric=METRIC)
-    assert form(home.dana).fill(outcome="shipped", measured="7,5", learned=LEARNED).submit().closed
+    assert form(home.dana).fill(outcome="shipped", measured="7,5", happened=LEARNED).submit().closed
     home.tick("2026-11-30 09:00")
     told = home.ravi.messages(home.channel)[-1]
     assert "Invoice triage has shipped" in told.text
     assert "Measured: 7,5. Minutes per invoice: from 12 to 7 min." in told.text
-    assert told.text.endswith(f"What was learned: {LEARNED}")
+    assert told.text.endswith(f"What happened? {LEARNED}")
     assert home.sam.dm[-1].text == told.text
     assert "check-in of week" not in home.ravi.messages(home.channel)[0].text
 
@@ -29,7 +29,7 @@ def test_an_ended_pilot_opens_nothing_and_everybody_reads_what_was_learned(home:
 def test_what_is_open_closes_with_its_digest(home: House) -> None:
     home.open_week()
     home.answer(home.ravi)
-    form(home.dana).fill(outcome="stopped", learned=LEARNED).submit()
+    form(home.dana).fill(outcome="stopped", happened=LEARNED).submit()
     home.tick("2026-11-30 10:00")
     assert "has closed" in home.card.text
     assert len(home.digests) == 1
@@ -39,15 +39,15 @@ def test_what_is_open_closes_with_its_digest(home: House) -> None:
 
 def test_a_result_that_is_no_number_comes_back_as_a_field_error(home: House) -> None:
     home.add_pilot(metric=METRIC)
-    wrong = form(home.dana).fill(outcome="shipped", measured="fast", learned=LEARNED).submit()
+    wrong = form(home.dana).fill(outcome="shipped", measured="fast", happened=LEARNED).submit()
     assert list(wrong.errors) == ["measured"]
 
 
 def test_a_pilot_ends_once(home: House) -> None:
     home.add_pilot()
     first, second = form(home.dana), form(home.sam)
-    assert first.fill(outcome="shipped", learned=LEARNED).submit().closed
-    refused = second.fill(outcome="stopped", learned=LEARNED).submit()
+    assert first.fill(outcome="shipped", happened=LEARNED).submit().closed
+    refused = second.fill(outcome="stopped", happened=LEARNED).submit()
     assert refused.view is not None
     assert "has ended (shipped)" in refused.view.shown
 
@@ -59,7 +59,7 @@ def test_only_who_may_change_a_pilot_can_end_it(home: House) -> None:
 
 def test_the_channel_and_its_people_are_free_for_a_new_pilot(home: House) -> None:
     home.add_pilot()
-    form(home.dana).fill(outcome="shipped", learned=LEARNED).submit()
+    form(home.dana).fill(outcome="shipped", happened=LEARNED).submit()
     home.add_pilot(key="invoice-triage-2")
     home.tick("2026-11-30 08:00")
     assert "week 49" in home.card.text
@@ -67,7 +67,7 @@ def test_the_channel_and_its_people_are_free_for_a_new_pilot(home: House) -> Non
 
 def test_what_became_of_a_pilot_can_be_read_later(home: House) -> None:
     home.add_pilot(metric=METRIC)
-    form(home.dana).fill(outcome="shipped", measured="7,5", learned=LEARNED).submit()
+    form(home.dana).fill(outcome="shipped", measured="7,5", happened=LEARNED).submit()
     home.tick("2027-02-01 09:00")
     told = home.ravi.command("/pilot status invoice-triage").text
     assert "It shipped on Mon 30 Nov 2026." in told

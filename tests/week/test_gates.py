@@ -92,7 +92,7 @@ def test_the_end_of_measure_asks_too(home: House) -> None:
     home.add_pilot(stage=Stage.MEASURE)
     view = home.dana.command("/pilot end invoice-triage").view
     assert view is not None
-    unanswered = view.fill(outcome="Shipped: it is in production", learned="Start small").submit()
+    unanswered = view.fill(outcome="Shipped: it is in production", happened="Start small").submit()
     assert sorted(unanswered.errors) == ["cost", "effect"]
     assert view.fill(ANSWERS).submit().closed
     assert "Last gate, after measure: scale it" in home.mei.command("/pilot status invoice-triage").text
