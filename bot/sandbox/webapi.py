@@ -133,7 +133,7 @@ def _misbehave(call: Call, fault: Fault) -> dict[str, str]:
         return {}
     if fault.status == HTTPStatus.TOO_MANY_REQUESTS:
         call.answer = {"ok": False, "error": "ratelimited"}
-        return {"Retry-After": str(fault.retry_after or 1)}
+        return {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
     call.answer = {"ok": False, "error": fault.error or "internal_error"}
     return {}
 

@@ -1,7 +1,6 @@
 """One week of a pilot, during which the bot is killed again and again; and what must hold at the end of it."""
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -14,13 +13,13 @@ from bot import manifest
 from bot.app import build
 from bot.domain.people import UserId
 from bot.sandbox import Message, Person, Sandbox
-from bot.sandbox.errors import ApiError
 from bot.services.outbox import LEASE
 from bot.services.pilots import import_pilots
 from bot.settings import Settings
-from storage.tables import AnswersRow, Delivery, OutboxRow, RevisionRow
+from storage.tables import AnswersRow, Delivery, RevisionRow
 from tests.builders import utc
 from tests.faults.mortal import DiedError, Doom, Mortal, SharedClock, address, forkserver, settings
+from tests.faults.promises import outbox
 from tests.week.house import START, House
 
 HISTORY = {"channels:history", "groups:history", "im:history"}
@@ -66,7 +65,7 @@ class Siege(House):
             part()
             self.record.seconds.append(time.perf_counter() - began)
             self.record.steps.append(self._spared())
-        self.record.decided = {row.key for row in self.outbox()}
+        self.record.decided = {row.key for row in outbox(self.bot)}
         return self.record
 
     def parts(self) -> Sequence[Callable[[], object]]:
@@ -151,27 +150,9 @@ class Siege(House):
         """What the dead bot had claimed is taken over when its lease is over."""
         self.process.mourn()
         self.record.deaths += 1
-        self.record.in_flight |= {row.key for row in self.outbox() if row.state is Delivery.SENDING}
+        self.record.in_flight |= {row.key for row in outbox(self.bot) if row.state is Delivery.SENDING}
         self.clock.advance(LEASE + timedelta(seconds=1))
         self.process.revive()
-
-    # What must hold
-
-    def outbox(self) -> Sequence[Any]:
-        with self.bot.deps.db.read() as tx:
-            return tx.execute(select(OutboxRow)).all()
-
-    @property
-    def missing(self) -> list[str]:
-        """What should be in Slack and is not, or not as it should be."""
-        return [f"{row.key}: {row.state}" for row in self.outbox() if row.kind != "home" and not self._shows(row)]
-
-    @property
-    def twice(self) -> set[str]:
-        """What stands in Slack more than once."""
-        posts = [call for call in self.slack.calls_of("chat.postMessage") if call.ok]
-        times = Counter(call.args["metadata"]["event_payload"]["delivery_id"] for call in posts)
-        return {key for key, count in times.items() if count > 1}
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -179,15 +160,6 @@ class Siege(House):
         rows = select(AnswersRow.user_id, RevisionRow.completed).join(RevisionRow)
         with self.bot.deps.db.read() as tx:
             return sorted((row.user_id, row.completed) for row in tx.execute(rows))
-
-    def _shows(self, row: Any) -> bool:
-        if row.state is not Delivery.SENT:
-            return False
-        try:
-            message = self.slack.workspace.message(self.slack.workspace.channels[row.channel], row.ts)
-        except ApiError:
-            return False
-        return bool(message.text == row.payload["text"])
 
 
 @contextmanager

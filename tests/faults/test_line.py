@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
@@ -18,12 +17,6 @@ from bot.sandbox import Outcome, Sandbox
 
 PATIENT = 60.0
 """Seconds for an answer where the question is whether one comes at all, not when."""
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
 
 
 class Listener:
@@ -43,8 +36,10 @@ class Listener:
 
 
 @contextmanager
-def connected(*, patience_seconds: float = 180.0, look_seconds: float = 5.0) -> Iterator[tuple[Sandbox, Listener]]:
-    with Sandbox(manifest.path(), clock=SystemClock().now, ack_timeout=PATIENT) as slack:
+def connected(
+    *, patience_seconds: float = 180.0, look_seconds: float = 5.0, ack_timeout: float = PATIENT
+) -> Iterator[tuple[Sandbox, Listener]]:
+    with Sandbox(manifest.path(), clock=SystemClock().now, ack_timeout=ack_timeout) as slack:
         slack.add_person("dana", id="UDANA")
         slack.add_channel("invoice-triage", members=["dana"], id="CPILOT")
         listener = Listener(slack)
@@ -129,3 +124,12 @@ def test_a_line_that_cannot_be_had_is_given_up() -> None:
         slack.cut()
         assert listener.lost.wait(PATIENT)
         slack.faults.clear()
+
+
+def test_what_nobody_knows_is_passed_over_and_the_next_is_answered() -> None:
+    unknown: list[dict[str, Any]] = [{"type": "nonsense"}, {}, {"type": "view_submission"}, {"type": "event_callback"}]
+    with connected(ack_timeout=3.0) as (slack, _):
+        assert Outcome.ACKED not in {envelope.outcome for envelope in slack.burst("interactive", unknown)}
+        (envelope,) = slack.burst("slash_commands", commands(1))
+        assert envelope.outcome is Outcome.ACKED
+        assert slack.hellos == 1

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from pydantic import SecretStr
 from slack_sdk.signature import SignatureVerifier
 
@@ -21,12 +20,6 @@ from bot.settings import Settings
 from tests.week.house import START, House
 
 LARGE = 2 * 1024 * 1024
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @contextmanager

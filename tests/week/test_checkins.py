@@ -62,6 +62,16 @@ def test_a_redelivered_envelope_saves_nothing_twice(home: House) -> None:
     assert len(home.card.replies) == 1
 
 
+def test_an_older_form_that_arrives_again_after_a_newer_one_changes_nothing(home: House) -> None:
+    home.open_week()
+    home.answer(home.dana, "Labelled 200 invoices")
+    older = next(one.payload for one in home.slack.envelopes if one.payload.get("type") == "view_submission")
+    home.answer(home.dana, "Labelled 300 invoices")
+    home.slack.burst("interactive", [older])
+    home.tick("2026-12-01 15:00")
+    assert "Labelled 300 invoices" in home.digests[0].text
+
+
 def test_somebody_outside_the_pilot_is_told_that_the_questions_are_not_for_them(home: House) -> None:
     home.open_week()
     window = home.gus.press(home.card_for(home.gus), "Answer").view
