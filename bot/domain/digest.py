@@ -7,6 +7,7 @@ from bot.domain.blockers import Aged, State
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState, Submitted
 from bot.domain.confidence import Confidence, gap
+from bot.domain.course import NO_COURSE, Course
 from bot.domain.decisions import Decision
 from bot.domain.journey import NO_JOURNEY, Journey
 from bot.domain.people import UserId
@@ -59,6 +60,7 @@ class Digest:
     state: str = ""
     """The week's state in a few words; empty when nothing can be said yet."""
     journey: Journey = NO_JOURNEY
+    course: Course = NO_COURSE
     reasons: tuple[str, ...] = ()
     """The sentences of what stands out, the most pressing first."""
 

@@ -12,6 +12,7 @@ from bot.domain.checkins import CheckInState
 from bot.domain.confidence import Confidence
 from bot.domain.digest import Digest, TargetDate, Week
 from bot.domain.figures import PLAIN, Figures
+from bot.domain.patterns import PATTERNS
 from bot.domain.privacy import REMOVED
 
 _RISK_CHARS = 80
@@ -33,8 +34,9 @@ class Thresholds:
 
 
 def stands_out(digest: Digest, limits: Thresholds) -> tuple[str, ...]:
-    """The sentences of every rule that applies, the most pressing first."""
-    return tuple(sentence for rule in RULES if (sentence := rule(digest, limits)) is not None)
+    """The sentences of every rule and pattern that applies, the most pressing first."""
+    found = (*(rule(digest, limits) for rule in RULES), *(pattern(digest) for pattern in PATTERNS))
+    return tuple(sentence for sentence in found if sentence is not None)
 
 
 def state(digest: Digest, limits: Thresholds) -> str:
@@ -158,7 +160,7 @@ RULES: tuple[Callable[[Digest, Thresholds], str | None], ...] = (
     same_risk,
     few_answers,
 )
-"""All rules, the most pressing first."""
+"""All rules of one week, the most pressing first; the patterns of many weeks follow them."""
 
 
 def _took_place(digest: Digest) -> list[Week]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import storage.blockers
 import storage.checkins
+import storage.course
 import storage.digest
 import storage.outbox
 import storage.pilots
@@ -83,6 +84,7 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Diges
         solved=tuple(item for item in items if not item.blocker.state.live),
         next_opens_at=calendar.next_opening(deps, pilot),
         journey=journey.of(tx, pilot),
+        course=storage.course.of(tx, pilot.id, until=check_in.week),
     )
     return replace(digest, state=standouts.state(digest, limits), reasons=standouts.stands_out(digest, limits))
 
