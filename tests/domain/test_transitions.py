@@ -59,3 +59,9 @@ def test_a_move_without_who_was_passed_over_has_one_event() -> None:
     made = move(item, replace(item, urgent=True), EventKind.EDITED, by=SPONSOR, now=NOW)
     assert isinstance(made, Move)
     assert len(made.events) == 1
+
+
+def test_nothing_but_a_promise_takes_an_item_on() -> None:
+    asked = {State.ESCALATED, State.UNANSWERED}
+    taken_on = {kind for kind, (before, after) in TABLE.items() if asked & set(before) and after == (State.COMMITTED,)}
+    assert taken_on == {EventKind.COMMITTED, EventKind.DELEGATED}
