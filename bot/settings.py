@@ -166,6 +166,12 @@ class Settings(BaseSettings):
     commitment_limit_days: Annotated[int, _within("commitment_limit_days")] = Field(
         default=10, description="How many business days ahead a promise may lie."
     )
+    sync_weeks: int = Field(
+        default=0,
+        ge=0,
+        le=8,
+        description="Every how many weeks champion and sponsor get an agenda for their sync, like 2; 0 is never.",
+    )
     standout_gap: float = Field(
         default=1.5, ge=0.5, le=4, description="A gap between the two sides stands out from so many points on."
     )

@@ -26,6 +26,7 @@ from bot.views import raising as raising_views
 from bot.views import readiness as readiness_views
 from bot.views import reminders as reminder_views
 from bot.views import sharing as sharing_views
+from bot.views import sync as sync_views
 from bot.views import wizard as wizard_views
 from handlers.blockers import SUBMITS, Blockers
 from handlers.charter import Charter
@@ -47,6 +48,7 @@ from handlers.raising import Raising
 from handlers.readiness import Readiness
 from handlers.reminders import Reminders
 from handlers.setup import Setup
+from handlers.sync import Sync
 
 
 def register(app: App, deps: Deps) -> None:
@@ -133,6 +135,10 @@ def _register_journey(app: App, deps: Deps) -> None:
     app.action(lesson_views.READ)(lessons.read)
     app.action(lesson_views.EDIT)(lessons.edit)
     app.view(lesson_views.LESSON_FORM)(lessons.submit)
+
+    sync = Sync(deps)
+    app.action(sync_views.DONE)(sync.done)
+    app.view(sync_views.FORM)(sync.submit)
 
 
 def _register_events(app: App, lifecycle: Lifecycle) -> None:

@@ -163,6 +163,12 @@ def submitted(tx: Transaction, check_in_id: int) -> list[Submitted]:
     return [_submitted(row) for row in tx.execute(_newest().where(AnswersRow.check_in_id == check_in_id))]
 
 
+def submitted_since(tx: Transaction, pilot_id: int, at: datetime) -> list[Submitted]:
+    """The same of all check-ins of a pilot that closed after an instant."""
+    lately = select(CheckInRow.id).where(CheckInRow.pilot_id == pilot_id, CheckInRow.closes_at > at)
+    return [_submitted(row) for row in tx.execute(_newest().where(AnswersRow.check_in_id.in_(lately)))]
+
+
 def submitted_by(tx: Transaction, check_in_id: int, user: UserId) -> Submitted | None:
     mine = _newest().where(AnswersRow.check_in_id == check_in_id, AnswersRow.user_id == user)
     row = tx.execute(mine).one_or_none()

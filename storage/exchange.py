@@ -33,6 +33,7 @@ EXPORTED = tuple(
         tables.GateRow,
         tables.LessonRow,
         tables.CheckInRow,
+        tables.SyncRow,
         tables.ExpectedRow,
         tables.AnswersRow,
         tables.RevisionRow,

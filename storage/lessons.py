@@ -82,6 +82,12 @@ def tell_at(tx: Transaction, lesson_id: int) -> datetime | None:
     return tx.execute(select(LessonRow.tell_at).where(LessonRow.id == lesson_id)).scalar_one_or_none()
 
 
+def written_since(tx: Transaction, pilot_id: int, at: datetime) -> list[Lesson]:
+    """A pilot's lessons from an instant on, the newest first."""
+    lately = LessonRow.pilot_id == pilot_id, LessonRow.written_at >= at
+    return _read(tx, select(LessonRow).where(*lately).order_by(*_NEWEST))
+
+
 def pilots(tx: Transaction) -> list[int]:
     """The pilots that have written a lesson."""
     return list(tx.execute(select(LessonRow.pilot_id).distinct()).scalars())

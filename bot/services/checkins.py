@@ -18,7 +18,7 @@ from bot.domain.checkins import Answers, CheckIn, CheckInState, answer_problems
 from bot.domain.confidence import rater_key
 from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
-from bot.services import blockers, choosing, confidence, digest, reminders
+from bot.services import blockers, choosing, confidence, digest, reminders, sync
 from bot.services.deps import Deps
 from bot.views import checkins as views
 from bot.views import denials
@@ -66,6 +66,7 @@ def close(deps: Deps, tx: Transaction, check_in_id: int) -> None:
     reminders.no_longer(deps, tx, pilot, check_in, (person.user for person in check_in.expected))
     blockers.close_settled(deps, tx, pilot, check_in)
     digest.publish(deps, tx, pilot, check_in)
+    sync.prepare(deps, tx, pilot, check_in)
 
 
 def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:

@@ -20,6 +20,7 @@ from storage.tables.outbox import (
 from storage.tables.people import AbsenceRow, ChannelMemberRow, ChannelRow, PersonRow, PreferenceRow
 from storage.tables.pilots import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
 from storage.tables.readiness import NeedChangeRow, NeedRow, PlaybookRow
+from storage.tables.sync import SyncRow
 
 __all__ = [
     "AbsenceRow",
@@ -58,5 +59,6 @@ __all__ = [
     "SeenEventRow",
     "SkipDateRow",
     "StageRow",
+    "SyncRow",
     "TargetDateRow",
 ]

@@ -10,11 +10,13 @@ import pytest
 from bot.domain.blockers import Event, EventKind, Kind, State
 from bot.domain.carryover import CarriedOver
 from bot.domain.checkins import Category
+from bot.domain.journey import NO_JOURNEY
 from bot.domain.lessons import Lesson, Told
 from bot.domain.people import Absence, UserId
 from bot.domain.pilots import Ending, PilotState
 from bot.domain.portfolio import Standing
 from bot.domain.preflight import Finding
+from bot.domain.sync import Agenda, Sync
 from bot.views import (
     blockers,
     cadence,
@@ -27,13 +29,14 @@ from bot.views import (
     people,
     pilots,
     raising,
+    sync,
 )
 from bot.views.blocks import Content, View
 from bot.views.checkins import card
 from bot.views.digest import digest_message
 from bot.views.pilots import Status
 from bot.views.portfolio import pilot_list, portfolio_message
-from tests.builders import NOW, SPONSOR, WEEK, aged, blocker, digest, pilot
+from tests.builders import NOW, SPONSOR, WEEK, aged, blocker, digest, pilot, submitted
 from tests.domain.test_portfolio import standing
 from tests.views.measure import problems_of, problems_of_view, words_of
 from tests.views.test_home import check_in
@@ -100,6 +103,16 @@ MESSAGES: dict[str, Callable[[str], Content]] = {
     ),
     "lessons found": lambda text: lessons.found([lesson(text)] * 10, 70, text, command="/pilot"),
     "lessons offered": lambda text: lessons.offered(blocker(text=text), [lesson(text)] * 3, command="/pilot"),
+    "agenda of a sync": lambda text: sync.agenda(
+        pilot(name=NAME),
+        Sync(id=1, pilot_id=1, check_in_id=1, prepared_at=NOW),
+        Agenda(
+            submitted=[submitted(completed=text, at_risk=text)] * 20,
+            lessons=[lesson(text).lesson] * 20,
+            live=[*many(20, text), *many(20, text, state=State.COMMITTED, owner=SPONSOR)],
+            journey=NO_JOURNEY,
+        ),
+    ),
     "lessons of a month": lambda text: lessons.monthly([lesson(text)] * 70, command="/pilot"),
     "end": lambda text: ending.ended(pilot(name=NAME), SPONSOR, Ending(PilotState.STOPPED, ""), lesson(text).lesson),
     "thread note": lambda text: blockers.thread_note(blocker(text=text, state=State.DECLINED, note=text[:500])),

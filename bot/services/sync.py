@@ -1,0 +1,122 @@
+"""Preparing the leadership sync, and keeping what was decided in it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import storage.blockers
+import storage.checkins
+import storage.decisions
+import storage.lessons
+import storage.outbox
+import storage.pilots
+import storage.sync
+from bot.domain.blockers import HandledAlready, Refused, worst_first
+from bot.domain.checkins import CheckIn
+from bot.domain.decisions import Decision
+from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
+from bot.domain.sync import Agenda, Sync, decided, decided_problems, is_due
+from bot.services import decisions, journey, rights
+from bot.services.aging import aged
+from bot.services.deps import Deps
+from bot.views import sync as views
+from storage.database import Transaction
+from storage.outbox import Message
+
+NOT_THERE = Refused("This sync is not there any more.")
+NOT_YOURS = Refused("Only the people of this pilot and its ladder can record what was decided.")
+DONE_ALREADY = HandledAlready(
+    "Somebody has said already that this sync took place; the channel knows what was decided."
+)
+
+
+def prepare(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
+    """Send champion and sponsor their agenda when a check-in closes, if it is time for one (R5: not a week late)."""
+    now, weeks = deps.clock.now(), deps.settings.sync_weeks
+    last = storage.sync.last_prepared(tx, pilot.id)
+    if not is_due(last, now=now, weeks=weeks) or now >= check_in.opens_at + timedelta(weeks=1):
+        return
+    sync_id = storage.sync.prepare(tx, pilot.id, check_in.id, at=now)
+    sync = storage.sync.get(tx, sync_id) if sync_id is not None else None
+    if sync is None:
+        return
+    payload = views.agenda(pilot, sync, _agenda(deps, tx, pilot, sync)).payload()
+    for user in _participants(pilot):
+        message = Message(
+            key=_key(sync, user),
+            kind="sync",
+            recipient=user,
+            payload=payload,
+            pilot_id=pilot.id,
+            in_working_hours=True,
+        )
+        storage.outbox.post(tx, message, at=now)
+
+
+def begin(deps: Deps, user: UserId, sync_id: int) -> tuple[Pilot, Sync] | Refused:
+    """A sync that took place, for somebody who may say so."""
+    with deps.db.read() as tx:
+        sync = storage.sync.get(tx, sync_id)
+        if sync is None:
+            return NOT_THERE
+        pilot = storage.pilots.by_id(tx, sync.pilot_id)
+        return _refusal(deps, tx, pilot, sync, user) or (pilot, sync)
+
+
+def finish(deps: Deps, user: UserId, sync_id: int, text: str) -> Refused | Mapping[str, str] | None:
+    """Keep that a sync took place, with what was decided, one a line. A mapping names what is wrong by field."""
+    problems = decided_problems(text)
+    if problems:
+        return problems
+    now = deps.clock.now()
+    with deps.db.write() as tx:
+        sync = storage.sync.get(tx, sync_id)
+        if sync is None:
+            return NOT_THERE
+        pilot = storage.pilots.by_id(tx, sync.pilot_id)
+        lines = decided(text)
+        refused = _refusal(deps, tx, pilot, sync, user)
+        if refused is not None:
+            return refused
+        if not storage.sync.done(tx, sync_id, by=user, at=now, decisions=len(lines)):
+            return DONE_ALREADY
+        for number, line in enumerate(lines, start=1):
+            form_id = f"sync:{sync_id}:{number}"
+            decision = Decision(what=line, taken_by=user, pilot_id=pilot.id, recorded_by=user, at=now)
+            if storage.decisions.add(tx, decision, form_id=form_id):
+                decisions.announce(tx, pilot, decision, key=f"decision:{form_id}")
+        _redraw(deps, tx, pilot, sync_id)
+        return None
+
+
+def _redraw(deps: Deps, tx: Transaction, pilot: Pilot, sync_id: int) -> None:
+    """The agenda without its button, and who says that it is done."""
+    sync = storage.sync.get(tx, sync_id)
+    if sync is not None:
+        payload = views.agenda(pilot, sync, _agenda(deps, tx, pilot, sync)).payload()
+        for user in _participants(pilot):
+            storage.outbox.revise(tx, _key(sync, user), payload, at=deps.clock.now())
+
+
+def _agenda(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync) -> Agenda:
+    since = sync.prepared_at - timedelta(weeks=max(deps.settings.sync_weeks, 1))
+    return Agenda(
+        submitted=storage.checkins.submitted_since(tx, pilot.id, since),
+        lessons=storage.lessons.written_since(tx, pilot.id, since),
+        live=worst_first(aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id))),
+        journey=journey.of(tx, pilot),
+    )
+
+
+def _participants(pilot: Pilot) -> tuple[UserId, UserId]:
+    return pilot.roster.champion, pilot.roster.sponsor
+
+
+def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync, user: UserId) -> Refused | None:
+    if not rights.may_record(deps, tx, pilot, user):
+        return NOT_YOURS
+    return DONE_ALREADY if sync.done_at is not None else None
+
+
+def _key(sync: Sync, user: UserId) -> str:
+    return f"sync:{sync.id}:{user}"
