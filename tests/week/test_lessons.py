@@ -3,9 +3,11 @@
 from typing import Any
 
 from bot.domain.audit import Action
+from bot.domain.channels import Channel
 from bot.domain.people import ChannelId, Roster, UserId
 from bot.sandbox import Message, Person
 from bot.services import audit, erasure
+from storage import channels
 from tests.week.house import House
 from tests.week.test_setup import onwards, people, purpose, start, to_preview
 
@@ -152,7 +154,7 @@ def test_where_no_lesson_fits_nothing_is_said(home: House) -> None:
     assert offers(home) == []
 
 
-def test_a_blocker_shows_what_others_share_but_where_another_organisation_reads_only_ones_own(home: House) -> None:
+def test_a_blocker_shows_what_others_share(home: House) -> None:
     home.open_week()
     second_pilot(home)
     home.tick()
@@ -163,6 +165,29 @@ def test_a_blocker_shows_what_others_share_but_where_another_organisation_reads_
     home.answer(home.mei, blocking="The archive again", category="Data")
     (offer,) = offers(home)
     assert "*Contract search* · data" in offer.text
+
+
+def test_where_another_organisation_reads_along_a_blocker_shows_the_pilots_own_lessons_only(home: House) -> None:
+    home.open_week()
+    second_pilot(home)
+    write(home.mei, key="contract-search", shared=["shared"])
+    write(home.ravi, "Our own archive was slow", shared=[])
+    with home.bot.deps.db.write() as tx:
+        shared = Channel(ChannelId(home.channel.id), "invoice-triage", private=False, shared=True)
+        channels.record(tx, shared, at=home.clock.now())
+    home.answer(home.mei, blocking="The archive again", category="Data")
+    (offer,) = offers(home)
+    assert "Our own archive" in offer.text
+    assert ARCHIVE not in offer.text
+
+
+def test_an_admins_rank_alone_shows_no_lessons_that_are_not_shared(home: House) -> None:
+    admin = home.slack.add_person("theo", is_admin=True)
+    private = home.slack.add_channel("secret", members=[home.dana, home.ravi], private=True)
+    home.add_pilot(channel=ChannelId(private.id))
+    write(home.ravi)
+    assert "Invoice triage" in admin.command("/pilot status invoice-triage").text
+    assert "There is no lesson" in admin.command("/pilot lessons").text
 
 
 def test_whoever_sets_up_a_pilot_sees_lessons_that_may_help(home: House) -> None:
