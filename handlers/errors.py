@@ -21,8 +21,7 @@ def answer_failure(error: Exception, body: dict[str, Any], client: WebClient) ->
     log.error("listener failed", reference=reference, kind=body.get("type", "command"), exc_info=error)
     sentence = _sentence(error, reference)
     if body.get("type") == "view_submission":
-        block_id = _first_input(body["view"])
-        return _respond({"response_action": "errors", "errors": {block_id: f"{sentence} Your words are still here."}})
+        return _respond(_beside_the_words(body["view"], sentence))
     if "command" in body:
         return _respond({"text": sentence})
     _open_notice(client, body, sentence)
@@ -40,8 +39,19 @@ def _sentence(error: Exception, reference: str) -> str:
     )
 
 
-def _first_input(view: dict[str, Any]) -> str:
-    return next(str(block["block_id"]) for block in view["blocks"] if block["type"] == "input")
+def _beside_the_words(view: dict[str, Any], sentence: str) -> dict[str, Any]:
+    """The form stays as it is; one without inputs has no place for a sentence, and gets a window above it."""
+    block_id = _first_input(view)
+    if block_id is None:
+        return {"response_action": "push", "view": notice("That did not work", sentence)}
+    return {"response_action": "errors", "errors": {block_id: f"{sentence} Your words are still here."}}
+
+
+def _first_input(view: dict[str, Any]) -> str | None:
+    try:
+        return next((str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"), None)
+    except (KeyError, TypeError):  # no form of ours, or none at all: that may be why it failed
+        return None
 
 
 def _respond(body: dict[str, Any]) -> BoltResponse:

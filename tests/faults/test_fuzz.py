@@ -1,0 +1,155 @@
+"""Whatever is sent to us: every listener answers, and nothing changes for whom it may not."""
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk import WebClient
+from sqlalchemy import select
+
+from bot import logs
+from bot.directory import Directory
+from handlers import register
+from handlers.errors import answer_failure
+from storage.tables import (
+    AnswersRow,
+    AskedRow,
+    BlockerEventRow,
+    BlockerRow,
+    CharterChangeRow,
+    CharterRow,
+    CheckInRow,
+    DecisionRow,
+    EscalationItemRow,
+    ExpectedRow,
+    GateRow,
+    MeasurementRow,
+    MembershipRow,
+    PilotRow,
+    RatingRow,
+    RevisionRow,
+    SkipDateRow,
+    StageRow,
+    TargetDateRow,
+)
+from tests.faults.payloads import Gatherer, Payload, as_people_might, broken, by, stretched
+from tests.week.house import Closing
+from tests.week.ladder import Ladder, ladder
+
+EXAMPLES = 3_400 if os.environ.get("PILOT_NIGHTLY") == "1" else 100
+THEIRS = (
+    *(PilotRow, SkipDateRow, StageRow, TargetDateRow, MembershipRow),
+    *(CheckInRow, ExpectedRow, AnswersRow, RevisionRow, RatingRow),
+    *(CharterRow, CharterChangeRow, MeasurementRow, DecisionRow, GateRow),
+    *(BlockerRow, AskedRow, BlockerEventRow, EscalationItemRow),
+)
+"""What only those may change who belong to a pilot."""
+
+
+class Register:
+    """Stands in for Bolt where listeners are registered, and remembers what they listen to."""
+
+    def __init__(self) -> None:
+        self.listened: list[tuple[str, str]] = []
+
+    def __getattr__(self, kind: str) -> Any:
+        def register(constraint: Any) -> Any:
+            if kind in ("action", "view") and isinstance(constraint, str):
+                self.listened.append((kind, constraint))
+            return lambda listener: listener
+
+        return register
+
+
+class Counter:
+    """The bot's listeners, called as the line calls them, and what went wrong in them."""
+
+    def __init__(self, up: Ladder) -> None:
+        self.up = up
+        self.wrong: list[Exception] = []
+        slack, deps = up.home.slack, up.home.bot.deps
+        client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+        self.app = App(client=client, process_before_response=True, request_verification_enabled=False)
+        self.app.use(Directory(deps, client, client).meet)
+        register(self.app, deps)
+        self.app.error(self._failed)
+        guest = slack.add_person("guest", is_restricted=True)
+        stranger = slack.add_person("stranger", external=True, is_stranger=True)
+        self.outsiders = (guest.id, stranger.id, "U0NOBODY")
+        self.payloads = Gatherer(up).gather()
+        registered = Register()
+        register(registered, deps)  # type: ignore[arg-type]  # stands in
+        self.stretched = stretched(self.payloads, registered.listened)
+
+    def send(self, payload: Payload) -> int:
+        """What the listener answers: 200, or 404 where there is none."""
+        if "trigger_id" in payload:
+            payload["trigger_id"] = self._trigger(payload)
+        return self.app.dispatch(BoltRequest(mode="socket_mode", body=payload)).status
+
+    def state(self) -> list[Sequence[Any]]:
+        with self.up.home.bot.deps.db.read() as tx:
+            return [tx.execute(select(table)).all() for table in THEIRS]
+
+    def _trigger(self, payload: Payload) -> str:
+        """One that is fresh: Slack takes each once, within three seconds."""
+        user = payload.get("user_id") or payload.get("user", {}).get("id")
+        return self.up.home.slack.tickets.trigger(str(user), payload.get("view", {}).get("id")).id
+
+    def _failed(self, error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+        self.wrong.append(error)
+        return answer_failure(error, body, client)
+
+
+@contextmanager
+def opened(folder: Path, template: Path, closing: Closing) -> Iterator[Counter]:
+    database = folder / "pilot.db"
+    database.write_bytes(template.read_bytes())
+    with ladder(database, closing) as up:
+        yield Counter(up)
+
+
+@pytest.fixture(scope="module")
+def counter(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Counter]:
+    logs.set_up("error")
+    closing = Closing()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+            patch.delenv(name, raising=False)
+        with opened(tmp_path_factory.mktemp("fuzz"), migrated_file, closing) as found:
+            yield found
+    closing.wait()
+    logging.getLogger().handlers.clear()
+
+
+@settings(max_examples=EXAMPLES)
+@given(data=st.data())
+def test_whatever_people_choose_and_write_is_answered(counter: Counter, data: st.DataObject) -> None:
+    payload = data.draw(as_people_might(counter.payloads))
+    counter.wrong.clear()
+    assert counter.send(payload) == 200
+    assert counter.wrong == []
+
+
+@settings(max_examples=EXAMPLES)
+@given(data=st.data())
+def test_who_has_no_right_changes_nothing(counter: Counter, data: st.DataObject) -> None:
+    payload = data.draw(as_people_might(counter.stretched))
+    said_by = data.draw(st.sampled_from(counter.outsiders))
+    before = counter.state()
+    counter.send(by(payload, said_by))
+    assert counter.state() == before
+
+
+@settings(max_examples=EXAMPLES)
+@given(data=st.data())
+def test_what_nobody_would_send_harms_nothing(counter: Counter, data: st.DataObject) -> None:
+    payload = data.draw(broken(counter.stretched))
+    assert counter.send(payload) in (200, 404)
