@@ -31,8 +31,8 @@ _FREE = frozenset({"value", "text", "private_metadata", "selected_date"})
 """Where what people write and choose stands, and what leads us to what they mean."""
 
 
-_OURS = frozenset({"view", "actions", "event", "message", "state", "container"})
-"""What our listeners read; with the rest of a payload Bolt finds out whose it is."""
+_OURS = {"view": 1, "actions": 2, "message": 1, "state": 1, "container": 1}
+"""What our listeners read, and how deep it begins; with the rest Bolt finds out whose a payload is."""
 
 
 _BOLTS = frozenset({"type", "action_id", "callback_id"})
@@ -181,7 +181,7 @@ def broken(draw: st.DrawFn, payloads: list[Payload]) -> Payload:
     """A payload in which anything may be missing, or be something else."""
     payload = copy.deepcopy(draw(st.sampled_from(payloads)))
     for _ in range(draw(st.integers(1, 4))):
-        ours = [path for path in _leaves(payload) if len(path) > 1 and path[0] in _OURS and path[-1] not in _BOLTS]
+        ours = [path for path in _leaves(payload) if len(path) > _OURS.get(path[0], 99) and path[-1] not in _BOLTS]
         if not ours:
             break
         path = draw(st.sampled_from(ours))

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,7 @@ class Counter:
 
     def send(self, payload: Payload) -> int:
         """What the listener answers: 200, or 404 where there is none."""
+        self.up.home.clock.advance(timedelta(seconds=1))  # so that nobody asks Slack for too much
         if "trigger_id" in payload:
             payload["trigger_id"] = self._trigger(payload)
         return self.app.dispatch(BoltRequest(mode="socket_mode", body=payload)).status
@@ -135,7 +137,7 @@ def test_whatever_people_choose_and_write_is_answered(counter: Counter, data: st
     payload = data.draw(as_people_might(counter.payloads))
     counter.wrong.clear()
     assert counter.send(payload) == 200
-    assert counter.wrong == []
+    assert (counter.wrong, counter.up.home.slack.problems) == ([], [])
 
 
 @settings(max_examples=EXAMPLES)
@@ -153,3 +155,4 @@ def test_who_has_no_right_changes_nothing(counter: Counter, data: st.DataObject)
 def test_what_nobody_would_send_harms_nothing(counter: Counter, data: st.DataObject) -> None:
     payload = data.draw(broken(counter.stretched))
     assert counter.send(payload) in (200, 404)
+    counter.up.home.slack.problems.clear()  # what nobody sends may make us ask for what there is not
