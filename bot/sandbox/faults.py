@@ -45,7 +45,8 @@ class Faults:
     def next(self, method: str, *, only: Mapping[str, Any] | None = None, **fault: Any) -> Fault:
         """Let the next call of `method` ("*": any; "response_url": an answer there, by error) fail: one or more of
 
-        status=500 · status=429, retry_after=2 (without it no such header) · error="is_archived" · garbage=True (an answer that is no JSON) ·
+        status=500 · status=429, retry_after=2 (without it no such header) · error="is_archived" ·
+        garbage=True (an answer that is no JSON) ·
         drop_before=True (connection lost, nothing done) · drop_after_accepting=True (done, but the answer is lost) ·
         stall=1.5 (answered late, in real seconds) · times=3; any further name is an argument that the call must have.
         """
