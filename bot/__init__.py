@@ -7,7 +7,7 @@ The house, from the roof to the cellar; imports run downwards only:
     demo | check                         a story on a local workspace | is everything in place?
     app                                  puts everything together; nothing else constructs
     handlers | scheduler | delivery      three doors: from Slack, from time, to Slack
-             | directory                 (and what we ask Slack about people)
+             | directory | token         (and what we ask Slack about people, and about ourselves)
              | line | web                (how Slack reaches us: Socket Mode, HTTP; how things stand)
     posting | readiness                  one message and Slack | how things stand
     services                             use cases: one function is one transaction

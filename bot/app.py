@@ -25,6 +25,7 @@ from bot.scheduler import Heartbeat
 from bot.services import audit, auditor, health, playbook
 from bot.services.deps import Deps
 from bot.settings import Settings
+from bot.token import Token
 from bot.web import Events, Web
 from handlers import register
 from storage.database import Database
@@ -57,6 +58,7 @@ class Bot:
         self.deps = Deps(Database(settings.database_url), clock, settings)
         self.client = _client(settings)
         self._directory = Directory(self.deps, self.client, _client(settings, timeout=_QUICK_SECONDS))
+        self._token = Token(self.deps, self.client)
         self._delivery = Delivery(self.deps, self.client, self.deps.metrics)
         self._heartbeat = Heartbeat(self._beat, seconds=settings.tick_seconds)
         self._ticked_at: datetime | None = None
@@ -119,6 +121,7 @@ class Bot:
 
     def _do_what_is_due(self) -> int:
         """One tick. The first one of a process looks at everything: settings may have changed since the last."""
+        self._token.look()
         self._directory.refresh()
         if self._ticked_at is None:
             auditor.look_again(self.deps)

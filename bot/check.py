@@ -19,6 +19,7 @@ from bot.services.deps import Deps
 from bot.services.health import dead_letters, retry_dead_letters
 from bot.services.preflight import all_findings
 from bot.settings import Settings
+from bot.views.doctor import scopes
 from storage import migrations
 from storage.database import Database
 
@@ -122,15 +123,7 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
         )
         return
     yield Finding(f"Connected to {answer['team']} as {answer['user']}.")
-    granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",")}
-    missing = sorted(manifest.scopes() - granted)
-    if missing:
-        yield Finding(
-            f"The app lacks the scopes {', '.join(missing)}.",
-            f"{where}, add them to the bot token and reinstall the app.",
-        )
-    else:
-        yield Finding("The app has every scope of manifest.yml.")
+    yield scopes(manifest.missing(str(answer.headers.get("x-oauth-scopes", ""))))
 
 
 def _app_token(settings: Settings) -> Finding:

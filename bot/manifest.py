@@ -1,5 +1,6 @@
 """manifest.yml, which describes our Slack app; it travels with the package."""
 
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -21,3 +22,15 @@ def load() -> dict[str, Any]:
 def scopes() -> frozenset[str]:
     """The scopes that the bot token must have."""
     return frozenset(load()["oauth_config"]["scopes"]["bot"])
+
+
+def missing(granted: str) -> tuple[str, ...]:
+    """The scopes that the bot token lacks. `granted` is the header x-oauth-scopes of any answer of Slack's."""
+    return tuple(sorted(scopes() - {scope.strip() for scope in granted.split(",")}))
+
+
+@dataclass(slots=True)
+class Granted:
+    """What this process knows of its token; `missing` is None until Slack has said which scopes it has."""
+
+    missing: tuple[str, ...] | None = None

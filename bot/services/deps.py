@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
+from bot.manifest import Granted
 from bot.metrics import Metrics
 from bot.settings import Settings
 from storage.database import Database
@@ -14,3 +15,4 @@ class Deps:
     clock: Clock
     settings: Settings
     metrics: Metrics = field(default_factory=Metrics)
+    granted: Granted = field(default_factory=Granted)

@@ -51,6 +51,12 @@ def accepted(deps: Deps) -> None:
         storage.heartbeats.forget(tx, Beat.REFUSED)
 
 
+def is_refused(deps: Deps) -> bool:
+    """Whether Slack takes nothing from us, as far as we know."""
+    with deps.db.read() as tx:
+        return Beat.REFUSED in storage.heartbeats.last(tx)
+
+
 def dead_letters(deps: Deps) -> list[DeadLetter]:
     """Messages of the last month that could not be delivered, oldest first."""
     with deps.db.read() as tx:

@@ -86,6 +86,8 @@ def findings(deps: Deps, tx: Transaction, pilot: Pilot) -> Iterator[Finding]:
     yield _next(deps, pilot)
     yield _heartbeat(deps, tx)
     yield _outbox(deps, tx, pilot)
+    if deps.granted.missing is not None:
+        yield views.scopes(deps.granted.missing)
 
 
 def _channel(tx: Transaction, pilot: Pilot) -> Finding:

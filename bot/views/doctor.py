@@ -80,6 +80,16 @@ def coming(next_opens_at: datetime | None) -> Finding:
     return Finding(f"The next check-in opens {blocks.moment(next_opens_at)}.")
 
 
+def scopes(missing: Sequence[str]) -> Finding:
+    if not missing:
+        return Finding("The app has every scope of manifest.yml.")
+    return Finding(
+        f"The app lacks the scopes {', '.join(missing)}.",
+        "At https://api.slack.com/apps choose the app, then OAuth & Permissions, add them to the bot token and "
+        "reinstall the app.",
+    )
+
+
 def heartbeat(at: datetime | None, *, late: bool) -> Finding:
     fact = "The bot has never looked for what is due." if at is None else f"The bot last looked {blocks.moment(at)}."
     return Finding(fact, "Start it with `pilot-bot run`.") if late else Finding(fact)

@@ -74,6 +74,15 @@ def test_a_bot_that_does_not_look_any_more_is_found(home: House) -> None:
     assert "Start it with `pilot-bot run`." in doctor(home)
 
 
+def test_scopes_that_the_app_lacks_are_found_with_what_to_do(home: House) -> None:
+    home.add_pilot()
+    assert "OK: The app has every scope of manifest.yml." in doctor(home)
+    home.slack.api.scopes -= {"im:write"}
+    home.tick("2026-12-01 07:01")
+    assert "To do: The app lacks the scopes im:write." in doctor(home)
+    assert "reinstall the app" in doctor(home)
+
+
 def test_only_who_may_change_a_pilot_sees_what_ails_it(home: House) -> None:
     home.add_pilot()
     assert "Only the pilot's champion" in home.ravi.command("/pilot doctor invoice-triage").text

@@ -10,7 +10,7 @@ from bot.readiness import readiness
 from bot.sandbox import Message, Person
 from bot.services import health
 from bot.services.portfolio import listing
-from tests.builders import utc
+from tests.builders import cadence, utc
 from tests.week.house import Closing, House, house
 
 
@@ -209,6 +209,23 @@ def test_an_uninstalled_app_keeps_everything_says_so_and_goes_on_when_it_is_inst
     home.tick("2026-12-01 15:10")
     assert len(home.digests) == 1
     assert problems(home) == []
+
+
+def test_an_app_that_is_installed_again_goes_on_even_with_nothing_to_send(home: House) -> None:
+    home.add_pilot()
+    home.slack.uninstall()
+    home.tick("2026-11-30 07:06")
+    assert problems(home) == ["Slack takes nothing from us: the app was removed, or its token is dead."]
+    home.slack.reinstall()
+    home.tick("2026-11-30 07:12")
+    assert problems(home) == []
+
+
+def test_a_token_that_has_died_in_silence_is_found_within_a_day(home: House) -> None:
+    home.add_pilot(cadence=cadence("fri 10:00", "fri 16:00"))
+    home.slack.faults.next("auth.test", error="account_inactive")
+    home.tick("2026-12-01 07:01")
+    assert problems(home) == ["Slack takes nothing from us: the app was removed, or its token is dead."]
 
 
 def test_the_revoked_token_of_a_person_is_none_of_ours(home: House) -> None:
