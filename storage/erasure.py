@@ -53,6 +53,7 @@ OF_THE_PILOT: Mapping[type[Base], str] = {
     tables.PilotRow: "name and metric describe the pilot",
     tables.CharterRow: "the charter describes the pilot",
     tables.CharterChangeRow: "its history too",
+    tables.NeedRow: "the readiness map describes what the pilot needs",
 }
 """Tables with words that nobody's erasure removes."""
 _ANSWERS = ("completed", "blocking", "at_risk", "needed")

@@ -6,11 +6,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 
 from bot.domain.people import UserId
 from bot.domain.playbook import Standard
-from bot.domain.readiness import Need, NeedChange, NeedDraft
+from bot.domain.readiness import Need, NeedChange, NeedDraft, NeedState, Progress
 from storage.database import Transaction
 from storage.tables import NeedChangeRow, NeedRow, PlaybookRow
 
@@ -66,6 +66,16 @@ def of(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, list[Need]]:
     for row in tx.execute(select(NeedRow).where(NeedRow.pilot_id.in_(pilot_ids)).order_by(NeedRow.id)):
         found[row.pilot_id].append(_need(row))
     return {pilot_id: found[pilot_id] for pilot_id in pilot_ids}
+
+
+def progress(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, Progress]:
+    """How far the maps are that somebody uses, in one statement."""
+    needed = NeedRow.state != NeedState.NOT_NEEDED
+    open_ = func.sum(case((needed & (NeedRow.state != NeedState.DONE), 1), else_=0))
+    used = func.sum(case((NeedRow.touched, 1), else_=0))
+    counted = select(NeedRow.pilot_id, open_.label("open"), func.sum(case((needed, 1), else_=0)).label("all"))
+    counted = counted.where(NeedRow.pilot_id.in_(pilot_ids)).group_by(NeedRow.pilot_id).having(used > 0)
+    return {row.pilot_id: Progress(row.open, row.all) for row in tx.execute(counted)}
 
 
 def changes(tx: Transaction, need_id: int) -> list[NeedChange]:

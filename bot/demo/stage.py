@@ -29,8 +29,9 @@ from bot.views.references import Reference
 
 _ANSWERS_AFTER = timedelta(hours=2)
 _PROMISES_ON = (3, time(10))
+_WRITES_ON = (3, time(11))
 _SOLVES_ON = (4, time(15))
-"""Thursday and Friday, as days after Monday: when sponsors get round to it."""
+"""Thursday and Friday, as days after Monday: when people get round to it."""
 
 Scene = tuple[datetime, Callable[[], None]]
 
@@ -92,6 +93,7 @@ class Stage:
             (slot.opens_at + _ANSWERS_AFTER, partial(self._answer, plan, act)),
             (slot.closes_at, lambda: None),
             (_on(week, _PROMISES_ON), partial(self._promise, plan, act)),
+            (_on(week, _WRITES_ON), partial(self._write_down, plan, act)),
             (_on(week, _SOLVES_ON), partial(self._solve, plan, act)),
         ]
 
@@ -135,6 +137,18 @@ class Stage:
                 form.fill(on=day.isoformat(), note="I take this on.").submit()
         if waiting:
             self.narrate(f"{plan.sponsor.capitalize()} commits to {day:%A %d %B} for each item that waits")
+
+    def _write_down(self, plan: Plan, act: Week) -> None:
+        for done in act.done:
+            person = self.slack.person(done.who)
+            form = person.command(done.command, self.slack.channel(plan.key)).view
+            if form is not None and done.press:
+                form = form.press(done.press).view
+            if form is None:
+                raise RuntimeError(f"no form for {done.command}")
+            decided = {"taken_by": self.slack.person(done.taken_by)} if done.taken_by else {}
+            form.fill({**done.fields, **decided}).submit()
+            self.narrate(f"{done.who.capitalize()} says {done.command} for {plan.name}")
 
     def _solve(self, plan: Plan, act: Week) -> None:
         if not act.solved:

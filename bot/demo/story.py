@@ -3,6 +3,7 @@
 Invoice triage goes well. In Contract search leadership is confident and the team is not. Support drafts goes quiet.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -76,6 +77,19 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """A form that somebody opens by a command in the pilot's channel, fills in and submits."""
+
+    who: str
+    command: str
+    fields: Mapping[str, str]
+    taken_by: str = ""
+    """Who decided, by their short name, where the form asks."""
+    press: str = ""
+    """The button that leads from the window to the form, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """One week of one pilot: who answered what, how leadership rated, and what the sponsor did about what was asked."""
 
@@ -85,6 +99,8 @@ class Week:
     """On Thursday the sponsor promises what waits, for so many days later; None if the sponsor stays silent."""
     solved: bool = False
     """On Friday the sponsor marks as solved what was promised."""
+    done: tuple[Done, ...] = ()
+    """On Thursday, what is written down beside the check-in."""
 
 
 def _cadence(opens: str, closes: str) -> Cadence:
@@ -152,6 +168,20 @@ _INVOICE_WEEKS = (
 )
 
 
+_GATE = Done(
+    "dana",
+    "/pilot gate",
+    {
+        "effect": "Yes",
+        "cost": "As much as expected",
+        "problems": "The duplicate check needs somebody who knows it",
+        "verdict": "Scale it",
+        "why": "7.9 minutes per invoice, from 12, and the clerks ask for it",
+    },
+    taken_by="sam",
+)
+
+
 def _invoice_week(number: int) -> Week:
     dana, ravi, rated = _INVOICE_WEEKS[number]
     said = [Said("dana", *dana), Said("ravi", *ravi)]
@@ -164,7 +194,8 @@ def _invoice_week(number: int) -> Week:
         said.append(Said("jonas", 4, "Compared both supplier lists", needed=ask))
     elif number % 4 != 3:
         said.append(Said("jonas", 4, f"Checked {60 + 15 * number} results with the clerks"))
-    return Week(tuple(said), (("sam", rated[0]), ("lena", rated[1])), promised_in_days=1, solved=True)
+    done = (_GATE,) if number == 11 else ()
+    return Week(tuple(said), (("sam", rated[0]), ("lena", rated[1])), promised_in_days=1, solved=True, done=done)
 
 
 _CONTRACT_WEEKS = (
@@ -185,6 +216,24 @@ _REVIEW = "The security review has not begun, so we may not read the archive"
 _ARCHIVE = "Access to the contract archive; without it we search half of the contracts"
 
 
+_ASKED = Done(
+    "mei",
+    "/pilot readiness",
+    {"state": "Asked", "team": "Security", "due_on": "2026-11-06", "note": "Request of 9 October"},
+    press="Change: Security review",
+)
+_SPLIT = Done(
+    "mei",
+    "/pilot decide",
+    {
+        "what": "Split the plan: first what works without the archive",
+        "why": "Nobody can say when the security review ends",
+        "given_up": "Half of the contracts until then",
+    },
+    taken_by="lena",
+)
+
+
 def _contract_week(number: int) -> Week:
     mei, ravi, ada, first, second = _CONTRACT_WEEKS[number]
     review = {"blocking": _REVIEW, "category": "Security review"} if number in (4, 8) else {}
@@ -198,7 +247,8 @@ def _contract_week(number: int) -> Week:
     if number < 6:
         said.append(Said("ines", 3, "Wrote the test questions in Portuguese and English"))
     promised = {5: 6, 9: 5}.get(number)
-    return Week(tuple(said), (("lena", 5 if number > 3 else 4), ("sam", 4)), promised_in_days=promised)
+    done = {4: (_ASKED,), 11: (_SPLIT,)}.get(number, ())
+    return Week(tuple(said), (("lena", 5 if number > 3 else 4), ("sam", 4)), promised_in_days=promised, done=done)
 
 
 _SUPPORT_WEEKS = (

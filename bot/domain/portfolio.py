@@ -11,6 +11,7 @@ from bot.domain.blockers import Aged
 from bot.domain.digest import Week
 from bot.domain.people import UserId
 from bot.domain.pilots import PilotState, Stage
+from bot.domain.readiness import Progress
 from bot.domain.record import Record as Handling
 from bot.domain.standouts import Thresholds
 
@@ -47,6 +48,8 @@ class Standing:
     """The latest check-in that has closed."""
     before: Week | None
     live: tuple[Aged, ...]
+    readiness: Progress | None = None
+    """None where nobody uses the map."""
 
     @property
     def gap(self) -> float | None:

@@ -89,6 +89,15 @@ class Tally:
     sign_offs_open: int
     sign_offs: int
     next_due: Need | None
+    """Of what somebody has looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of a readiness map is still open, where all pilots stand side by side."""
+
+    open: int
+    all: int
 
 
 def tally(needs: Iterable[Need]) -> Tally | None:
@@ -98,7 +107,7 @@ def tally(needs: Iterable[Need]) -> Tally | None:
         return None
     open_ = [need for need in found if need.open]
     sign_offs = [need for need in found if need.kind is NeedKind.APPROVAL]
-    dated = [need for need in open_ if need.due_on is not None]
+    dated = [need for need in open_ if need.touched and need.due_on is not None]
     return Tally(
         open=len(open_),
         all=len(found),

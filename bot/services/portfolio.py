@@ -6,6 +6,7 @@ import storage.blockers
 import storage.outbox
 import storage.pilots
 import storage.portfolio
+import storage.readiness
 from bot.domain import portfolio as rules
 from bot.domain.blockers import Aged
 from bot.domain.cadence import Cadence, IsoWeek, next_slot, slot_in
@@ -97,13 +98,14 @@ def taking_part(deps: Deps, tx: Transaction, user: UserId) -> list[Standing]:
 def _standings(deps: Deps, tx: Transaction, pilots: list[Summary]) -> list[Standing]:
     ids = [one.id for one in pilots]
     weeks = storage.portfolio.latest_weeks(tx, ids)
-    live = _aged(deps, tx, pilots)
+    live, ready = _aged(deps, tx, pilots), storage.readiness.progress(tx, ids)
     return [
         Standing(
             pilot=one,
             week=weeks[one.id][0] if weeks.get(one.id) else None,
             before=weeks[one.id][1] if len(weeks.get(one.id, ())) > 1 else None,
             live=tuple(live.get(one.id, ())),
+            readiness=ready.get(one.id),
         )
         for one in pilots
     ]

@@ -66,7 +66,7 @@ def _row(one: Standing) -> list[Block]:
         blocks.cell(blocks.word(blocks.one_line(one.pilot.name, _NAME_CHARS))),
         *(blocks.cell(blocks.word(text)) for text in texts),
         blocks.cell(*(owes or [blocks.word("nobody")])),
-        blocks.cell(blocks.word(_target(one))),
+        blocks.cell(blocks.word(_target(one) + _ready(one))),
     ]
 
 
@@ -77,7 +77,7 @@ def _spoken(one: Standing) -> str:
         f"leadership {_leadership(one)}, team {_team(one)}, gap {_gap(one)} (since last {_trend(one)})",
         f"oldest item {_oldest(one)}",
         f"owes an answer: {owes}",
-        f"target date {_target(one)}",
+        f"target date {_target(one)}{_ready(one)}",
     )
     return f"{blocks.escape(blocks.one_line(one.pilot.name, _NAME_CHARS))}: {'; '.join(facts)}"
 
@@ -89,8 +89,13 @@ def listed(one: Standing) -> str:
     return (
         f"*{blocks.escape(blocks.one_line(pilot.name, _NAME_CHARS))}* `{pilot.key}`{state}, {pilot.stage.value}: "
         f"leadership {_leadership(one)}, team {_team(one)}, gap {_gap(one)}; oldest item {_oldest(one)}; "
-        f"target date {_target(one)}"
+        f"target date {_target(one)}{_ready(one)}"
     )
+
+
+def _ready(one: Standing) -> str:
+    """How far the readiness map is, where somebody uses it."""
+    return f"; readiness {one.readiness.open} of {one.readiness.all} open" if one.readiness else ""
 
 
 def _leadership(one: Standing) -> str:

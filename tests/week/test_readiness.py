@@ -48,6 +48,7 @@ def test_an_item_is_changed_on_top_of_the_map_which_shows_it_at_once(home: House
     assert line in home.lena.command("/pilot status", home.channel).text
     home.tick("2026-12-01 15:00")
     assert line in home.digests[-1].text
+    assert "; readiness 15 of 15 open" in home.lena.command("/pilot list").text
 
 
 def test_what_nobody_answers_is_offered_to_the_champion_and_raised_in_one_press(home: House) -> None:
