@@ -99,7 +99,7 @@ def test_a_pilot_goes_from_its_charter_to_production_in_twenty_weeks(home: House
 
     # Shipped: the last gate, and what was learned.
     ending = command(home, home.dana, "end")
-    ending.fill(outcome="Shipped: it is in production", measured="6.9", learned="Ask for the review in week one")
+    ending.fill(outcome="Shipped: it is in production", measured="6.9", happened="Ask for the review in week one")
     assert ending.fill(effect="Yes", cost="Less than expected").submit().closed
     home.tick()
     told = status(home)
