@@ -79,6 +79,11 @@ def by_id(tx: Transaction, pilot_id: int) -> Pilot:
     return _read(tx, select(PilotRow).where(PilotRow.id == pilot_id))[0]
 
 
+def hold(tx: Transaction, pilot_id: int) -> None:
+    """Nobody else who holds a pilot goes on before this transaction is over."""
+    tx.execute(select(PilotRow.id).where(PilotRow.id == pilot_id).with_for_update())
+
+
 def by_ids(tx: Transaction, ids: Collection[int]) -> list[Pilot]:
     """Several pilots, in the order of their ids."""
     return _read(tx, select(PilotRow).where(PilotRow.id.in_(ids)).order_by(PilotRow.id))

@@ -28,6 +28,7 @@ NOBODY_THERE = "everyone on the team is away"
 def open_due(deps: Deps, pilot_id: int) -> None:
     """Deal with what is due for one pilot, in a transaction of its own."""
     with deps.db.write() as tx:
+        storage.pilots.hold(tx, pilot_id)  # another replica may be dealing with it just now
         settle(deps, tx, storage.pilots.by_id(tx, pilot_id))
 
 
