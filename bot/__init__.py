@@ -14,7 +14,8 @@ The house, from the roof to the cellar; imports run downwards only:
     storage | views                      tables and queries | Block Kit in both directions
     clock | settings | failures | pacing
              | metrics | frames | manifest
-    daysoff | figures                    the days off of a workspace | how it writes dates and numbers
+    acceptable                           what a setting may be
+    daysoff | figures | surroundings     days off of a workspace | how it writes dates and numbers | the environment
     domain                               rules without I/O
 
 `sandbox` stands beside the house: a Slack workspace on your machine that knows nothing of it.

@@ -28,6 +28,8 @@ from bot.domain.errors import RefusedError, UnavailableError
 from bot.failures import reason
 from bot.settings import Settings
 
+_YEARS = range(2000, 2100)
+
 
 def _version() -> str:
     try:
@@ -111,7 +113,7 @@ def migrate() -> None:
 def check(*, retry: bool) -> None:
     """Look whether everything is in place; exit 1 if not."""
     wrong = 0
-    for finding in findings(read_settings(), os.environ, retry=retry):
+    for finding in findings(read_settings(strict=False), os.environ, retry=retry):
         click.echo(line(finding))
         wrong += finding.cure is not None
     sys.exit(1 if wrong else 0)
@@ -166,9 +168,13 @@ def _clock(now: str | None) -> Clock:
     if now is None:
         return SystemClock()
     try:
-        return ShiftedClock(datetime.fromisoformat(now))
+        instant = datetime.fromisoformat(now)
+        if instant.year in _YEARS:
+            return ShiftedClock(instant)
+        wrong = f"the year must be between {_YEARS.start} and {_YEARS.stop - 1}"
     except ValueError as error:
-        raise click.BadParameter(f"{now} is not an instant with a zone, like 2026-12-07T08:00:00Z ({error})") from None
+        wrong = str(error)
+    raise click.BadParameter(f"{now} is not an instant with a zone, like 2026-12-07T08:00:00Z ({wrong})")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
 """Is everything in place? One sentence per finding, and what to do about it."""
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot import manifest
+from bot import manifest, surroundings
 from bot.clock import SystemClock
 from bot.directory import Directory
 from bot.domain.errors import UnavailableError
@@ -28,6 +28,10 @@ _TIMEOUT_SECONDS = 10
 _MARKUP = re.compile(r"<!date[^|>]*\|([^>]*)>|<[@#]([A-Z0-9]+)>")
 
 
+class _NoAnswerError(Exception):
+    """Slack gave no answer, so nothing can be said of our tokens; the message says why."""
+
+
 def line(finding: Finding) -> str:
     """A finding for the terminal, where nothing draws Slack's markup."""
     said = f"ok       {finding.fact}" if finding.cure is None else f"problem  {finding.fact} {finding.cure}"
@@ -39,13 +43,22 @@ def findings(settings: Settings, environment: Mapping[str, str], *, retry: bool 
 
     With `retry`, what could not be delivered is tried once more.
     """
-    yield from _unknown_settings(environment)
+    logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what it would log is a finding here
+    yield from _surroundings(environment)
     database = _database(settings.database_url)
     yield database
-    yield from _bot_token(settings)
-    yield _app_token(settings)
     yield from _playbook(settings)
-    yield from _pilots(settings)
+    if settings.slack_bot_token is None and settings.slack_app_token is None:
+        yield _no_app()
+    try:
+        yield from _bot_token(settings)
+        yield _app_token(settings)
+        yield from _pilots(settings)
+    except _NoAnswerError as error:
+        yield Finding(
+            f"Slack cannot be reached at {settings.slack_api_url}: {error}.",
+            "Look at the network of this machine, at HTTPS_PROXY if there is a proxy, and at SLACK_API_URL.",
+        )
     if database.cure is None:
         yield from _undelivered(settings, retry=retry)
 
@@ -81,13 +94,13 @@ def _undelivered(settings: Settings, *, retry: bool) -> Iterator[Finding]:
         yield Finding("No message is undeliverable.")
 
 
-def _unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
-    known = {f"PILOT_{name}".upper() for name, field in Settings.model_fields.items() if field.validation_alias is None}
-    for name in sorted(environment):
-        if name.startswith("PILOT_") and name not in known:
-            close = get_close_matches(name, known, n=1)
-            hint = f"Did you mean {close[0]}?" if close else "Remove it, or look for its name in the README."
-            yield Finding(f"There is no setting {name}.", hint)
+def _surroundings(environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Misspelt settings, and tokens that others can read."""
+    for name, nearest in surroundings.unknown(surroundings.names(environment), Settings.names()):
+        hint = f"Did you mean {nearest}?" if nearest else "Remove it, or look for its name in the README."
+        yield Finding(f"There is no setting {name}.", hint)
+    if surroundings.is_open_to_others():
+        yield Finding("Others on this machine can read .env, which holds the tokens.", "Run `chmod 600 .env`.")
 
 
 def _database(url: str) -> Finding:
@@ -105,6 +118,14 @@ def _database(url: str) -> Finding:
     return Finding(f"The database {place} is up to date.")
 
 
+def _no_app() -> Finding:
+    """For somebody who has not begun: the link opens Slack with everything about the app filled in."""
+    return Finding(
+        "There are no tokens yet.",
+        f"If there is no app either, create it at {manifest.create_url()} and install it into your workspace.",
+    )
+
+
 def _bot_token(settings: Settings) -> Iterator[Finding]:
     where = f"At {_APPS} choose your app, then OAuth & Permissions"
     problem = _shape(
@@ -116,7 +137,9 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
     client = _client(settings, settings.slack_bot_token)
     try:
         answer = client.auth_test()
-    except (SlackApiError, OSError) as error:
+    except OSError as error:
+        raise _NoAnswerError(reason(error)) from error
+    except SlackApiError as error:
         yield Finding(
             f"Slack does not take SLACK_BOT_TOKEN: {reason(error)}.",
             f"{where}. Install the app again if it was removed, and copy the token again; everything is kept.",
@@ -137,7 +160,9 @@ def _app_token(settings: Settings) -> Finding:
     token = settings.slack_app_token
     try:
         _client(settings, None).apps_connections_open(app_token=token.get_secret_value() if token else "")
-    except (SlackApiError, OSError) as error:
+    except OSError as error:
+        raise _NoAnswerError(reason(error)) from error
+    except SlackApiError as error:
         return Finding(
             f"Socket Mode cannot be used: {reason(error)}.",
             f"Switch on Socket Mode for the app at {_APPS}, and check SLACK_APP_TOKEN.",

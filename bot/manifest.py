@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import yaml
 
@@ -22,6 +23,12 @@ def load() -> dict[str, Any]:
 def scopes() -> frozenset[str]:
     """The scopes that the bot token must have."""
     return frozenset(load()["oauth_config"]["scopes"]["bot"])
+
+
+def create_url() -> str:
+    """Where Slack offers to create the app with the manifest filled in; without its comments, to be short enough."""
+    written = yaml.safe_dump(load(), sort_keys=False, allow_unicode=True, width=1000)
+    return f"https://api.slack.com/apps?{urlencode({'new_app': 1, 'manifest_yaml': written}, quote_via=quote)}"
 
 
 def missing(granted: str) -> tuple[str, ...]:

@@ -3,57 +3,24 @@
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.daysoff import is_country
+from bot import acceptable, surroundings
 from bot.domain.cadence import Moment, parse_moment
 from bot.domain.checkins import Questions
 from bot.domain.ladder import BOUNDS, Policy
 from bot.domain.standouts import Thresholds
-from bot.figures import HOUSE, Figures, is_locale
+from bot.figures import HOUSE, Figures
 
 _WORDING = Questions()
-
-
-def _ends_with_slash(url: str) -> str:
-    return url if url.endswith("/") else f"{url}/"
-
-
-def _moment(text: str) -> str:
-    if parse_moment(text) is None:
-        raise ValueError(f"“{text}” is not a weekday and a time, like wed 09:00")
-    return text
-
-
-def _zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"“{name}” is not a time zone, like Europe/Berlin") from error
-
-
-def _known_country(code: str | None) -> str | None:
-    if code is not None and not is_country(code):
-        raise ValueError(f"no holidays are known for “{code}”; use a code like DE, or DE-BY for a part of a country")
-    return code
 
 
 def _within(name: str) -> Any:
     """The bounds of a value of the ladder's policy."""
     return Field(ge=BOUNDS[name].least, le=BOUNDS[name].most)
-
-
-def _known_locale(name: str) -> str:
-    if not is_locale(name):
-        raise ValueError(f"“{name}” is no language or place that is known, like de or en_US")
-    return name
-
-
-def _split(value: object) -> object:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -78,13 +45,12 @@ class Settings(BaseSettings):
         validation_alias="SLACK_SIGNING_SECRET",
         description="Signing secret, for HTTP mode; without an app-level token Slack is served over HTTP.",
     )
-    slack_api_url: Annotated[str, AfterValidator(_ends_with_slash)] = Field(
+    slack_api_url: Annotated[str, AfterValidator(acceptable.address)] = Field(
         default="https://slack.com/api/",
         validation_alias="SLACK_API_URL",
         description="Where the Web API is; change it to use a stand-in.",
     )
-    database_url: str = Field(
-        pattern=r"^(sqlite|postgresql)(\+psycopg)?://",
+    database_url: Annotated[str, AfterValidator(acceptable.database)] = Field(
         default="sqlite:///pilot.db",
         validation_alias="DATABASE_URL",
         description="Where everything is kept, as sqlite:///file or postgresql://user@host/name.",
@@ -100,17 +66,19 @@ class Settings(BaseSettings):
     command: str = Field(
         default="/pilot", pattern=r"^/[a-z0-9_-]{1,31}$", description="The slash command, as in the manifest."
     )
-    admins: Annotated[tuple[str, ...], NoDecode] = Field(
+    admins: Annotated[tuple[Annotated[str, AfterValidator(acceptable.user)], ...], NoDecode] = Field(
         default=(), description="Slack user ids, parted by commas, that may manage every pilot."
     )
-    programme_lead: str | None = Field(default=None, description="Slack user id of the programme lead.")
-    programme_channel: str | None = Field(
+    programme_lead: Annotated[str, AfterValidator(acceptable.user)] | None = Field(
+        default=None, description="Slack user id of the programme lead."
+    )
+    programme_channel: Annotated[str, AfterValidator(acceptable.channel)] | None = Field(
         default=None, description="Channel id to which the portfolio digest goes, besides the programme lead."
     )
-    portfolio_at: Annotated[str, AfterValidator(_moment)] = Field(
+    portfolio_at: Annotated[str, AfterValidator(acceptable.moment)] = Field(
         default="wed 09:00", description="Weekday and time of the portfolio digest."
     )
-    portfolio_timezone: Annotated[str, AfterValidator(_zone)] = Field(
+    portfolio_timezone: Annotated[str, AfterValidator(acceptable.zone)] = Field(
         default="UTC", description="Time zone of the portfolio digest."
     )
     tick_seconds: int = Field(default=30, ge=5, le=300, description="How often due work is looked for, in seconds.")
@@ -119,13 +87,13 @@ class Settings(BaseSettings):
     )
     work_starts: time = Field(default=time(9), description="Start of the working day, in each person's own zone.")
     work_ends: time = Field(default=time(17), description="End of the working day, in each person's own zone.")
-    locale: Annotated[str, AfterValidator(_known_locale)] = Field(
+    locale: Annotated[str, AfterValidator(acceptable.locale)] = Field(
         default=HOUSE, description="Whose way of writing dates and numbers is used, like de or en_US."
     )
     playbook: Path | None = Field(
         default=None, description="YAML file that new pilots' readiness maps begin with, instead of the package's."
     )
-    country: Annotated[str | None, AfterValidator(_known_country)] = Field(
+    country: Annotated[str | None, AfterValidator(acceptable.country)] = Field(
         default=None, description="Country whose public holidays are days off, like DE or DE-BY."
     )
     days_off: Annotated[tuple[date, ...], NoDecode] = Field(
@@ -206,12 +174,39 @@ class Settings(BaseSettings):
         default="info", pattern="^(debug|info|warning|error)$", description="The least that is logged."
     )
 
+    @classmethod
+    def variable(cls, field: str) -> str:
+        """The name under which a setting stands in the environment."""
+        return str(cls.model_fields[field].validation_alias or f"PILOT_{field.upper()}")
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """Every such name."""
+        return frozenset(map(cls.variable, cls.model_fields))
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed in wins over the environment, that over `.env`, and that over what the two name files for."""
+        return (
+            init_settings,
+            env_settings,
+            dotenv_settings,
+            surroundings.FromFiles(settings_cls, dotenv_settings, env_settings),
+        )
+
     @model_validator(mode="before")
     @classmethod
     def _read_lists(cls, values: object) -> object:
         if not isinstance(values, dict):
             return values
-        return values | {name: _split(values[name]) for name in ("admins", "days_off") if name in values}
+        return values | {name: acceptable.split(values[name]) for name in ("admins", "days_off") if name in values}
 
     @model_validator(mode="after")
     def _day_has_length(self) -> "Settings":

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from bot.domain.errors import NotSavedError, UnavailableError
@@ -21,6 +21,7 @@ _BUSY_TIMEOUT_MS = 1500
 """Together they stay below Slack's three seconds, so that we can still say that nothing was saved."""
 _MIGRATION_TIMEOUT_MS = 60_000
 _SWITCHES = 9
+_BROKEN_FILE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _MIGRATION_LOCK = 7_317_004
 _POSTGRESQL_READS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -129,6 +130,10 @@ def _telling(kind: type[UnavailableError]) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InternalError, InterfaceError) as error:  # psycopg calls a read-only server “internal”
+        raise kind(str(error.orig).strip()) from error
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) not in _BROKEN_FILE:
+            raise
         raise kind(str(error.orig).strip()) from error
 
 

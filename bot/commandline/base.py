@@ -6,12 +6,10 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import click
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
-from bot import logs
 from bot.app import build
 from bot.clock import SystemClock
+from bot.commandline import settings
 from bot.services.deps import Deps
 from bot.settings import Settings
 
@@ -27,27 +25,12 @@ def opened() -> Iterator[Deps]:
         bot.deps.db.dispose()
 
 
-def read_settings() -> Settings:
+def read_settings(*, strict: bool = True) -> Settings:
+    """The settings; the command ends here if they cannot be used."""
     try:
-        read = Settings()
-    except ValidationError as error:
-        fail(*map(_setting_problem, error.errors()), "Correct these settings, in the environment or in .env.")
-    logs.set_up(read.log_level)
-    return read
-
-
-def _setting_problem(problem: ErrorDetails) -> str:
-    """What is wrong with one setting, and what it is for."""
-    if not problem["loc"]:
-        return problem["msg"]
-    field = str(problem["loc"][0])
-    name = field if field.isupper() else f"PILOT_{field.upper()}"
-    wrong = "This has not the right form" if problem["type"] == "string_pattern_mismatch" else problem["msg"]
-    meaning = next(
-        (about.description for each, about in Settings.model_fields.items() if field in (each, about.validation_alias)),
-        "",
-    )
-    return f"{name}: {wrong}. It is for: {meaning}"
+        return settings.read(strict=strict)
+    except settings.SettingsError as error:
+        fail(*error.args, "Correct these settings, in the environment or in .env.")
 
 
 def fail(*sentences: str) -> NoReturn:

@@ -231,7 +231,7 @@ def test_a_bad_setting_is_named(shell: Shell) -> None:
     shell.environment["PILOT_TICK_SECONDS"] = "soon"
     refused = shell.run("migrate")
     assert refused.returncode == 1
-    assert "PILOT_TICK_SECONDS: Input should be a valid integer" in refused.stderr
+    assert "PILOT_TICK_SECONDS: “soon” is not a whole number. It is for: How often" in refused.stderr
 
 
 def test_run_without_tokens_says_which_is_missing(shell: Shell) -> None:
