@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test lint run bench screenshots lock clean
+.PHONY: help demo test lint audit run bench screenshots lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,10 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+audit: $(VENV)/.installed-dev ## look for known weaknesses in the locked versions; needs a network
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	@$(BIN)/python -m pip_audit --require-hashes --disable-pip --requirement requirements.txt
 
 run: $(VENV)/.installed ## run the bot against Slack, with the settings in .env
 	@$(BIN)/python -m bot run

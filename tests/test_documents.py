@@ -1,6 +1,7 @@
 """README and manifest say what the program does."""
 
 import re
+import shlex
 from datetime import time
 from pathlib import Path
 
@@ -68,3 +69,33 @@ def test_each_column_of_an_export_is_explained_and_no_other() -> None:
     exported = {table.name: sorted(column.name for column in columns(table)) for table in EXPORTED}
     explained = {name: sorted(found) for name, found in documented_columns().items()}
     assert explained == exported | {"digests.csv": sorted(WEEKS)}
+
+
+PAGES = [ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def typed(page: Path) -> list[list[str]]:
+    """Every command line of the bot in a page's examples, as words."""
+    examples = "\n".join(re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL))
+    lines = [line.partition(" #")[0] for line in examples.splitlines()]
+    return [shlex.split(line.partition("pilot-bot ")[2].partition(" >")[0]) for line in lines if "pilot-bot " in line]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_command_line_in_an_example_can_be_typed(page: Path) -> None:
+    for name, *words in (found for found in typed(page) if found and found[0] in cli.commands):
+        options = {option for parameter in cli.commands[name].params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= options, (name, words)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_names_no_setting_command_or_file_that_does_not_exist(page: Path) -> None:
+    text = page.read_text("utf-8")
+    named = {name.removesuffix("_FILE") for name in re.findall(r"`(PILOT_[A-Z_]*[A-Z])[`=]", text)}
+    assert named <= Settings.names()
+    assert set(re.findall(r"`pilot-bot ([a-z]+)", text)) <= set(cli.commands)
+    assert set(re.findall(r"`/pilot ([a-z]+)", text)) <= {usage.split()[0] for usage in COMMANDS}
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)", text)) <= targets
+    links = [link.partition("#")[0] for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)]
+    assert [link for link in links if link and not (page.parent / link).exists()] == []
