@@ -29,7 +29,7 @@ def packaged(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     }
     done = subprocess.run(
         [str(SCRIPT), str(folder)],
-        env={"PATH": os.environ["PATH"]} | here,
+        env=environment,
         capture_output=True,
         text=True,
         timeout=240,
