@@ -138,6 +138,19 @@ def test_with_force_a_broken_database_gives_way_to_the_backup(machine: Machine) 
     assert bot.deps.db.revision() is not None
 
 
+def test_what_an_interrupted_restore_left_behind_is_in_nobody_s_way(machine: Machine) -> None:
+    bot = machine.bot()
+    backup.back_up(bot.deps, machine.file)
+    bot.deps.db.dispose()
+    machine.database.with_name("pilot.db.restoring").write_bytes(b"half of it")
+    before = machine.database.read_bytes()
+    assert bot.deps.db.revision() is not None
+    bot.deps.db.dispose()
+    assert machine.database.read_bytes() == before
+    backup.restore(bot.deps, machine.file, force=True)
+    assert [each.name for each in machine.database.parent.glob("*restoring*")] == []
+
+
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [

@@ -1,7 +1,11 @@
 """A person who leaves is nowhere to be found, and what remains still adds up."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
-from sqlalchemy import Text
+from sqlalchemy import Text, select, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.domain.audit import Action
 from bot.domain.blockers import Refused
@@ -9,7 +13,7 @@ from bot.domain.people import UserId
 from bot.services import audit, erasure
 from storage.database import Database
 from storage.erasure import DELETED, OF_THE_PILOT, WRITTEN, people_columns
-from storage.tables import Base
+from storage.tables import Base, OutboxRow
 from tests.week.house import House
 
 WORDS = "The archive at Ravi's old desk has no key"
@@ -135,3 +139,35 @@ def test_a_champion_who_wants_to_be_erased_is_told_what_to_do_first(home: House)
     done = asked.fill({"words": "Keep my words, without my name"}).submit()
     assert done.view is not None
     assert "Name somebody else first." in done.view.shown
+
+
+def test_an_erasure_that_breaks_off_leaves_everything_as_it_was(home: House) -> None:
+    a_week_of_ravi(home)
+    database = home.bot.deps.db
+    with database.write() as tx:
+        tx.execute(text("CREATE TRIGGER power_cut BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'power cut'); END"))
+    before = everything(database)
+    with pytest.raises(IntegrityError, match="power cut"):
+        erasure.erase(home.bot.deps, UserId(home.ravi.id), remove_words=True)
+    assert everything(database) == before
+
+
+def test_buttons_and_metadata_carry_ids_and_never_words(home: House) -> None:
+    a_week_of_ravi(home)
+    with home.bot.deps.db.read() as tx:
+        rows = tx.execute(select(OutboxRow.key, OutboxRow.payload)).all()
+    carried = [row.key for row in rows] + [value for row in rows for value in values(row.payload)]
+    assert len(carried) > 20
+    assert [value for value in carried if not re.fullmatch(r"[\w:.;,|{}\"\[\] -]*", value) or "archive" in value] == []
+
+
+def values(part: object) -> Iterator[str]:
+    """The values of all buttons in a payload."""
+    if isinstance(part, dict):
+        if isinstance(part.get("value"), str):
+            yield part["value"]
+        for each in part.values():
+            yield from values(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from values(each)
