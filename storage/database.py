@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -152,6 +153,7 @@ def _sqlite_engine(url: URL, *, migrating: bool = False, reading: bool = False) 
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _: object) -> None:
+        _keep_to_owner(url)
         connection.isolation_level = None  # sqlite3 would otherwise begin when it pleases
         cursor = connection.cursor()
         for pragma in pragmas:
@@ -166,6 +168,13 @@ def _sqlite_engine(url: URL, *, migrating: bool = False, reading: bool = False) 
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _keep_to_owner(url: URL) -> None:
+    """Let nobody else read a file that was just made; what stands beside it takes its permissions over."""
+    file = Path(url.database or "")
+    if file.is_file() and file.stat().st_size == 0:
+        file.chmod(0o600)
 
 
 def _write_ahead(cursor: DBAPICursor) -> None:

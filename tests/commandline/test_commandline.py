@@ -99,6 +99,7 @@ def test_wrong_usage_ends_with_2(shell: Shell, words: tuple[str, ...]) -> None:
 
 def test_migrate_makes_the_database_and_does_nothing_the_second_time(shell: Shell) -> None:
     assert shell.run("migrate").returncode == 0
+    assert stat.S_IMODE((shell.folder / "pilot.db").stat().st_mode) == 0o600
     before = (shell.folder / "pilot.db").read_bytes()
     assert shell.run("migrate").returncode == 0
     assert (shell.folder / "pilot.db").read_bytes() == before
