@@ -36,7 +36,7 @@ def number_of(tx: Transaction, user: UserId) -> int:
     known = select(AuditPersonRow.id).where(AuditPersonRow.user_id == user)
     found: int | None = tx.execute(known).scalar_one_or_none()
     if found is None:
-        tx.execute(upsert.insert(tx, AuditPersonRow).values(user_id=user).on_conflict_do_nothing())
+        upsert.add(tx, AuditPersonRow, {"user_id": user})
         found = tx.execute(known).scalar_one()
     return found
 

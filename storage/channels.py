@@ -10,11 +10,10 @@ from bot.domain.channels import SEEN_BY_ASKING, Channel
 from bot.domain.people import ChannelId, UserId
 from bot.domain.pilots import PilotState
 from bot.domain.sweep import Sweep
+from storage import upsert
 from storage.database import Transaction
 from storage.tables import ChannelMemberRow, ChannelRow, PilotRow
 from storage.types import UtcDateTime
-from storage.upsert import insert as upsert
-from storage.upsert import replace
 
 _RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,14 +30,14 @@ def known(tx: Transaction, channels: Iterable[ChannelId]) -> dict[ChannelId, Cha
 
 def expect(tx: Transaction, channel: ChannelId) -> None:
     """A pilot lives there now: ask Slack about it as soon as possible."""
-    new = upsert(tx, ChannelRow).values(channel=channel, name="", private=True, shared=False, checked_at=_NEVER)
-    tx.execute(new.on_conflict_do_nothing())
+    unseen = {"channel": channel, "name": "", "private": True, "shared": False, "checked_at": _NEVER}
+    upsert.add(tx, ChannelRow, unseen)
 
 
 def record(tx: Transaction, channel: Channel, *, at: datetime) -> None:
     """Keep what Slack says of a channel now. Once a problem is over, it may be told again when it comes back."""
     facts = {name: getattr(channel, name) for name in _FACTS}
-    replace(tx, ChannelRow, {"channel": channel.id, "checked_at": at} | facts, key=("channel",))
+    upsert.replace(tx, ChannelRow, {"channel": channel.id, "checked_at": at} | facts, key=("channel",))
     if channel.problem is None:
         over = ChannelRow.channel == channel.id, ChannelRow.told.in_(SEEN_BY_ASKING)
         tx.execute(update(ChannelRow).where(*over).values(told=None))
@@ -46,7 +45,7 @@ def record(tx: Transaction, channel: Channel, *, at: datetime) -> None:
 
 def block(tx: Transaction, channel: ChannelId, problem: str, *, at: datetime) -> None:
     """We were not let write there."""
-    new = upsert(tx, ChannelRow).values(
+    new = upsert.insert(tx, ChannelRow).values(
         channel=channel, name="", private=True, shared=False, problem=problem, checked_at=at
     )
     tx.execute(new.on_conflict_do_update(index_elements=("channel",), set_={"problem": problem, "checked_at": at}))

@@ -38,8 +38,7 @@ def save(tx: Transaction, pilot_id: int, charter: Charter, *, version: int) -> b
     """Keep a charter, unless somebody else has changed it since `version`: then nothing changes."""
     values = asdict(charter) | {"version": version + 1}
     if version == 0:
-        new = upsert.insert(tx, CharterRow).values(values | {"pilot_id": pilot_id}).on_conflict_do_nothing()
-        return tx.execute(new).rowcount == 1
+        return upsert.add(tx, CharterRow, values | {"pilot_id": pilot_id})
     known = CharterRow.pilot_id == pilot_id, CharterRow.version == version
     return tx.execute(update(CharterRow).where(*known).values(values)).rowcount == 1
 

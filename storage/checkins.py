@@ -1,12 +1,12 @@
 """Queries about check-ins and the answers in them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, tuple_, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from bot.domain.cadence import IsoWeek, Slot
@@ -16,15 +16,7 @@ from bot.domain.pilots import PilotState
 from storage import upsert
 from storage.database import Transaction
 from storage.tables import AnswersRow, CheckInRow, ExpectedRow, PilotRow, RevisionRow
-
-_TOOK_PLACE = (CheckInState.OPEN, CheckInState.CLOSED)
-_RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
-_Later = aliased(CheckInRow)
-_NEWER = select(_Later.id).where(
-    _Later.pilot_id == CheckInRow.pilot_id,
-    _Later.state.in_(_TOOK_PLACE),
-    tuple_(_Later.iso_year, _Later.iso_week) > tuple_(CheckInRow.iso_year, CheckInRow.iso_week),
-)
+from storage.written import is_in
 
 
 def add(
@@ -54,92 +46,75 @@ def add(
         "questions": asdict(questions),
         "secret": secret,
     }
-    check_in_id: int = tx.execute(insert(CheckInRow).values(values).returning(CheckInRow.id)).scalar_one()
+    check_in_id: int = tx.execute(_ADD, values).scalar_one()
     people = [{"check_in_id": check_in_id, "user_id": person.user, "side": person.side} for person in expected]
     if people:
-        tx.execute(insert(ExpectedRow), people)
+        tx.execute(_EXPECT, people)
     return check_in_id
 
 
 def get(tx: Transaction, check_in_id: int) -> CheckIn | None:
-    return next(iter(_read(tx, select(CheckInRow).where(CheckInRow.id == check_in_id))), None)
+    return next(iter(_read(tx, _BY_ID, check_in=check_in_id)), None)
 
 
 def closed_since(tx: Transaction, pilot_id: int, at: datetime) -> int:
     """How many check-ins of a pilot have closed since an instant."""
-    later = select(func.count()).where(CheckInRow.pilot_id == pilot_id, CheckInRow.closed_at > at)
-    return tx.execute(later).scalar_one()
+    return tx.execute(_CLOSED_SINCE, {"pilot": pilot_id, "at": at}).scalar_one()
 
 
 def latest(tx: Transaction, pilot_id: int) -> CheckIn | None:
     """The newest check-in that took place: open, or the last one closed."""
-    took_place = select(CheckInRow).where(CheckInRow.pilot_id == pilot_id, CheckInRow.state.in_(_TOOK_PLACE))
-    newest = took_place.order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc()).limit(1)
-    return next(iter(_read(tx, newest)), None)
+    return next(iter(_read(tx, _LATEST, pilot=pilot_id)), None)
 
 
 def latest_closed(tx: Transaction, pilot_id: int) -> CheckIn | None:
-    closed = select(CheckInRow).where(CheckInRow.pilot_id == pilot_id, CheckInRow.state == CheckInState.CLOSED)
-    newest = closed.order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc()).limit(1)
-    return next(iter(_read(tx, newest)), None)
+    return next(iter(_read(tx, _LATEST_CLOSED, pilot=pilot_id)), None)
 
 
 def open_for(tx: Transaction, user: UserId) -> list[CheckIn]:
     """The open check-ins in which somebody is asked, those that close first to the front."""
-    mine = select(ExpectedRow.check_in_id).where(ExpectedRow.user_id == user)
-    asked = select(CheckInRow).where(CheckInRow.state == CheckInState.OPEN, CheckInRow.id.in_(mine))
-    return _read(tx, asked.order_by(CheckInRow.closes_at))
+    return _read(tx, _OPEN_FOR, user=user)
 
 
 def answerable(tx: Transaction, user: UserId) -> list[CheckIn]:
     """The newest check-in of each running pilot in which somebody is asked the four questions, open or closed."""
-    mine = select(ExpectedRow.check_in_id).where(ExpectedRow.user_id == user, ExpectedRow.side == Side.TEAM)
-    found = select(CheckInRow).join(PilotRow, PilotRow.id == CheckInRow.pilot_id)
-    found = found.where(PilotRow.state.in_(_RUNNING), CheckInRow.id.in_(mine), CheckInRow.state.in_(_TOOK_PLACE))
-    return _read(tx, found.where(~_NEWER.exists()).order_by(CheckInRow.closes_at))
+    return _read(tx, _ANSWERABLE, user=user)
 
 
 def last_week(tx: Transaction, pilot_id: int) -> IsoWeek | None:
     """The newest week that a pilot has a check-in for, whatever became of it."""
-    weeks = select(CheckInRow.iso_year, CheckInRow.iso_week).where(CheckInRow.pilot_id == pilot_id)
-    row = tx.execute(weeks.order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc()).limit(1)).one_or_none()
+    row = tx.execute(_LAST_WEEK, {"pilot": pilot_id}).one_or_none()
     return None if row is None else IsoWeek(*row)
 
 
 def set_reminder(tx: Transaction, check_in_id: int, at: datetime | None) -> None:
     """When to look next for somebody to remind; None if nobody is reminded any more."""
-    tx.execute(update(CheckInRow).where(CheckInRow.id == check_in_id).values(remind_at=at))
+    tx.execute(_CHANGE, {"check_in": check_in_id, "remind_at": at})
 
 
 def excuse(tx: Transaction, check_in_id: int, user: UserId) -> None:
     """Somebody is no longer expected in a check-in."""
-    mine = ExpectedRow.check_in_id == check_in_id, ExpectedRow.user_id == user
-    tx.execute(delete(ExpectedRow).where(*mine))
+    tx.execute(_EXCUSE, {"check_in": check_in_id, "user": user})
 
 
 def close(tx: Transaction, check_in_id: int, *, at: datetime) -> bool:
     """Close an open check-in and forget its secret (R18). False if it was closed already."""
-    done = tx.execute(
-        update(CheckInRow)
-        .where(CheckInRow.id == check_in_id, CheckInRow.state == CheckInState.OPEN)
-        .values(state=CheckInState.CLOSED, closed_at=at, secret=None, remind_at=None)
-    )
-    return done.rowcount == 1
+    closed = {"state": CheckInState.CLOSED, "closed_at": at, "secret": None, "remind_at": None}
+    return tx.execute(_CLOSE, {"check_in": check_in_id} | closed).rowcount == 1
 
 
 def secret(tx: Transaction, check_in_id: int) -> bytes | None:
     """The key under which team ratings are kept; None once the check-in has closed."""
-    return tx.execute(select(CheckInRow.secret).where(CheckInRow.id == check_in_id)).scalar_one()
+    return tx.execute(_SECRET, {"check_in": check_in_id}).scalar_one()
 
 
 def without_secret(tx: Transaction) -> list[int]:
     """Open check-ins that come from a backup, which holds no secrets."""
-    open_ = select(CheckInRow.id).where(CheckInRow.state == CheckInState.OPEN, CheckInRow.secret.is_(None))
-    return list(tx.execute(open_).scalars())
+    return list(tx.execute(select(CheckInRow.id).where(_OPEN, CheckInRow.secret.is_(None))).scalars())
 
 
 def set_secret(tx: Transaction, check_in_id: int, secret: bytes) -> None:
-    tx.execute(update(CheckInRow).where(CheckInRow.id == check_in_id).values(secret=secret))
+    tx.execute(_CHANGE, {"check_in": check_in_id, "secret": secret})
 
 
 def save_answers(
@@ -147,20 +122,20 @@ def save_answers(
 ) -> int | None:
     """Keep a new revision and return its number; None if this very form was saved before (R15)."""
     mine = {"check_in_id": check_in_id, "user_id": user}
-    tx.execute(upsert.insert(tx, AnswersRow).values(mine | {"late": late, "revision": 0}).on_conflict_do_nothing())
-    row = tx.execute(select(AnswersRow.id, AnswersRow.revision).filter_by(**mine).with_for_update()).one()
-    if tx.execute(select(RevisionRow.form_id).where(RevisionRow.form_id == form_id)).first() is not None:
+    upsert.add(tx, AnswersRow, mine | {"late": late, "revision": 0})
+    row = tx.execute(_HOLD_ANSWERS, {"check_in": check_in_id, "user": user}).one()
+    if tx.execute(_FORM, {"form": form_id}).first() is not None:
         return None
     revision: int = row.revision + 1
-    tx.execute(update(AnswersRow).where(AnswersRow.id == row.id).values(revision=revision))
+    tx.execute(_COUNT_REVISION, {"answers": row.id, "revision": revision})
     written = {"answers_id": row.id, "revision": revision, "form_id": form_id, "submitted_at": at}
-    tx.execute(insert(RevisionRow).values(written | asdict(answers)))
+    tx.execute(_ADD_REVISION, written | asdict(answers))
     return revision
 
 
 def submitted(tx: Transaction, check_in_id: int) -> list[Submitted]:
     """Everybody's newest answers, in the order in which they first answered."""
-    return [_submitted(row) for row in tx.execute(_newest().where(AnswersRow.check_in_id == check_in_id))]
+    return [_submitted(row) for row in tx.execute(_SUBMITTED, {"check_in": check_in_id})]
 
 
 def submitted_since(tx: Transaction, pilot_id: int, at: datetime) -> list[Submitted]:
@@ -170,21 +145,13 @@ def submitted_since(tx: Transaction, pilot_id: int, at: datetime) -> list[Submit
 
 
 def submitted_by(tx: Transaction, check_in_id: int, user: UserId) -> Submitted | None:
-    mine = _newest().where(AnswersRow.check_in_id == check_in_id, AnswersRow.user_id == user)
-    row = tx.execute(mine).one_or_none()
+    row = tx.execute(_SUBMITTED_BY, {"check_in": check_in_id, "user": user}).one_or_none()
     return None if row is None else _submitted(row)
 
 
 def answered(tx: Transaction, check_in_id: int) -> list[UserId]:
     """Who has answered, in the order in which they did."""
-    users = select(AnswersRow.user_id).where(AnswersRow.check_in_id == check_in_id)
-    return list(tx.execute(users.order_by(AnswersRow.id)).scalars())
-
-
-def _newest() -> Select[Any]:
-    columns: list[Any] = [AnswersRow.user_id, AnswersRow.late, RevisionRow]
-    current = (RevisionRow.answers_id == AnswersRow.id) & (RevisionRow.revision == AnswersRow.revision)
-    return select(*columns).join(RevisionRow, current).order_by(AnswersRow.id)
+    return list(tx.execute(_ANSWERED, {"check_in": check_in_id}).scalars())
 
 
 def _submitted(row: Any) -> Submitted:
@@ -199,8 +166,8 @@ def _submitted(row: Any) -> Submitted:
     return Submitted(row.user_id, answers, at=row.submitted_at, late=row.late, revision=row.revision)
 
 
-def _read(tx: Transaction, query: Select[Any]) -> list[CheckIn]:
-    rows = tx.execute(query).all()
+def _read(tx: Transaction, query: Select[Any], **values: Any) -> list[CheckIn]:
+    rows = tx.execute(query, values).all()
     expected = _expected(tx, [row.id for row in rows])
     return [
         CheckIn(
@@ -218,9 +185,62 @@ def _read(tx: Transaction, query: Select[Any]) -> list[CheckIn]:
     ]
 
 
-def _expected(tx: Transaction, ids: Iterable[int]) -> defaultdict[int, list[Expected]]:
+def _expected(tx: Transaction, ids: list[int]) -> defaultdict[int, list[Expected]]:
     people: defaultdict[int, list[Expected]] = defaultdict(list)
-    found = select(ExpectedRow).where(ExpectedRow.check_in_id.in_(list(ids))).order_by(ExpectedRow.user_id)
-    for row in tx.execute(found):
+    for row in tx.execute(_EXPECTED, {"check_ins": ids}) if ids else ():
         people[row.check_in_id].append(Expected(row.user_id, row.side))
     return people
+
+
+# Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
+
+_THIS = CheckInRow.id == bindparam("check_in")
+_OF_PILOT = CheckInRow.pilot_id == bindparam("pilot")
+_OPEN = is_in(CheckInRow.state, CheckInState.OPEN)
+_CLOSED = is_in(CheckInRow.state, CheckInState.CLOSED)
+_TOOK_PLACE = is_in(CheckInRow.state, CheckInState.OPEN, CheckInState.CLOSED)
+_NEWEST_FIRST = CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc()
+_ASKED = select(ExpectedRow.check_in_id).where(ExpectedRow.user_id == bindparam("user"))
+_Later = aliased(CheckInRow)
+_NEWER = select(_Later.id).where(
+    _Later.pilot_id == CheckInRow.pilot_id,
+    is_in(_Later.state, CheckInState.OPEN, CheckInState.CLOSED),
+    tuple_(_Later.iso_year, _Later.iso_week) > tuple_(CheckInRow.iso_year, CheckInRow.iso_week),
+)
+
+_ADD = insert(CheckInRow).returning(CheckInRow.id)
+_CHANGE = update(CheckInRow).where(_THIS)
+_CLOSE = _CHANGE.where(_OPEN)
+_EXPECT = insert(ExpectedRow)
+_EXCUSE = delete(ExpectedRow).where(
+    ExpectedRow.check_in_id == bindparam("check_in"), ExpectedRow.user_id == bindparam("user")
+)
+
+_BY_ID = select(CheckInRow).where(_THIS)
+_SECRET = select(CheckInRow.secret).where(_THIS)
+_CLOSED_SINCE = select(func.count()).where(_OF_PILOT, CheckInRow.closed_at > bindparam("at"))
+_LATEST = select(CheckInRow).where(_OF_PILOT, _TOOK_PLACE).order_by(*_NEWEST_FIRST).limit(1)
+_LATEST_CLOSED = select(CheckInRow).where(_OF_PILOT, _CLOSED).order_by(*_NEWEST_FIRST).limit(1)
+_LAST_WEEK = select(CheckInRow.iso_year, CheckInRow.iso_week).where(_OF_PILOT).order_by(*_NEWEST_FIRST).limit(1)
+_OPEN_FOR = select(CheckInRow).where(_OPEN, CheckInRow.id.in_(_ASKED)).order_by(CheckInRow.closes_at)
+_ANSWERABLE = (
+    select(CheckInRow)
+    .join(PilotRow, PilotRow.id == CheckInRow.pilot_id)
+    .where(is_in(PilotRow.state, PilotState.ACTIVE, PilotState.PAUSED), _TOOK_PLACE, ~_NEWER.exists())
+    .where(CheckInRow.id.in_(_ASKED.where(is_in(ExpectedRow.side, Side.TEAM))))
+    .order_by(CheckInRow.closes_at)
+)
+_EXPECTED = select(ExpectedRow).where(ExpectedRow.check_in_id.in_(bindparam("check_ins", expanding=True)))
+_EXPECTED = _EXPECTED.order_by(ExpectedRow.user_id)
+
+_THEIRS = AnswersRow.check_in_id == bindparam("check_in")
+_MINE = AnswersRow.user_id == bindparam("user")
+_CURRENT = (RevisionRow.answers_id == AnswersRow.id) & (RevisionRow.revision == AnswersRow.revision)
+_NEWEST = select(AnswersRow.user_id, AnswersRow.late, RevisionRow).join(RevisionRow, _CURRENT)
+_SUBMITTED = _NEWEST.where(_THEIRS).order_by(AnswersRow.id)
+_SUBMITTED_BY = _NEWEST.where(_THEIRS, _MINE)
+_ANSWERED = select(AnswersRow.user_id).where(_THEIRS).order_by(AnswersRow.id)
+_HOLD_ANSWERS = select(AnswersRow.id, AnswersRow.revision).where(_THEIRS, _MINE).with_for_update()
+_FORM = select(RevisionRow.form_id).where(RevisionRow.form_id == bindparam("form"))
+_COUNT_REVISION = update(AnswersRow).where(AnswersRow.id == bindparam("answers"))
+_ADD_REVISION = insert(RevisionRow)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.domain.checkins import CheckInState
 from bot.domain.confidence import Confidence
@@ -10,6 +10,7 @@ from bot.domain.people import Side, UserId
 from storage.database import Transaction
 from storage.tables import CheckInRow, RatingRow
 from storage.upsert import replace
+from storage.written import is_in
 
 
 def rate(tx: Transaction, check_in_id: int, side: Side, rater: str, value: int) -> bool:
@@ -17,8 +18,7 @@ def rate(tx: Transaction, check_in_id: int, side: Side, rater: str, value: int) 
 
     The lock makes closing wait for us or us for closing: a rating that slipped in behind it would count twice.
     """
-    still_open = select(CheckInRow.id).where(CheckInRow.id == check_in_id, CheckInRow.state == CheckInState.OPEN)
-    if tx.execute(still_open.with_for_update(read=True)).first() is None:
+    if tx.execute(_HOLD_OPEN, {"check_in": check_in_id}).first() is None:
         return False
     values = {"check_in_id": check_in_id, "side": side, "rater": rater, "value": value}
     replace(tx, RatingRow, values, key=("check_in_id", "side", "rater"))
@@ -26,22 +26,17 @@ def rate(tx: Transaction, check_in_id: int, side: Side, rater: str, value: int) 
 
 
 def rating(tx: Transaction, check_in_id: int, side: Side, rater: str) -> int | None:
-    mine = select(RatingRow.value).where(
-        RatingRow.check_in_id == check_in_id, RatingRow.side == side, RatingRow.rater == rater
-    )
-    return tx.execute(mine).scalar_one_or_none()
+    return tx.execute(_RATING, {"check_in": check_in_id, "side": side, "rater": rater}).scalar_one_or_none()
 
 
 def leaders_who_rated(tx: Transaction, check_in_id: int) -> set[UserId]:
     """Who on the leadership side has given a rating; theirs are kept by name."""
-    found = select(RatingRow.rater).where(RatingRow.check_in_id == check_in_id, RatingRow.side == Side.LEADERSHIP)
-    return {UserId(rater) for rater in tx.execute(found).scalars()}
+    return {UserId(rater) for rater in tx.execute(_LEADERS, {"check_in": check_in_id}).scalars()}
 
 
 def values(tx: Transaction, check_in_id: int, side: Side) -> list[int]:
     """One side's ratings, smallest first."""
-    found = select(RatingRow.value).where(RatingRow.check_in_id == check_in_id, RatingRow.side == side)
-    return list(tx.execute(found.order_by(RatingRow.value)).scalars())
+    return list(tx.execute(_VALUES, {"check_in": check_in_id, "side": side}).scalars())
 
 
 def seal(tx: Transaction, check_in_id: int, shown: Confidence) -> None:
@@ -55,5 +50,19 @@ def seal(tx: Transaction, check_in_id: int, shown: Confidence) -> None:
     leaders = values(tx, check_in_id, Side.LEADERSHIP)
     kept |= {"leadership_rated": len(leaders), "leadership_total": sum(leaders)}
     kept |= {"leadership_apart": leaders[-1] - leaders[0] if leaders else None}
-    tx.execute(update(CheckInRow).where(CheckInRow.id == check_in_id).values(kept))
-    tx.execute(delete(RatingRow).where(RatingRow.check_in_id == check_in_id, RatingRow.side == Side.TEAM))
+    tx.execute(_KEEP, {"check_in": check_in_id} | kept)
+    tx.execute(_FORGET, {"check_in": check_in_id})
+
+
+# Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
+
+_THIS = CheckInRow.id == bindparam("check_in")
+_ITS = RatingRow.check_in_id == bindparam("check_in")
+_OF_SIDE = RatingRow.side == bindparam("side")
+
+_HOLD_OPEN = select(CheckInRow.id).where(_THIS, is_in(CheckInRow.state, CheckInState.OPEN)).with_for_update(read=True)
+_RATING = select(RatingRow.value).where(_ITS, _OF_SIDE, RatingRow.rater == bindparam("rater"))
+_LEADERS = select(RatingRow.rater).where(_ITS, is_in(RatingRow.side, Side.LEADERSHIP))
+_VALUES = select(RatingRow.value).where(_ITS, _OF_SIDE).order_by(RatingRow.value)
+_KEEP = update(CheckInRow).where(_THIS)
+_FORGET = delete(RatingRow).where(_ITS, is_in(RatingRow.side, Side.TEAM))

@@ -24,7 +24,7 @@ def add(tx: Transaction, decision: Decision, *, form_id: str) -> bool:
         "link": decision.link,
         "decided_at": decision.at,
     }
-    return tx.execute(upsert.insert(tx, DecisionRow).values(row).on_conflict_do_nothing()).rowcount == 1
+    return upsert.add(tx, DecisionRow, row)
 
 
 def latest(tx: Transaction, pilot_id: int, *, limit: int) -> list[Decision]:

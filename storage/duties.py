@@ -4,11 +4,10 @@ Each part reads an index up to now, so that what is not due costs nothing howeve
 """
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, literal_column, or_, select, text, union_all
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from bot.domain.blockers import State
 from bot.domain.checkins import CheckInState
@@ -19,37 +18,28 @@ from storage.database import Transaction
 from storage.heartbeats import Beat
 from storage.tables import BlockerRow, ChannelRow, CheckInRow, HeartbeatRow, HomeRow, LessonRow, NeedRow, PilotRow
 from storage.types import UtcDateTime
+from storage.written import is_in
 
 _Part = Select[int, Any]
 
 
-def _is_in(column: InstrumentedAttribute[Any], *values: StrEnum) -> ColumnElement[bool]:
-    """Written out, or SQLite would not see that a partial index holds what is asked for."""
-    written: list[ColumnElement[str]] = [literal_column(f"'{value}'") for value in values]
-    return column.in_(written) if len(written) > 1 else column == written[0]
-
-
 _NOW: ColumnElement[datetime] = bindparam("now")
-_BEAT = select(HeartbeatRow.name).where(
-    _is_in(HeartbeatRow.name, Beat.TICK), HeartbeatRow.beat_at > bindparam("beaten")
-)
-_LOOK = select(HeartbeatRow.name).where(
-    _is_in(HeartbeatRow.name, Beat.LOOK), HeartbeatRow.beat_at > bindparam("looked")
-)
+_BEAT = select(HeartbeatRow.name).where(is_in(HeartbeatRow.name, Beat.TICK), HeartbeatRow.beat_at > bindparam("beaten"))
+_LOOK = select(HeartbeatRow.name).where(is_in(HeartbeatRow.name, Beat.LOOK), HeartbeatRow.beat_at > bindparam("looked"))
 _Change = aliased(HeartbeatRow)
 _CHANGED = select(_Change.name).join(HeartbeatRow, HeartbeatRow.beat_at <= _Change.beat_at)
-_CHANGED = _CHANGED.where(_is_in(_Change.name, Beat.CHANGE), _is_in(HeartbeatRow.name, Beat.LOOK))
+_CHANGED = _CHANGED.where(is_in(_Change.name, Beat.CHANGE), is_in(HeartbeatRow.name, Beat.LOOK))
 _LATE = select(BlockerRow.id).where(BlockerRow.next_at < bindparam("late"))
 _LOST = select(BlockerRow.id).where(
     BlockerRow.next_at.is_(None),
     BlockerRow.rested_at.is_(None),
-    _is_in(BlockerRow.state, State.OPEN, State.ESCALATED, State.WAITING, State.COMMITTED),
+    is_in(BlockerRow.state, State.OPEN, State.ESCALATED, State.WAITING, State.COMMITTED),
 )
-_OPEN = _is_in(CheckInRow.state, CheckInState.OPEN)
-_ACTIVE = _is_in(PilotRow.state, PilotState.ACTIVE)
-_RUNNING = _is_in(PilotRow.state, PilotState.ACTIVE, PilotState.PAUSED)
+_OPEN = is_in(CheckInRow.state, CheckInState.OPEN)
+_ACTIVE = is_in(PilotRow.state, PilotState.ACTIVE)
+_RUNNING = is_in(PilotRow.state, PilotState.ACTIVE, PilotState.PAUSED)
 _ITEMS: _Part = select(BlockerRow.id, BlockerRow.opened_at).join(PilotRow, PilotRow.id == BlockerRow.pilot_id)
-_UNSETTLED = ~_is_in(BlockerRow.state, State.SOLVED, State.CLOSED)
+_UNSETTLED = ~is_in(BlockerRow.state, State.SOLVED, State.CLOSED)
 _RESTING = ~_ACTIVE
 _UNTOLD = select(ChannelRow.channel).where(
     ChannelRow.problem.is_not(None), ChannelRow.told.is_(None) | (ChannelRow.told != ChannelRow.problem)
@@ -63,15 +53,15 @@ _PARTS: tuple[tuple[Duty, _Part], ...] = (
     (Duty.REMIND, select(CheckInRow.id, CheckInRow.remind_at).where(CheckInRow.remind_at <= _NOW, _OPEN)),
     (
         Duty.FOLLOW,
-        _ITEMS.where(_RESTING, _is_in(PilotRow.state, PilotState.PAUSED), BlockerRow.rested_at.is_(None), _UNSETTLED),
+        _ITEMS.where(_RESTING, is_in(PilotRow.state, PilotState.PAUSED), BlockerRow.rested_at.is_(None), _UNSETTLED),
     ),
     (Duty.FOLLOW, _ITEMS.where(_ACTIVE, BlockerRow.rested_at.is_not(None), _UNSETTLED)),
     (
         Duty.FOLLOW,
         _ITEMS.where(
             _RESTING,
-            _is_in(PilotRow.state, PilotState.SHIPPED, PilotState.STOPPED),
-            ~_is_in(BlockerRow.state, State.CLOSED),
+            is_in(PilotRow.state, PilotState.SHIPPED, PilotState.STOPPED),
+            ~is_in(BlockerRow.state, State.CLOSED),
         ),
     ),
     (Duty.MOVE, select(BlockerRow.id, BlockerRow.next_at).where(BlockerRow.next_at <= _NOW)),

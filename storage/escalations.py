@@ -18,7 +18,7 @@ _TURNS = 26
 def list_in(tx: Transaction, message_key: str, blocker_id: int) -> None:
     """Note that a message lists an item."""
     row = {"message_key": message_key, "blocker_id": blocker_id}
-    tx.execute(upsert.insert(tx, EscalationItemRow).values(row).on_conflict_do_nothing())
+    upsert.add(tx, EscalationItemRow, row)
 
 
 def move_on(tx: Transaction, kinds: Iterable[str], blocker_id: int, user: UserId) -> list[str]:

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from storage import upsert
 from storage.database import Transaction
 from storage.tables import SeenEventRow
-from storage.upsert import insert
 
 _REMEMBERED = timedelta(days=7)
 """Slack repeats an event within minutes; a week is plenty."""
@@ -15,5 +15,4 @@ _REMEMBERED = timedelta(days=7)
 def first_time(tx: Transaction, event_id: str, *, at: datetime) -> bool:
     """Note an event; False if it was noted before."""
     tx.execute(delete(SeenEventRow).where(SeenEventRow.seen_at < at - _REMEMBERED))
-    noted = tx.execute(insert(tx, SeenEventRow).values(event_id=event_id, seen_at=at).on_conflict_do_nothing())
-    return noted.rowcount == 1
+    return upsert.add(tx, SeenEventRow, {"event_id": event_id, "seen_at": at})

@@ -17,7 +17,7 @@ def add(tx: Transaction, gate: Gate, *, form_id: str) -> bool:
     """Keep a gate; False if this form was kept before."""
     row = {name: value for name, value in asdict(gate).items() if name in _SAME}
     row |= {"form_id": form_id, "passed_at": gate.at}
-    return tx.execute(upsert.insert(tx, GateRow).values(row).on_conflict_do_nothing()).rowcount == 1
+    return upsert.add(tx, GateRow, row)
 
 
 def latest(tx: Transaction, pilot_id: int) -> Gate | None:

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from sqlalchemy import bindparam, delete, select
 
+from storage import upsert
 from storage.database import Transaction
 from storage.tables import HeartbeatRow
-from storage.upsert import insert, replace
 
 CAUTIOUS_FOR = timedelta(days=2)
 
@@ -36,12 +36,12 @@ _ALL = select(HeartbeatRow.name, HeartbeatRow.beat_at)
 
 
 def beat(tx: Transaction, what: Beat, *, at: datetime) -> None:
-    replace(tx, HeartbeatRow, {"name": what, "beat_at": at}, key=("name",))
+    upsert.replace(tx, HeartbeatRow, {"name": what, "beat_at": at}, key=("name",))
 
 
 def begin(tx: Transaction, what: Beat, *, at: datetime) -> None:
     """Note since when something is so; nothing if it has been before."""
-    tx.execute(insert(tx, HeartbeatRow).values(name=what, beat_at=at).on_conflict_do_nothing())
+    upsert.add(tx, HeartbeatRow, {"name": what, "beat_at": at})
 
 
 def forget(tx: Transaction, what: Beat) -> None:

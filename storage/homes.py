@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from bot.domain.people import UserId
+from storage import upsert
 from storage.database import Transaction
 from storage.tables import HomeRow, MembershipRow
-from storage.upsert import insert
 
 
 def keep(tx: Transaction, user: UserId) -> None:
     """Somebody looks at their Home, so it is kept up to date from now on."""
-    tx.execute(insert(tx, HomeRow).values(user_id=user, stale_since=None).on_conflict_do_nothing())
+    upsert.add(tx, HomeRow, {"user_id": user, "stale_since": None})
 
 
 def outdate(tx: Transaction, *, at: datetime, pilot_id: int | None = None, users: Collection[str] = ()) -> None:

@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import Text, cast, delete, false, func, or_, select, update
 
 from bot.domain.people import ChannelId
-from storage import homes
+from storage import homes, upsert
 from storage.database import Transaction
 from storage.tables import Delivery, EscalationItemRow, OutboxRow
-from storage.upsert import insert
 
 LESSONS = "lessons"
 """The kind of messages that tell of other pilots' lessons."""
@@ -61,7 +60,7 @@ def post(tx: Transaction, message: Message, *, at: datetime) -> None:
         "not_before": message.not_before or at,
         "attempts": 0,
     }
-    if tx.execute(insert(tx, OutboxRow).values(row).on_conflict_do_nothing()).rowcount:
+    if upsert.add(tx, OutboxRow, row):
         _outdate_homes(tx, message.kind, message.pilot_id, message.recipient, at)
 
 

@@ -1,11 +1,24 @@
 """Queries about pilots and their people."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    Select,
+    String,
+    bindparam,
+    cast,
+    delete,
+    insert,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 
 from bot.domain.cadence import Cadence, Moment, preflight_at
 from bot.domain.people import ChannelId, Role, Roster, UserId
@@ -14,6 +27,7 @@ from storage import channels, heartbeats, lessons
 from storage.database import Transaction
 from storage.heartbeats import Beat
 from storage.tables import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
+from storage.written import is_in
 
 
 def add(tx: Transaction, spec: PilotSpec, *, next_opens_at: datetime, at: datetime, by: UserId | None = None) -> int:
@@ -76,7 +90,7 @@ def set_next_opening(tx: Transaction, pilot_id: int, at: datetime | None) -> Non
 
 
 def by_id(tx: Transaction, pilot_id: int) -> Pilot:
-    return _read(tx, select(PilotRow).where(PilotRow.id == pilot_id))[0]
+    return _read(tx, _BY_ID, pilot=pilot_id)[0]
 
 
 def hold(tx: Transaction, pilot_id: int) -> None:
@@ -86,26 +100,26 @@ def hold(tx: Transaction, pilot_id: int) -> None:
 
 def by_ids(tx: Transaction, ids: Collection[int]) -> list[Pilot]:
     """Several pilots, in the order of their ids."""
-    return _read(tx, select(PilotRow).where(PilotRow.id.in_(ids)).order_by(PilotRow.id))
+    return _read(tx, _BY_IDS, ids=list(ids))
 
 
 def by_key(tx: Transaction, key: str) -> Pilot | None:
-    return next(iter(_read(tx, select(PilotRow).where(PilotRow.key == key))), None)
+    return next(iter(_read(tx, _BY_KEY, key=key)), None)
 
 
 def by_channel(tx: Transaction, channel: str) -> Pilot | None:
     """The pilot of a channel that has not ended, if there is one."""
-    return next(iter(_read(tx, _running().where(PilotRow.channel == channel))), None)
+    return next(iter(_read(tx, _BY_CHANNEL, channel=channel)), None)
 
 
 def every(tx: Transaction) -> list[Pilot]:
     """Every pilot there is or was, in the order in which they came."""
-    return _read(tx, select(PilotRow).order_by(PilotRow.id))
+    return _read(tx, _EVERY)
 
 
 def running(tx: Transaction) -> list[Pilot]:
     """Every pilot that has not ended, by name."""
-    return _read(tx, _running().order_by(PilotRow.name))
+    return _read(tx, _ALL_RUNNING)
 
 
 def any_running(tx: Transaction) -> bool:
@@ -114,8 +128,7 @@ def any_running(tx: Transaction) -> bool:
 
 def of_person(tx: Transaction, user: UserId) -> list[Pilot]:
     """The pilots that somebody takes part in and that have not ended, by name."""
-    mine = select(MembershipRow.pilot_id).where(MembershipRow.user_id == user)
-    return _read(tx, _running().where(PilotRow.id.in_(mine)).order_by(PilotRow.name))
+    return _read(tx, _OF_PERSON, user=user)
 
 
 def preflighted(tx: Transaction, pilot_id: int) -> None:
@@ -125,7 +138,7 @@ def preflighted(tx: Transaction, pilot_id: int) -> None:
 
 def taken_channels(tx: Transaction) -> dict[ChannelId, str]:
     """The channel of each pilot that has not ended, with the pilot's key."""
-    rows = tx.execute(select(PilotRow.channel, PilotRow.key).where(PilotRow.state.in_(_RUNNING)))
+    rows = tx.execute(select(PilotRow.channel, PilotRow.key).where(_RUNNING))
     return {row.channel: row.key for row in rows}
 
 
@@ -134,29 +147,17 @@ def keys(tx: Transaction) -> frozenset[str]:
     return frozenset(tx.execute(select(PilotRow.key)).scalars())
 
 
-_RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
-
-
-def _running() -> Select[Any]:
-    return select(PilotRow).where(PilotRow.state.in_(_RUNNING))
-
-
-def _read(tx: Transaction, query: Select[Any]) -> list[Pilot]:
-    """Pilots with their people and dates: four statements, however many there are."""
-    rows = tx.execute(query).all()
-    ids = [row.id for row in rows]
-    rosters = _rosters(tx, ids)
-    originals = _original_target_dates(tx, ids)
-    skipped = _skip_dates(tx, ids)
-    return [_pilot(row, rosters[row.id], originals[row.id], tuple(skipped[row.id])) for row in rows]
-
-
-def _rosters(tx: Transaction, ids: Iterable[int]) -> dict[int, Roster]:
+def _read(tx: Transaction, query: Select[PilotRow, date], **values: Any) -> list[Pilot]:
+    """Pilots with their people and dates: two statements, however many there are."""
+    rows = tx.execute(query, values).all()
     members: defaultdict[int, list[tuple[UserId, Role]]] = defaultdict(list)
-    found = select(MembershipRow).where(MembershipRow.pilot_id.in_(list(ids))).order_by(MembershipRow.position)
-    for row in tx.execute(found):
-        members[row.pilot_id].append((row.user_id, row.role))
-    return {pilot_id: _roster(people) for pilot_id, people in members.items()}
+    skipped: defaultdict[int, list[date]] = defaultdict(list)
+    for row in tx.execute(_BELONGINGS, {"ids": [row.id for row in rows]}) if rows else ():
+        if row.role is None:
+            skipped[row.pilot_id].append(row.skipped_on)
+        else:
+            members[row.pilot_id].append((row.user_id, row.role))
+    return [_pilot(row, _roster(members[row.id]), tuple(skipped[row.id])) for row in rows]
 
 
 def _roster(people: list[tuple[UserId, Role]]) -> Roster:
@@ -173,22 +174,7 @@ def _roster(people: list[tuple[UserId, Role]]) -> Roster:
     )
 
 
-def _original_target_dates(tx: Transaction, ids: Iterable[int]) -> dict[int, Any]:
-    first = select(func.min(TargetDateRow.id)).where(TargetDateRow.pilot_id.in_(list(ids)))
-    first = first.group_by(TargetDateRow.pilot_id)
-    rows = tx.execute(select(TargetDateRow.pilot_id, TargetDateRow.target_on).where(TargetDateRow.id.in_(first)))
-    return {row.pilot_id: row.target_on for row in rows}
-
-
-def _skip_dates(tx: Transaction, ids: Iterable[int]) -> defaultdict[int, list[date]]:
-    found: defaultdict[int, list[date]] = defaultdict(list)
-    rows = select(SkipDateRow).where(SkipDateRow.pilot_id.in_(list(ids))).order_by(SkipDateRow.skipped_on)
-    for row in tx.execute(rows):
-        found[row.pilot_id].append(row.skipped_on)
-    return found
-
-
-def _pilot(row: Any, roster: Roster, original: date, skip_dates: tuple[date, ...]) -> Pilot:
+def _pilot(row: Any, roster: Roster, skip_dates: tuple[date, ...]) -> Pilot:
     metric = None
     if row.metric_name is not None:
         metric = Metric(row.metric_name, row.metric_baseline, row.metric_target, row.metric_unit)
@@ -199,7 +185,7 @@ def _pilot(row: Any, roster: Roster, original: date, skip_dates: tuple[date, ...
         channel=row.channel,
         roster=roster,
         target_date=row.target_on,
-        original_target_date=original,
+        original_target_date=row.original_on,
         cadence=Cadence(
             opens=Moment(row.opens_weekday, row.opens_time),
             closes=Moment(row.closes_weekday, row.closes_time),
@@ -262,3 +248,32 @@ def _add_skip_dates(tx: Transaction, pilot_id: int, spec: PilotSpec) -> None:
     rows = [{"pilot_id": pilot_id, "skipped_on": day} for day in sorted(set(spec.skip_dates))]
     if rows:
         tx.execute(insert(SkipDateRow), rows)
+
+
+# Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
+
+_RUNNING = is_in(PilotRow.state, PilotState.ACTIVE, PilotState.PAUSED)
+_FIRST_TARGET = select(TargetDateRow.target_on).where(TargetDateRow.pilot_id == PilotRow.id)
+_FIRST_TARGET = _FIRST_TARGET.order_by(TargetDateRow.id).limit(1)
+_MINE = select(MembershipRow.pilot_id).where(MembershipRow.user_id == bindparam("user"))
+
+_PILOTS = select(PilotRow, _FIRST_TARGET.scalar_subquery().label("original_on"))
+_BY_ID = _PILOTS.where(PilotRow.id == bindparam("pilot"))
+_BY_IDS = _PILOTS.where(PilotRow.id.in_(bindparam("ids", expanding=True))).order_by(PilotRow.id)
+_BY_KEY = _PILOTS.where(PilotRow.key == bindparam("key"))
+_BY_CHANNEL = _PILOTS.where(_RUNNING, PilotRow.channel == bindparam("channel"))
+_EVERY = _PILOTS.order_by(PilotRow.id)
+_ALL_RUNNING = _PILOTS.where(_RUNNING).order_by(PilotRow.name)
+_OF_PERSON = _ALL_RUNNING.where(PilotRow.id.in_(_MINE))
+
+_MEMBERS = select(
+    MembershipRow.pilot_id,
+    MembershipRow.position,
+    MembershipRow.user_id,
+    MembershipRow.role,
+    type_coerce(null(), SkipDateRow.skipped_on.type).label("skipped_on"),
+)
+_SKIPPED = select(SkipDateRow.pilot_id, null(), null(), null(), SkipDateRow.skipped_on)
+_both = union_all(_MEMBERS, _SKIPPED).subquery()
+_BELONGINGS = select(_both).where(_both.c.pilot_id.in_(bindparam("ids", expanding=True)))
+_BELONGINGS = _BELONGINGS.order_by(_both.c.position, _both.c.skipped_on)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from bot.domain.checkins import CheckInState
@@ -11,7 +11,7 @@ from bot.domain.digest import Week
 from bot.domain.pilots import PilotState
 from bot.domain.portfolio import Forecast, Stay, Summary
 from storage.database import Transaction
-from storage.digest import week, with_numbers
+from storage.digest import WITH_NUMBERS, week
 from storage.tables import (
     ChannelRow,
     CheckInRow,
@@ -19,19 +19,11 @@ from storage.tables import (
     StageRow,
     TargetDateRow,
 )
-
-_ENDED = (PilotState.SHIPPED, PilotState.STOPPED)
+from storage.written import is_in
 
 
 def pilots(tx: Transaction) -> list[Summary]:
     """Every pilot there has been, by name. A channel that Slack was not asked about yet counts as private."""
-    first = select(func.min(TargetDateRow.id)).where(TargetDateRow.pilot_id == PilotRow.id).correlate(PilotRow)
-    original = select(TargetDateRow.target_on).where(TargetDateRow.id == first.scalar_subquery())
-    found = (
-        select(PilotRow, original.scalar_subquery().label("original_on"), ChannelRow.private)
-        .outerjoin(ChannelRow, ChannelRow.channel == PilotRow.channel)
-        .order_by(PilotRow.name, PilotRow.id)
-    )
     return [
         Summary(
             id=row.id,
@@ -46,43 +38,65 @@ def pilots(tx: Transaction) -> list[Summary]:
             created_at=row.created_at,
             ended_at=row.ended_at,
         )
-        for row in tx.execute(found)
+        for row in tx.execute(_PILOTS)
     ]
 
 
 def latest_weeks(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, list[Week]]:
     """The two latest closed weeks of each pilot, the latest first."""
-    number = func.row_number().over(
-        partition_by=CheckInRow.pilot_id, order_by=(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc())
-    )
-    closed = CheckInRow.pilot_id.in_(pilot_ids), CheckInRow.state == CheckInState.CLOSED
-    ranked = select(CheckInRow.id, number.label("number")).where(*closed).subquery()
-    wanted = with_numbers().join(ranked, ranked.c.id == CheckInRow.id).where(ranked.c.number <= 2)
     found: defaultdict[int, list[Week]] = defaultdict(list)
-    for row in tx.execute(wanted.order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc())):
+    for row in tx.execute(_LATEST_WEEKS, {"pilots": list(pilot_ids)}):
         found[row.pilot_id].append(week(row))
     return found
 
 
 def stays(tx: Transaction, *, pilot_id: int | None = None) -> list[Stay]:
     """Every stage that pilots, or that one, have been in, with when they left it: the last one when they ended."""
-    later = aliased(StageRow)
-    following = select(func.min(later.set_at)).where(later.pilot_id == StageRow.pilot_id, later.id > StageRow.id)
-    left = func.coalesce(following.scalar_subquery(), PilotRow.ended_at)
-    found = select(StageRow.pilot_id, StageRow.stage, StageRow.set_at, left).join(PilotRow).order_by(StageRow.id)
-    wanted = found if pilot_id is None else found.where(StageRow.pilot_id == pilot_id)
-    return [Stay(*row) for row in tx.execute(wanted)]
+    found = tx.execute(_STAYS) if pilot_id is None else tx.execute(_STAYS_OF, {"pilot": pilot_id})
+    return [Stay(*row) for row in found]
 
 
 def forecasts(tx: Transaction) -> list[Forecast]:
     """What both sides thought of the pilots that have ended, check-in by check-in."""
-    leadership = CheckInRow.leadership_total * 1.0 / func.nullif(CheckInRow.leadership_rated, 0)
-    found = (
-        select(CheckInRow.pilot_id, CheckInRow.team_mean, leadership)
-        .join(PilotRow)
-        .where(PilotRow.state.in_(_ENDED), CheckInRow.state == CheckInState.CLOSED)
-    )
     return [
         Forecast(pilot_id, team, None if leaders is None else float(leaders))
-        for pilot_id, team, leaders in tx.execute(found)
+        for pilot_id, team, leaders in tx.execute(_FORECASTS)
     ]
+
+
+_CLOSED = is_in(CheckInRow.state, CheckInState.CLOSED)
+
+_first = select(func.min(TargetDateRow.id)).where(TargetDateRow.pilot_id == PilotRow.id).correlate(PilotRow)
+_original = select(TargetDateRow.target_on).where(TargetDateRow.id == _first.scalar_subquery())
+_PILOTS = (
+    select(PilotRow, _original.scalar_subquery().label("original_on"), ChannelRow.private)
+    .outerjoin(ChannelRow, ChannelRow.channel == PilotRow.channel)
+    .order_by(PilotRow.name, PilotRow.id)
+)
+
+_number = func.row_number().over(
+    partition_by=CheckInRow.pilot_id, order_by=(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc())
+)
+_ranked = (
+    select(CheckInRow.id, _number.label("number"))
+    .where(CheckInRow.pilot_id.in_(bindparam("pilots", expanding=True)), _CLOSED)
+    .subquery()
+)
+_LATEST_WEEKS = (
+    WITH_NUMBERS.join(_ranked, _ranked.c.id == CheckInRow.id)
+    .where(_ranked.c.number <= 2)
+    .order_by(CheckInRow.iso_year.desc(), CheckInRow.iso_week.desc())
+)
+
+_Later = aliased(StageRow)
+_following = select(func.min(_Later.set_at)).where(_Later.pilot_id == StageRow.pilot_id, _Later.id > StageRow.id)
+_left = func.coalesce(_following.scalar_subquery(), PilotRow.ended_at)
+_STAYS = select(StageRow.pilot_id, StageRow.stage, StageRow.set_at, _left).join(PilotRow).order_by(StageRow.id)
+_STAYS_OF = _STAYS.where(StageRow.pilot_id == bindparam("pilot"))
+
+_leadership = CheckInRow.leadership_total * 1.0 / func.nullif(CheckInRow.leadership_rated, 0)
+_FORECASTS = (
+    select(CheckInRow.pilot_id, CheckInRow.team_mean, _leadership)
+    .join(PilotRow)
+    .where(is_in(PilotRow.state, PilotState.SHIPPED, PilotState.STOPPED), _CLOSED)
+)

@@ -193,14 +193,14 @@ def test_items_are_out_of_step_with_a_pilot_that_was_paused_went_on_or_ended(
         assert due(tx, Duty.FOLLOW) == ([raised.id] if found else [])
 
 
-def test_many_items_with_whom_they_ask_take_two_statements(database: Database) -> None:
+def test_many_items_with_whom_they_ask_take_one_statement(database: Database) -> None:
     with database.write() as tx:
         pilot_id = keep_pilot(tx)
         for _ in range(20):
             blockers.apply(tx, _escalated(keep_blocker(tx, pilot_id)))
         counted = Statements(tx)
         assert len(blockers.live(tx, pilot_id)) == 20
-        assert counted.count == 2
+        assert counted.count == 1
 
 
 def test_a_message_lists_an_item_once_however_often_that_is_noted(database: Database) -> None:

@@ -151,10 +151,10 @@ def test_people_find_the_running_pilots_that_they_take_part_in(database: Databas
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_reading_pilots_takes_four_statements_however_many_there_are(database: Database, count: int) -> None:
+def test_reading_pilots_takes_two_statements_however_many_there_are(database: Database, count: int) -> None:
     with database.write() as tx:
         keep_pilots(tx, count)
     with database.read() as tx:
         statements = Statements(tx)
         assert len(pilots.running(tx)) == count
-    assert statements.count == 4
+    assert statements.count == 2
