@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from bot.domain.people import Absence, UserId
 from storage.database import Transaction
@@ -14,8 +14,7 @@ from storage.tables import AbsenceRow
 def of(tx: Transaction, users: Iterable[UserId], *, since: date) -> defaultdict[UserId, list[Absence]]:
     """The absences of several people that last until `since` or longer, the earliest first."""
     found: defaultdict[UserId, list[Absence]] = defaultdict(list)
-    wanted = select(AbsenceRow).where(AbsenceRow.user_id.in_(set(users)), AbsenceRow.last_on >= since)
-    for row in tx.execute(wanted.order_by(AbsenceRow.first_on)):
+    for row in tx.execute(_LASTING, {"users": list(set(users)), "since": since}):
         found[row.user_id].append(Absence(row.first_on, row.last_on))
     return found
 
@@ -28,3 +27,10 @@ def forget(tx: Transaction, user: UserId, *, since: date) -> int:
     """Somebody is back: their present and coming absences are gone. Returns how many there were."""
     gone = delete(AbsenceRow).where(AbsenceRow.user_id == user, AbsenceRow.last_on >= since)
     return tx.execute(gone).rowcount
+
+
+_LASTING = (
+    select(AbsenceRow)
+    .where(AbsenceRow.user_id.in_(bindparam("users", expanding=True)), AbsenceRow.last_on >= bindparam("since"))
+    .order_by(AbsenceRow.first_on)
+)

@@ -67,6 +67,11 @@ def latest(tx: Transaction, pilot_id: int) -> CheckIn | None:
     return next(iter(_read(tx, _LATEST, pilot=pilot_id)), None)
 
 
+def is_newest(tx: Transaction, check_in_id: int) -> bool:
+    """Whether a check-in took place and no later one of its pilot has."""
+    return tx.execute(_IF_NEWEST, {"check_in": check_in_id}).first() is not None
+
+
 def latest_closed(tx: Transaction, pilot_id: int) -> CheckIn | None:
     return next(iter(_read(tx, _LATEST_CLOSED, pilot=pilot_id)), None)
 
@@ -124,12 +129,11 @@ def save_answers(
     mine = {"check_in_id": check_in_id, "user_id": user}
     upsert.add(tx, AnswersRow, mine | {"late": late, "revision": 0})
     row = tx.execute(_HOLD_ANSWERS, {"check_in": check_in_id, "user": user}).one()
-    if tx.execute(_FORM, {"form": form_id}).first() is not None:
-        return None
     revision: int = row.revision + 1
-    tx.execute(_COUNT_REVISION, {"answers": row.id, "revision": revision})
     written = {"answers_id": row.id, "revision": revision, "form_id": form_id, "submitted_at": at}
-    tx.execute(_ADD_REVISION, written | asdict(answers))
+    if not upsert.add(tx, RevisionRow, written | asdict(answers)):
+        return None
+    tx.execute(_COUNT_REVISION, {"answers": row.id, "revision": revision})
     return revision
 
 
@@ -221,6 +225,7 @@ _SECRET = select(CheckInRow.secret).where(_THIS)
 _CLOSED_SINCE = select(func.count()).where(_OF_PILOT, CheckInRow.closed_at > bindparam("at"))
 _LATEST = select(CheckInRow).where(_OF_PILOT, _TOOK_PLACE).order_by(*_NEWEST_FIRST).limit(1)
 _LATEST_CLOSED = select(CheckInRow).where(_OF_PILOT, _CLOSED).order_by(*_NEWEST_FIRST).limit(1)
+_IF_NEWEST = select(CheckInRow.id).where(_THIS, _TOOK_PLACE, ~_NEWER.exists())
 _LAST_WEEK = select(CheckInRow.iso_year, CheckInRow.iso_week).where(_OF_PILOT).order_by(*_NEWEST_FIRST).limit(1)
 _OPEN_FOR = select(CheckInRow).where(_OPEN, CheckInRow.id.in_(_ASKED)).order_by(CheckInRow.closes_at)
 _ANSWERABLE = (
@@ -241,6 +246,4 @@ _SUBMITTED = _NEWEST.where(_THEIRS).order_by(AnswersRow.id)
 _SUBMITTED_BY = _NEWEST.where(_THEIRS, _MINE)
 _ANSWERED = select(AnswersRow.user_id).where(_THEIRS).order_by(AnswersRow.id)
 _HOLD_ANSWERS = select(AnswersRow.id, AnswersRow.revision).where(_THEIRS, _MINE).with_for_update()
-_FORM = select(RevisionRow.form_id).where(RevisionRow.form_id == bindparam("form"))
 _COUNT_REVISION = update(AnswersRow).where(AnswersRow.id == bindparam("answers"))
-_ADD_REVISION = insert(RevisionRow)

@@ -104,7 +104,7 @@ def postpone(
         "state": Delivery.UNKNOWN if in_doubt else Delivery.PENDING,
         "attempts": claimed.attempts - (error is None),
     }
-    return tx.execute(update(OutboxRow).where(_ours(claimed)).values(back)).rowcount == 1
+    return _change(tx, claimed, back)
 
 
 def record_sent(tx: Transaction, claimed: Claimed, place: Place) -> bool:
@@ -112,32 +112,28 @@ def record_sent(tx: Transaction, claimed: Claimed, place: Place) -> bool:
 
     Whoever comes back late is heard only as long as nobody else has sent it or is about to.
     """
-    unclaimed = and_(_is(claimed), OutboxRow.state.in_(_WAITING), OutboxRow.ts.is_(None))
-    current = OutboxRow.version == claimed.version
     done: dict[str, Any] = {
         "channel": place.channel,
         "ts": place.ts,
         "sent_version": claimed.version,
         "leased_until": None,
         "last_error": None,
-        "state": case((current, Delivery.SENT), else_=Delivery.PENDING),
-        "attempts": case((current, OutboxRow.attempts), else_=0),
     }
     if place.permalink is not None:
         done["permalink"] = place.permalink
-    return tx.execute(update(OutboxRow).where(or_(_ours(claimed), unclaimed)).values(done)).rowcount == 1
+    return tx.execute(_RECORD, done | _lease(claimed) | {"sent": claimed.version}).rowcount == 1
 
 
 def forget_place(tx: Transaction, claimed: Claimed, *, at: datetime) -> bool:
     """What was posted is gone from Slack: post it anew."""
     anew = {"channel": None, "ts": None, "state": Delivery.PENDING, "not_before": at, "leased_until": None}
-    return tx.execute(update(OutboxRow).where(_ours(claimed)).values(anew)).rowcount == 1
+    return _change(tx, claimed, anew)
 
 
 def bury(tx: Transaction, claimed: Claimed, error: str) -> bool:
     """It can never be delivered; the row stays as a record."""
     dead = {"state": Delivery.DEAD, "leased_until": None, "last_error": error}
-    return tx.execute(update(OutboxRow).where(_ours(claimed)).values(dead)).rowcount == 1
+    return _change(tx, claimed, dead)
 
 
 def waiting(tx: Transaction) -> dict[Delivery, int]:
@@ -165,14 +161,13 @@ def _dead_since(since: datetime) -> ColumnElement[bool]:
     return and_(OutboxRow.state == Delivery.DEAD, OutboxRow.created_at >= since)
 
 
-def _is(claimed: Claimed) -> ColumnElement[bool]:
-    return OutboxRow.key == claimed.message.key
+def _change(tx: Transaction, claimed: Claimed, values: dict[str, Any]) -> bool:
+    """Change a message, if the lease that came with the claim still holds it."""
+    return tx.execute(_CHANGE, values | _lease(claimed)).rowcount == 1
 
 
-def _ours(claimed: Claimed) -> ColumnElement[bool]:
-    """Whether the lease that came with the claim still holds the message."""
-    leased = and_(OutboxRow.state == Delivery.SENDING, OutboxRow.leased_until == claimed.leased_until)
-    return and_(_is(claimed), leased)
+def _lease(claimed: Claimed) -> dict[str, Any]:
+    return {"which": claimed.message.key, "lease": claimed.leased_until}
 
 
 def _claimed(row: Row[*tuple[Any, ...]], leased_until: datetime, forgotten_since: datetime | None) -> Claimed:
@@ -246,6 +241,19 @@ _TAKE = (
     update(OutboxRow)
     .where(OutboxRow.key == bindparam("taken"))
     .values(state=Delivery.SENDING, leased_until=bindparam("until"), attempts=bindparam("attempt"))
+)
+_THIS = OutboxRow.key == bindparam("which")
+_OURS = and_(_THIS, _LEASED, OutboxRow.leased_until == bindparam("lease"))
+_CHANGE = update(OutboxRow).where(_OURS)
+_IS_CURRENT = OutboxRow.version == bindparam("sent")
+_UNCLAIMED = and_(_THIS, OutboxRow.state.in_(_WAITING), OutboxRow.ts.is_(None))
+_RECORD = (
+    update(OutboxRow)
+    .where(or_(_OURS, _UNCLAIMED))
+    .values(
+        state=case((_IS_CURRENT, Delivery.SENT), else_=Delivery.PENDING),
+        attempts=case((_IS_CURRENT, OutboxRow.attempts), else_=0),
+    )
 )
 _NEXT_DUE = select(
     select(func.min(OutboxRow.not_before))

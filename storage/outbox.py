@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, false, func, or_, select, update
+from sqlalchemy import Text, bindparam, cast, delete, false, func, or_, select, update
 
 from bot.domain.people import ChannelId
 from storage import homes, upsert
@@ -69,23 +69,24 @@ def revise(tx: Transaction, key: str, payload: dict[str, Any], *, at: datetime) 
 
     A message that does not exist, or that can never be delivered, stays as it is.
     """
-    known = select(OutboxRow.payload, OutboxRow.state, OutboxRow.kind, OutboxRow.pilot_id, OutboxRow.recipient).where(
-        OutboxRow.key == key
-    )
-    row = tx.execute(known.with_for_update()).one_or_none()  # a sender may be recording it as sent right now
-    if row is None or row.state is Delivery.DEAD or row.payload == payload:
-        return
-    changed = {"payload": payload, "version": OutboxRow.version + 1}
-    if row.state is Delivery.SENT:
-        changed |= {"state": Delivery.PENDING, "not_before": at, "attempts": 0}
-    tx.execute(update(OutboxRow).where(OutboxRow.key == key).values(changed))
-    _outdate_homes(tx, row.kind, row.pilot_id, row.recipient, at)
+    for row in tx.execute(_HOLD, {"keys": [key]}):
+        _say(tx, row, payload, at)
 
 
 def withdraw(tx: Transaction, key: str) -> None:
     """Forget a message that nobody needs any more, unless it is on its way or there already."""
-    unsent = OutboxRow.key == key, OutboxRow.sent_version == 0, OutboxRow.state == Delivery.PENDING
-    tx.execute(delete(OutboxRow).where(*unsent))
+    tx.execute(_WITHDRAW, {"keys": [key]})
+
+
+def settle(tx: Transaction, keys: Collection[str], payload: dict[str, Any], *, at: datetime) -> None:
+    """Nobody needs these messages any more: withdraw what was not sent; the others say something else from now on."""
+    held = tx.execute(_HOLD, {"keys": list(keys)}).all() if keys else []
+    unsent = [row.key for row in held if row.sent_version == 0 and row.state is Delivery.PENDING]
+    if unsent:
+        tx.execute(_WITHDRAW, {"keys": unsent})
+    for row in held:
+        if row.key not in unsent:
+            _say(tx, row, payload, at)
 
 
 def redirect(tx: Transaction, old: ChannelId, new: ChannelId) -> None:
@@ -96,24 +97,22 @@ def redirect(tx: Transaction, old: ChannelId, new: ChannelId) -> None:
 
 def place(tx: Transaction, key: str) -> Place | None:
     """Where a message stands in Slack; None until it is there."""
-    row = tx.execute(select(OutboxRow.channel, OutboxRow.ts).where(OutboxRow.key == key)).one_or_none()
+    row = tx.execute(_PLACE, {"which": key}).one_or_none()
     return None if row is None or row.channel is None or row.ts is None else Place(row.channel, row.ts)
 
 
 def permalinks(tx: Transaction, keys: Collection[str]) -> dict[str, str]:
     """The addresses of those of these messages whose address is known."""
-    rows = select(OutboxRow.key, OutboxRow.permalink).where(OutboxRow.key.in_(keys), OutboxRow.permalink.is_not(None))
-    return {row.key: row.permalink for row in tx.execute(rows)}
+    return {row.key: row.permalink for row in tx.execute(_PERMALINKS, {"keys": list(keys)})}
 
 
 def is_waiting(tx: Transaction, key: str) -> bool:
     """Whether a message is decided but was never sent."""
-    waiting = select(OutboxRow.key).where(OutboxRow.key == key, OutboxRow.sent_version == 0)
-    return tx.execute(waiting.where(OutboxRow.state != Delivery.DEAD)).first() is not None
+    return tx.execute(_WAITING, {"which": key}).first() is not None
 
 
 def exists(tx: Transaction, key: str) -> bool:
-    return tx.execute(select(OutboxRow.key).where(OutboxRow.key == key)).first() is not None
+    return tx.execute(_EXISTS, {"which": key}).first() is not None
 
 
 def counts(tx: Transaction) -> dict[Delivery, int]:
@@ -126,6 +125,14 @@ def count_dead(tx: Transaction, pilot_id: int, *, since: datetime) -> int:
     """How many of a pilot's messages decided since then can never be delivered."""
     dead = OutboxRow.pilot_id == pilot_id, OutboxRow.state == Delivery.DEAD, OutboxRow.created_at >= since
     return int(tx.execute(select(func.count()).select_from(OutboxRow).where(*dead)).scalar_one())
+
+
+def _say(tx: Transaction, row: Any, payload: dict[str, Any], at: datetime) -> None:
+    if row.state is Delivery.DEAD or row.payload == payload:
+        return
+    again = {"state": Delivery.PENDING, "not_before": at, "attempts": 0} if row.state is Delivery.SENT else {}
+    tx.execute(_CHANGE, {"which": row.key, "payload": payload} | again)
+    _outdate_homes(tx, row.kind, row.pilot_id, row.recipient, at)
 
 
 def _outdate_homes(tx: Transaction, kind: str, pilot_id: int | None, recipient: str, at: datetime) -> None:
@@ -161,3 +168,32 @@ def rename(tx: Transaction, old: str, new: str) -> None:
         for key in tx.execute(select(column).where(column.contains(old)).distinct()).scalars():
             renamed = ":".join(new if part == old else part for part in (key or "").split(":"))
             tx.execute(update(OutboxRow).where(column == key).values({column.key: renamed}))
+
+
+# Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
+
+_THIS = OutboxRow.key == bindparam("which")
+_THESE = OutboxRow.key.in_(bindparam("keys", expanding=True))
+_UNSENT = OutboxRow.sent_version == 0
+
+_HOLD = (
+    select(
+        OutboxRow.key,
+        OutboxRow.payload,
+        OutboxRow.state,
+        OutboxRow.sent_version,
+        OutboxRow.kind,
+        OutboxRow.pilot_id,
+        OutboxRow.recipient,
+    )
+    .where(_THESE)
+    .order_by(OutboxRow.key)
+    .with_for_update()
+)
+"""A sender may be recording one of them as sent right now."""
+_CHANGE = update(OutboxRow).where(_THIS).values(version=OutboxRow.version + 1)
+_WITHDRAW = delete(OutboxRow).where(_THESE, _UNSENT, OutboxRow.state == Delivery.PENDING)
+_PLACE = select(OutboxRow.channel, OutboxRow.ts).where(_THIS)
+_PERMALINKS = select(OutboxRow.key, OutboxRow.permalink).where(_THESE, OutboxRow.permalink.is_not(None))
+_EXISTS = select(OutboxRow.key).where(_THIS)
+_WAITING = _EXISTS.where(_UNSENT, OutboxRow.state != Delivery.DEAD)

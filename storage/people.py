@@ -22,7 +22,7 @@ _FACTS = tuple(each.name for each in fields(Person))
 
 def known(tx: Transaction, users: Iterable[UserId]) -> dict[UserId, Person]:
     """Those of `users` whom we have asked Slack about."""
-    rows = tx.execute(select(PersonRow).where(PersonRow.user_id.in_(set(users))))
+    rows = tx.execute(_KNOWN, {"users": list(set(users))})
     return {row.user_id: Person(**{name: getattr(row, name) for name in _FACTS}) for row in rows}
 
 
@@ -37,8 +37,7 @@ def record(tx: Transaction, person: Person, *, at: datetime) -> None:
 
 def is_fresh(tx: Transaction, user: UserId, *, since: datetime) -> bool:
     """Whether Slack was asked about somebody since then."""
-    fresh = select(PersonRow.user_id).where(PersonRow.user_id == user, PersonRow.checked_at >= since)
-    return tx.execute(fresh).first() is not None
+    return tx.execute(_FRESH, {"user": user, "since": since}).first() is not None
 
 
 def set_reminders(tx: Transaction, user: UserId, *, on: bool) -> None:
@@ -47,10 +46,7 @@ def set_reminders(tx: Transaction, user: UserId, *, on: bool) -> None:
 
 def without_reminders(tx: Transaction, users: Iterable[UserId]) -> set[UserId]:
     """Those of `users` who have switched reminders off."""
-    off = select(PreferenceRow.user_id).where(
-        PreferenceRow.user_id.in_(list(users)), PreferenceRow.reminders.is_(False)
-    )
-    return set(tx.execute(off).scalars())
+    return set(tx.execute(_WITHOUT_REMINDERS, {"users": list(users)}).scalars())
 
 
 def to_look_up(tx: Transaction, sweep: Sweep, *, limit: int) -> list[UserId]:
@@ -59,7 +55,15 @@ def to_look_up(tx: Transaction, sweep: Sweep, *, limit: int) -> list[UserId]:
     return list(tx.execute(_TO_LOOK_UP, bounds | {"most": limit}).scalars())
 
 
-# Built once: with ten thousand pilots it takes a while anyway
+# Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
+
+_KNOWN = select(PersonRow).where(PersonRow.user_id.in_(bindparam("users", expanding=True)))
+_FRESH = select(PersonRow.user_id).where(
+    PersonRow.user_id == bindparam("user"), PersonRow.checked_at >= bindparam("since")
+)
+_WITHOUT_REMINDERS = select(PreferenceRow.user_id).where(
+    PreferenceRow.user_id.in_(bindparam("users", expanding=True)), PreferenceRow.reminders.is_(False)
+)
 
 _named = select(MembershipRow.user_id).join(PilotRow, PilotRow.id == MembershipRow.pilot_id)
 _present = select(ChannelMemberRow.user_id).join(PilotRow, PilotRow.channel == ChannelMemberRow.channel)

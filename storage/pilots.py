@@ -123,7 +123,7 @@ def running(tx: Transaction) -> list[Pilot]:
 
 
 def any_running(tx: Transaction) -> bool:
-    return tx.execute(_running().with_only_columns(PilotRow.id).limit(1)).first() is not None
+    return tx.execute(_ANY_RUNNING).first() is not None
 
 
 def of_person(tx: Transaction, user: UserId) -> list[Pilot]:
@@ -263,6 +263,7 @@ _BY_IDS = _PILOTS.where(PilotRow.id.in_(bindparam("ids", expanding=True))).order
 _BY_KEY = _PILOTS.where(PilotRow.key == bindparam("key"))
 _BY_CHANNEL = _PILOTS.where(_RUNNING, PilotRow.channel == bindparam("channel"))
 _EVERY = _PILOTS.order_by(PilotRow.id)
+_ANY_RUNNING = select(PilotRow.id).where(_RUNNING).limit(1)
 _ALL_RUNNING = _PILOTS.where(_RUNNING).order_by(PilotRow.name)
 _OF_PERSON = _ALL_RUNNING.where(PilotRow.id.in_(_MINE))
 

@@ -89,7 +89,8 @@ def carried_over(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, u
 
 def carry_over(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId, changes: Sequence[Carried]) -> None:
     """What a form says of items from before. What has been settled meanwhile stays as it is."""
-    known = {item.id: item for item in storage.blockers.by_ids(tx, [change.item_id for change in changes])}
+    changed = [change.item_id for change in changes]
+    known = {item.id: item for item in storage.blockers.by_ids(tx, changed)} if changed else {}
     for change in changes:
         item = known.get(change.item_id)
         if item is not None and item.pilot_id == pilot.id:

@@ -143,9 +143,8 @@ def submit(
         saved = storage.checkins.save_answers(
             tx, check_in_id, user, answers, form_id=_fingerprint(form_id, answers), late=late, at=now
         )
-        secret = storage.checkins.secret(tx, check_in_id)
-        if rating is not None and secret is not None and not late:
-            storage.confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, secret), rating)
+        if rating is not None and not late:
+            _rate(tx, check_in_id, user, rating)
         if saved is None:
             return Saved(late)
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
@@ -185,8 +184,13 @@ def _refusal(tx: Transaction, check_in: CheckIn | None, user: UserId) -> Refused
         return denials.QUESTIONS_FOR_THE_TEAM
     if user not in check_in.team:
         return denials.CHECK_IN_NOT_YOURS
-    newest = storage.checkins.latest(tx, check_in.pilot_id)
-    return None if newest is not None and newest.id == check_in.id else denials.CHECK_IN_OVER
+    return None if storage.checkins.is_newest(tx, check_in.id) else denials.CHECK_IN_OVER
+
+
+def _rate(tx: Transaction, check_in_id: int, user: UserId, rating: int) -> None:
+    secret = storage.checkins.secret(tx, check_in_id)
+    if secret is not None:
+        storage.confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, secret), rating)
 
 
 def _fingerprint(form_id: str, answers: Answers) -> str:

@@ -53,9 +53,8 @@ def rate(deps: Deps, user: UserId, check_in_id: int, value: int) -> Refused | No
 
 def no_longer_ask(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId) -> None:
     """Somebody is away and not counted: a question that was not sent is dropped, one that was loses its buttons."""
-    storage.outbox.withdraw(tx, _key(check_in, user))
     excused = not_needed(pilot, check_in).payload()
-    storage.outbox.revise(tx, _key(check_in, user), excused, at=deps.clock.now())
+    storage.outbox.settle(tx, [_key(check_in, user)], excused, at=deps.clock.now())
     reminders.no_longer(deps, tx, pilot, check_in, [user])
 
 
