@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import BindParameter, bindparam, insert, null, select, type_coerce, union_all, update
 
 from bot.domain.charter import NO_CHARTER, Change, Charter, Chartered, Measurement
 from bot.domain.people import UserId
@@ -13,25 +13,37 @@ from storage import upsert
 from storage.database import Transaction
 from storage.tables import CharterChangeRow, CharterRow, MeasurementRow
 
+Noted = tuple[tuple[Measurement, ...], tuple[Change, ...]]
+
 
 def of(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, Chartered]:
-    """The charters of pilots, empty where nobody has written one; three statements, however many there are."""
-    charters = {row.pilot_id: row for row in _rows(tx, CharterRow, pilot_ids)}
-    measured: defaultdict[int, list[Measurement]] = defaultdict(list)
-    for row in _rows(tx, MeasurementRow, pilot_ids, MeasurementRow.measured_on):
-        measured[row.pilot_id].append(Measurement(row.measured_on, row.value))
-    changed: defaultdict[int, list[Change]] = defaultdict(list)
-    for row in _rows(tx, CharterChangeRow, pilot_ids, CharterChangeRow.id):
-        changed[row.pilot_id].append(Change(row.part, row.before, row.after, row.changed_by, row.changed_at))
+    """The charters of pilots, empty where nobody has written one; two statements, however many there are."""
+    charters = {row.pilot_id: row for row in tx.execute(_CHARTERS, {"pilots": list(pilot_ids)})}
+    known = noted(tx, pilot_ids)
     return {
-        each: Chartered(
-            _charter(charters[each]) if each in charters else NO_CHARTER,
-            tuple(measured[each]),
-            tuple(changed[each]),
-            charters[each].version if each in charters else 0,
-        )
+        each: Chartered(written(charters[each]), *known[each], charters[each].version)
+        if each in charters
+        else Chartered(NO_CHARTER, *known[each])
         for each in pilot_ids
     }
+
+
+def noted(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, Noted]:
+    """What was measured and how the charters of pilots changed, oldest first; one statement."""
+    measured: defaultdict[int, list[Measurement]] = defaultdict(list)
+    changed: defaultdict[int, list[Change]] = defaultdict(list)
+    for row in tx.execute(_NOTED, {"pilots": list(pilot_ids)}):
+        if row.part is None:
+            measured[row.pilot_id].append(Measurement(row.measured_on, row.value))
+        else:
+            changed[row.pilot_id].append(Change(row.part, row.before, row.after, row.changed_by, row.changed_at))
+    return {each: (tuple(measured[each]), tuple(changed[each])) for each in pilot_ids}
+
+
+def written(row: Any) -> Charter:
+    """The charter of a row; an empty one if nobody has written it."""
+    words = {name: getattr(row, name) for name in Charter.__dataclass_fields__}
+    return NO_CHARTER if row.version is None else Charter(**words)
 
 
 def save(tx: Transaction, pilot_id: int, charter: Charter, *, version: int) -> bool:
@@ -66,9 +78,29 @@ def measure(tx: Transaction, pilot_id: int, measurement: Measurement, *, by: Use
     upsert.replace(tx, MeasurementRow, row, key=("pilot_id", "measured_on"))
 
 
-def _rows(tx: Transaction, table: Any, pilot_ids: Collection[int], *order: Any) -> Any:
-    return tx.execute(select(table).where(table.pilot_id.in_(pilot_ids)).order_by(*order))
+# Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
 
-
-def _charter(row: Any) -> Charter:
-    return Charter(**{name: getattr(row, name) for name in Charter.__dataclass_fields__})
+_PILOTS: BindParameter[int] = bindparam("pilots", expanding=True)
+_CHARTERS = select(CharterRow).where(CharterRow.pilot_id.in_(_PILOTS))
+_MEASUREMENTS = select(
+    MeasurementRow.pilot_id,
+    MeasurementRow.measured_on,
+    MeasurementRow.value,
+    *(
+        type_coerce(null(), getattr(CharterChangeRow, name).type).label(name)
+        for name in ("id", "part", "before", "after", "changed_by", "changed_at")
+    ),
+)
+_CHANGES = select(
+    CharterChangeRow.pilot_id,
+    null(),
+    null(),
+    CharterChangeRow.id,
+    CharterChangeRow.part,
+    CharterChangeRow.before,
+    CharterChangeRow.after,
+    CharterChangeRow.changed_by,
+    CharterChangeRow.changed_at,
+)
+_both = union_all(_MEASUREMENTS, _CHANGES).subquery()
+_NOTED = select(_both).where(_both.c.pilot_id.in_(_PILOTS)).order_by(_both.c.measured_on, _both.c.id)

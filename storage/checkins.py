@@ -139,7 +139,7 @@ def save_answers(
 
 def submitted(tx: Transaction, check_in_id: int) -> list[Submitted]:
     """Everybody's newest answers, in the order in which they first answered."""
-    return [_submitted(row) for row in tx.execute(_SUBMITTED, {"check_in": check_in_id})]
+    return [submission(row) for row in tx.execute(_SUBMITTED, {"check_in": check_in_id})]
 
 
 def submitted_since(tx: Transaction, pilot_id: int, at: datetime) -> list[Submitted]:
@@ -150,7 +150,7 @@ def submitted_since(tx: Transaction, pilot_id: int, at: datetime) -> list[Submit
 
 def submitted_by(tx: Transaction, check_in_id: int, user: UserId) -> Submitted | None:
     row = tx.execute(_SUBMITTED_BY, {"check_in": check_in_id, "user": user}).one_or_none()
-    return None if row is None else _submitted(row)
+    return None if row is None else submission(row)
 
 
 def answered(tx: Transaction, check_in_id: int) -> list[UserId]:
@@ -158,7 +158,8 @@ def answered(tx: Transaction, check_in_id: int) -> list[UserId]:
     return list(tx.execute(_ANSWERED, {"check_in": check_in_id}).scalars())
 
 
-def _submitted(row: Any) -> Submitted:
+def submission(row: Any) -> Submitted:
+    """Somebody's answers, from a row that holds their newest revision."""
     answers = Answers(
         completed=row.completed,
         blocking=row.blocking,

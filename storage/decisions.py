@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, select
 
 from bot.domain.decisions import Decision
 from storage import upsert
@@ -29,19 +29,12 @@ def add(tx: Transaction, decision: Decision, *, form_id: str) -> bool:
 
 def latest(tx: Transaction, pilot_id: int, *, limit: int) -> list[Decision]:
     """A pilot's newest decisions, the newest first."""
-    newest = select(DecisionRow).where(DecisionRow.pilot_id == pilot_id).order_by(DecisionRow.id.desc()).limit(limit)
-    return [_decision(row) for row in tx.execute(newest)]
+    return [_decision(row) for row in tx.execute(_LATEST, {"pilot": pilot_id, "most": limit})]
 
 
 def since(tx: Transaction, pilot_id: int, at: datetime) -> list[Decision]:
     """A pilot's decisions from an instant on, oldest first."""
-    found = select(DecisionRow).where(DecisionRow.pilot_id == pilot_id, DecisionRow.decided_at >= at)
-    return [_decision(row) for row in tx.execute(found.order_by(DecisionRow.id))]
-
-
-def count(tx: Transaction, pilot_id: int) -> int:
-    counted = select(func.count()).select_from(DecisionRow).where(DecisionRow.pilot_id == pilot_id)
-    return int(tx.execute(counted).scalar_one())
+    return [_decision(row) for row in tx.execute(_SINCE, {"pilot": pilot_id, "at": at})]
 
 
 def _decision(row: Any) -> Decision:
@@ -55,3 +48,8 @@ def _decision(row: Any) -> Decision:
         link=row.link,
         at=row.decided_at,
     )
+
+
+_OF_PILOT = select(DecisionRow).where(DecisionRow.pilot_id == bindparam("pilot"))
+_LATEST = _OF_PILOT.order_by(DecisionRow.id.desc()).limit(bindparam("most", type_=Integer))
+_SINCE = _OF_PILOT.where(DecisionRow.decided_at >= bindparam("at")).order_by(DecisionRow.id)

@@ -5,12 +5,13 @@ from typing import Any
 from sqlalchemy import Integer, Select, bindparam, func, select
 
 from bot.domain.cadence import IsoWeek
-from bot.domain.checkins import CheckInState
+from bot.domain.checkins import CheckInState, Submitted
 from bot.domain.confidence import Confidence
-from bot.domain.digest import TargetDate, Week
+from bot.domain.digest import Week
 from bot.domain.people import Side
+from storage.checkins import submission
 from storage.database import Transaction
-from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RevisionRow, TargetDateRow
+from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RevisionRow
 from storage.written import is_in
 
 
@@ -43,19 +44,14 @@ def week(row: Any) -> Week:
     )
 
 
-def earlier_risks(tx: Transaction, pilot_id: int, *, before: IsoWeek, limit: int) -> list[tuple[str, ...]]:
-    """What was said to be at risk in the latest closed check-ins before a week, the latest first."""
-    found: dict[int, list[str]] = {}
-    for check_in_id, risk in tx.execute(
-        _EARLIER_RISKS, {"pilot": pilot_id, "before": _as_number(before), "most": limit}
-    ):
-        found.setdefault(check_in_id, []).extend([risk] if risk else [])
-    return [tuple(risks) for risks in found.values()]
-
-
-def target_dates(tx: Transaction, pilot_id: int) -> list[TargetDate]:
-    """Every target date that a pilot has had, the original first."""
-    return [TargetDate(*row) for row in tx.execute(_TARGET_DATES, {"pilot": pilot_id})]
+def said(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int) -> list[list[Submitted]]:
+    """What everybody answered in the latest closed check-ins up to a week, the latest first."""
+    found: dict[int, list[Submitted]] = {}
+    for row in tx.execute(_SAID, {"pilot": pilot_id, "until": _as_number(until), "most": limit}):
+        its = found.setdefault(row.check_in_id, [])
+        if row.user_id is not None:
+            its.append(submission(row))
+    return list(found.values())
 
 
 def _as_number(week: IsoWeek) -> int:
@@ -83,20 +79,18 @@ WITH_NUMBERS: Select[Any] = select(
 
 _WEEKS = WITH_NUMBERS.where(_OF_PILOT, _number_of_week <= bindparam("until")).order_by(*_NEWEST_FIRST).limit(_MOST)
 
-_LATEST = (
-    select(CheckInRow.id)
-    .where(_OF_PILOT, is_in(CheckInRow.state, CheckInState.CLOSED), _number_of_week < bindparam("before"))
+_latest = (
+    select(CheckInRow.id, _number_of_week.label("number"))
+    .where(_OF_PILOT, is_in(CheckInRow.state, CheckInState.CLOSED), _number_of_week <= bindparam("until"))
     .order_by(*_NEWEST_FIRST)
     .limit(_MOST)
     .subquery()
 )
-_NEWEST = (AnswersRow.id == RevisionRow.answers_id) & (AnswersRow.revision == RevisionRow.revision)
-_EARLIER_RISKS = (
-    select(CheckInRow.id, RevisionRow.at_risk)
-    .join(_LATEST, _LATEST.c.id == CheckInRow.id)
-    .outerjoin(AnswersRow, AnswersRow.check_in_id == CheckInRow.id)
-    .outerjoin(RevisionRow, _NEWEST)
-    .order_by(*_NEWEST_FIRST, AnswersRow.id)
+_newest = (AnswersRow.id == RevisionRow.answers_id) & (AnswersRow.revision == RevisionRow.revision)
+_SAID = (
+    select(_latest.c.id.label("check_in_id"), AnswersRow.user_id, AnswersRow.late, RevisionRow)
+    .select_from(_latest)
+    .outerjoin(AnswersRow, AnswersRow.check_in_id == _latest.c.id)
+    .outerjoin(RevisionRow, _newest)
+    .order_by(_latest.c.number.desc(), AnswersRow.id)
 )
-_TARGET_DATES = select(TargetDateRow.target_on, TargetDateRow.set_at)
-_TARGET_DATES = _TARGET_DATES.where(TargetDateRow.pilot_id == bindparam("pilot")).order_by(TargetDateRow.id)

@@ -1,29 +1,49 @@
 """Queries about people: what Slack last told us of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Integer, bindparam, or_, select, union
+from sqlalchemy import Integer, bindparam, null, or_, select, type_coerce, union, union_all
 
-from bot.domain.people import Person, UserId
+from bot.domain.people import Absence, Person, UserId
 from bot.domain.pilots import PilotState
 from bot.domain.sweep import Sweep
 from storage import heartbeats
 from storage.database import Transaction
 from storage.heartbeats import Beat
-from storage.tables import ChannelMemberRow, MembershipRow, PersonRow, PilotRow, PreferenceRow
+from storage.tables import AbsenceRow, ChannelMemberRow, MembershipRow, PersonRow, PilotRow, PreferenceRow
 from storage.types import UtcDateTime
 from storage.upsert import replace
 
 _RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
 _FACTS = tuple(each.name for each in fields(Person))
 
+Zones = dict[UserId, ZoneInfo | None]
+Absences = defaultdict[UserId, list[Absence]]
+
 
 def known(tx: Transaction, users: Iterable[UserId]) -> dict[UserId, Person]:
     """Those of `users` whom we have asked Slack about."""
     rows = tx.execute(_KNOWN, {"users": list(set(users))})
     return {row.user_id: Person(**{name: getattr(row, name) for name in _FACTS}) for row in rows}
+
+
+def zones(tx: Transaction, users: Iterable[UserId], *, since: date) -> tuple[Zones, Absences]:
+    """The zones of several people, as far as known, and their absences that last until `since` or longer.
+
+    One statement: whoever asks for business time asks for both.
+    """
+    found: Zones = {}
+    absences: Absences = defaultdict(list)
+    for row in tx.execute(_ZONES, {"users": list(set(users)), "since": since}):
+        if row.first_on is None:
+            found[row.user_id] = row.zone
+        else:
+            absences[row.user_id].append(Absence(row.first_on, row.last_on))
+    return found, absences
 
 
 def record(tx: Transaction, person: Person, *, at: datetime) -> None:
@@ -58,6 +78,17 @@ def to_look_up(tx: Transaction, sweep: Sweep, *, limit: int) -> list[UserId]:
 # Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
 
 _KNOWN = select(PersonRow).where(PersonRow.user_id.in_(bindparam("users", expanding=True)))
+_ZONES = union_all(
+    select(
+        PersonRow.user_id,
+        PersonRow.zone,
+        type_coerce(null(), AbsenceRow.first_on.type).label("first_on"),
+        type_coerce(null(), AbsenceRow.last_on.type).label("last_on"),
+    ).where(PersonRow.user_id.in_(bindparam("users", expanding=True))),
+    select(AbsenceRow.user_id, null(), AbsenceRow.first_on, AbsenceRow.last_on).where(
+        AbsenceRow.user_id.in_(bindparam("users", expanding=True)), AbsenceRow.last_on >= bindparam("since")
+    ),
+)
 _FRESH = select(PersonRow.user_id).where(
     PersonRow.user_id == bindparam("user"), PersonRow.checked_at >= bindparam("since")
 )

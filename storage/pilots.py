@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.domain.cadence import Cadence, Moment, preflight_at
 from bot.domain.people import ChannelId, Role, Roster, UserId
-from bot.domain.pilots import Ended, Ending, Metric, Pilot, PilotSpec, PilotState
+from bot.domain.pilots import Ended, Ending, Metric, Pilot, PilotSpec, PilotState, TargetDate
 from storage import channels, heartbeats, lessons
 from storage.database import Transaction
 from storage.heartbeats import Beat
@@ -147,17 +147,20 @@ def keys(tx: Transaction) -> frozenset[str]:
     return frozenset(tx.execute(select(PilotRow.key)).scalars())
 
 
-def _read(tx: Transaction, query: Select[PilotRow, date], **values: Any) -> list[Pilot]:
+def _read(tx: Transaction, query: Select[PilotRow], **values: Any) -> list[Pilot]:
     """Pilots with their people and dates: two statements, however many there are."""
     rows = tx.execute(query, values).all()
     members: defaultdict[int, list[tuple[UserId, Role]]] = defaultdict(list)
+    targets: defaultdict[int, list[TargetDate]] = defaultdict(list)
     skipped: defaultdict[int, list[date]] = defaultdict(list)
-    for row in tx.execute(_BELONGINGS, {"ids": [row.id for row in rows]}) if rows else ():
-        if row.role is None:
-            skipped[row.pilot_id].append(row.skipped_on)
+    for each in tx.execute(_BELONGINGS, {"ids": [row.id for row in rows]}) if rows else ():
+        if each.role is not None:
+            members[each.pilot_id].append((each.user_id, each.role))
+        elif each.set_at is not None:
+            targets[each.pilot_id].append(TargetDate(each.day, each.set_at))
         else:
-            members[row.pilot_id].append((row.user_id, row.role))
-    return [_pilot(row, _roster(members[row.id]), tuple(skipped[row.id])) for row in rows]
+            skipped[each.pilot_id].append(each.day)
+    return [_pilot(row, _roster(members[row.id]), tuple(targets[row.id]), tuple(skipped[row.id])) for row in rows]
 
 
 def _roster(people: list[tuple[UserId, Role]]) -> Roster:
@@ -174,7 +177,7 @@ def _roster(people: list[tuple[UserId, Role]]) -> Roster:
     )
 
 
-def _pilot(row: Any, roster: Roster, skip_dates: tuple[date, ...]) -> Pilot:
+def _pilot(row: Any, roster: Roster, target_dates: tuple[TargetDate, ...], skip_dates: tuple[date, ...]) -> Pilot:
     metric = None
     if row.metric_name is not None:
         metric = Metric(row.metric_name, row.metric_baseline, row.metric_target, row.metric_unit)
@@ -185,7 +188,7 @@ def _pilot(row: Any, roster: Roster, skip_dates: tuple[date, ...]) -> Pilot:
         channel=row.channel,
         roster=roster,
         target_date=row.target_on,
-        original_target_date=row.original_on,
+        target_dates=target_dates,
         cadence=Cadence(
             opens=Moment(row.opens_weekday, row.opens_time),
             closes=Moment(row.closes_weekday, row.closes_time),
@@ -253,11 +256,9 @@ def _add_skip_dates(tx: Transaction, pilot_id: int, spec: PilotSpec) -> None:
 # Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
 
 _RUNNING = is_in(PilotRow.state, PilotState.ACTIVE, PilotState.PAUSED)
-_FIRST_TARGET = select(TargetDateRow.target_on).where(TargetDateRow.pilot_id == PilotRow.id)
-_FIRST_TARGET = _FIRST_TARGET.order_by(TargetDateRow.id).limit(1)
 _MINE = select(MembershipRow.pilot_id).where(MembershipRow.user_id == bindparam("user"))
 
-_PILOTS = select(PilotRow, _FIRST_TARGET.scalar_subquery().label("original_on"))
+_PILOTS = select(PilotRow)
 _BY_ID = _PILOTS.where(PilotRow.id == bindparam("pilot"))
 _BY_IDS = _PILOTS.where(PilotRow.id.in_(bindparam("ids", expanding=True))).order_by(PilotRow.id)
 _BY_KEY = _PILOTS.where(PilotRow.key == bindparam("key"))
@@ -272,9 +273,13 @@ _MEMBERS = select(
     MembershipRow.position,
     MembershipRow.user_id,
     MembershipRow.role,
-    type_coerce(null(), SkipDateRow.skipped_on.type).label("skipped_on"),
+    type_coerce(null(), TargetDateRow.target_on.type).label("day"),
+    type_coerce(null(), TargetDateRow.set_at.type).label("set_at"),
 )
-_SKIPPED = select(SkipDateRow.pilot_id, null(), null(), null(), SkipDateRow.skipped_on)
-_both = union_all(_MEMBERS, _SKIPPED).subquery()
-_BELONGINGS = select(_both).where(_both.c.pilot_id.in_(bindparam("ids", expanding=True)))
-_BELONGINGS = _BELONGINGS.order_by(_both.c.position, _both.c.skipped_on)
+_TARGETS = select(
+    TargetDateRow.pilot_id, TargetDateRow.id, null(), null(), TargetDateRow.target_on, TargetDateRow.set_at
+)
+_SKIPPED = select(SkipDateRow.pilot_id, null(), null(), null(), SkipDateRow.skipped_on, null())
+_belonging = union_all(_MEMBERS, _TARGETS, _SKIPPED).subquery()
+_BELONGINGS = select(_belonging).where(_belonging.c.pilot_id.in_(bindparam("ids", expanding=True)))
+_BELONGINGS = _BELONGINGS.order_by(_belonging.c.position, _belonging.c.day)

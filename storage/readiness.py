@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 
 from bot.domain.people import UserId
 from bot.domain.playbook import Standard
@@ -63,7 +63,7 @@ def get(tx: Transaction, need_id: int) -> Need | None:
 def of(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, list[Need]]:
     """The maps of pilots, in one statement."""
     found: defaultdict[int, list[Need]] = defaultdict(list)
-    for row in tx.execute(select(NeedRow).where(NeedRow.pilot_id.in_(pilot_ids)).order_by(NeedRow.id)):
+    for row in tx.execute(_OF_PILOTS, {"pilots": list(pilot_ids)}):
         found[row.pilot_id].append(_need(row))
     return {pilot_id: found[pilot_id] for pilot_id in pilot_ids}
 
@@ -104,3 +104,6 @@ def _note(tx: Transaction, need_id: int, draft: NeedDraft, *, by: UserId | None,
 
 def _need(row: Any) -> Need:
     return Need(**{name: getattr(row, name) for name in Need.__dataclass_fields__})
+
+
+_OF_PILOTS = select(NeedRow).where(NeedRow.pilot_id.in_(bindparam("pilots", expanding=True))).order_by(NeedRow.id)

@@ -30,7 +30,7 @@ def _insert(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Inser
 
 @cache
 def _add(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    return _insert(dialect, table).on_conflict_do_nothing()
+    return _insert(dialect, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @cache

@@ -9,9 +9,9 @@ from bot.domain.blockers import Aged, Blocker, Kind
 from bot.domain.cadence import Cadence, IsoWeek, Moment, Slot, parse_moment, slot_in
 from bot.domain.checkins import Answers, Category, CheckInState, Expected, Submitted
 from bot.domain.confidence import Confidence
-from bot.domain.digest import Digest, TargetDate, Week
+from bot.domain.digest import Digest, Week
 from bot.domain.people import ChannelId, Roster, Side, UserId
-from bot.domain.pilots import Pilot, PilotSpec, PilotState
+from bot.domain.pilots import Pilot, PilotSpec, PilotState, TargetDate
 
 CHAMPION = UserId("UCHAMPION")
 PRACTITIONER = UserId("UPRACTITIONER")
@@ -74,7 +74,7 @@ def pilot(**changes: Any) -> Pilot:
         channel=described.channel,
         roster=described.roster,
         target_date=described.target_date,
-        original_target_date=described.target_date,
+        target_dates=(TargetDate(described.target_date, NOW),),
         cadence=described.cadence,
         state=PilotState.ACTIVE,
         next_opens_at=NOW,

@@ -11,7 +11,7 @@ from bot.domain.course import NO_COURSE, Course
 from bot.domain.decisions import Decision
 from bot.domain.journey import NO_JOURNEY, Journey
 from bot.domain.people import UserId
-from bot.domain.pilots import Pilot
+from bot.domain.pilots import Pilot, TargetDate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +29,6 @@ class Week:
     @property
     def gap(self) -> float | None:
         return gap(self.leadership, self.team)
-
-
-@dataclass(frozen=True, slots=True)
-class TargetDate:
-    """A target date, and since when it was the one that counts."""
-
-    on: date
-    set_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

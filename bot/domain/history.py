@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from bot.domain.blockers import Blocker, Event, EventKind
 from bot.domain.decisions import Decision as Recorded
-from bot.domain.digest import TargetDate, Week
-from bot.domain.pilots import Pilot
+from bot.domain.digest import Week
+from bot.domain.pilots import Pilot, TargetDate
 from bot.domain.portfolio import Stay
 from bot.domain.record import Record, Story
 

@@ -67,17 +67,30 @@ class PilotSpec:
     """What of the ladder's policy it sets differently from the installation, by name (R22)."""
 
 
+@dataclass(frozen=True, slots=True)
+class TargetDate:
+    """A target date, and since when it was the one that counts."""
+
+    on: date
+    set_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pilot(PilotSpec):
     """A pilot as we keep it."""
 
     id: int
     state: PilotState
-    original_target_date: date
+    target_dates: tuple[TargetDate, ...] = ()
+    """Every target date so far, the original first; none for a pilot that is only imagined."""
     next_opens_at: datetime | None
     """When the next check-in is due; None when the pilot has ended."""
     created_by: UserId | None = None
     """Who set it up in Slack; None if a file did."""
+
+    @property
+    def original_target_date(self) -> date:
+        return self.target_dates[0].on if self.target_dates else self.target_date
 
     @property
     def spec(self) -> PilotSpec:

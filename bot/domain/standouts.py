@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from bot.domain.blockers import Aged, Kind
 from bot.domain.checkins import CheckInState
 from bot.domain.confidence import Confidence
-from bot.domain.digest import Digest, TargetDate, Week
+from bot.domain.digest import Digest, Week
 from bot.domain.figures import PLAIN, Figures
 from bot.domain.patterns import PATTERNS
+from bot.domain.pilots import TargetDate
 from bot.domain.privacy import REMOVED
 
 _RISK_CHARS = 80

@@ -70,16 +70,15 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Diges
     limits = deps.settings.thresholds
     week_before = check_in.closes_at - timedelta(weeks=1)
     items = aged(deps, tx, pilot, storage.blockers.live_or_solved_since(tx, pilot.id, week_before))
+    now, *before = storage.digest.said(tx, pilot.id, until=check_in.week, limit=limits.risk_weeks)
     digest = Digest(
         pilot=pilot,
         check_in_id=check_in.id,
         on=check_in.closes_at.astimezone(pilot.cadence.zone).date(),
         weeks=tuple(storage.digest.weeks(tx, pilot.id, until=check_in.week, limit=_WEEKS)),
-        target_dates=tuple(storage.digest.target_dates(tx, pilot.id)),
-        submitted=tuple(storage.checkins.submitted(tx, check_in.id)),
-        earlier_risks=tuple(
-            storage.digest.earlier_risks(tx, pilot.id, before=check_in.week, limit=limits.risk_weeks - 1)
-        ),
+        target_dates=pilot.target_dates,
+        submitted=tuple(now),
+        earlier_risks=tuple(tuple(one.answers.at_risk for one in week if one.answers.at_risk) for week in before),
         live=tuple(item for item in items if item.blocker.state.live),
         solved=tuple(item for item in items if not item.blocker.state.live),
         next_opens_at=calendar.next_opening(deps, pilot),

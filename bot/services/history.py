@@ -34,7 +34,7 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, *, reader: UserId | None) -
     return History(
         pilot=pilot,
         weeks=tuple(storage.digest.weeks(tx, pilot.id, until=this_week, limit=_WEEKS)),
-        target_dates=tuple(storage.digest.target_dates(tx, pilot.id)),
+        target_dates=pilot.target_dates,
         stays=tuple(storage.portfolio.stays(tx, pilot_id=pilot.id)),
         decisions=decisions(stories, since=now - timedelta(weeks=_WEEKS)),
         recorded=tuple(storage.decisions.since(tx, pilot.id, now - timedelta(weeks=_WEEKS))),

@@ -2,8 +2,9 @@
 
 import storage.charter
 import storage.decisions
-import storage.gates
+import storage.journey
 import storage.readiness
+from bot.domain.charter import Chartered
 from bot.domain.journey import Journey
 from bot.domain.pilots import Pilot
 from bot.domain.readiness import tally
@@ -13,11 +14,12 @@ _DECISIONS = 12
 
 
 def of(tx: Transaction, pilot: Pilot) -> Journey:
-    """A constant number of statements, however long the way was."""
+    """Four statements, however long the way was."""
+    now = storage.journey.standing(tx, pilot.id)
     return Journey(
-        charter=storage.charter.of(tx, [pilot.id])[pilot.id],
+        charter=Chartered(now.charter, *storage.charter.noted(tx, [pilot.id])[pilot.id], now.version),
         decisions=tuple(storage.decisions.latest(tx, pilot.id, limit=_DECISIONS)),
-        gate=storage.gates.latest(tx, pilot.id),
+        gate=now.gate,
         readiness=tally(storage.readiness.of(tx, [pilot.id])[pilot.id]),
-        decided=storage.decisions.count(tx, pilot.id),
+        decided=now.decided,
     )

@@ -26,10 +26,9 @@ def working_time(deps: Deps, tx: Transaction, user: UserId, *, fallback: ZoneInf
 def working_times(
     deps: Deps, tx: Transaction, users: Iterable[UserId], *, fallback: ZoneInfo
 ) -> dict[UserId, WorkingTime]:
-    """The same for several people, in two statements: with their zones, the workspace's days off, their absences."""
+    """The same for several people, in one statement: with their zones, the workspace's days off, their absences."""
     users = set(users)
-    zones = {user: person.zone for user, person in storage.people.known(tx, users).items()}
-    absences = storage.absences.of(tx, users, since=deps.clock.now().date() - _LOOK_BACK)
+    zones, absences = storage.people.zones(tx, users, since=deps.clock.now().date() - _LOOK_BACK)
     off = frozenset(calendar.days_off(deps))
     start, end = deps.settings.work_starts, deps.settings.work_ends
     return {

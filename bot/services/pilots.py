@@ -257,7 +257,7 @@ def facts(deps: Deps, tx: Transaction, pilot: Pilot) -> Status:
         channel=storage.channels.known(tx, [pilot.channel]).get(pilot.channel),
         next_opens_at=calendar.next_opening(deps, pilot),
         journey=journey.of(tx, pilot),
-        target_dates=tuple(storage.digest.target_dates(tx, pilot.id)),
+        target_dates=pilot.target_dates,
         ended=storage.pilots.ended(tx, pilot.id),
         skipped=tuple((each.slot.opens_at, each.skipped) for each in calendar.upcoming(deps, pilot) if each.skipped),
     )

@@ -162,7 +162,6 @@ def _imagined(spec: PilotSpec, slot: Slot) -> Pilot:
         **described,
         id=0,
         state=PilotState.ACTIVE,
-        original_target_date=spec.target_date,
         next_opens_at=slot.opens_at,
     )
 

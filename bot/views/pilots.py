@@ -9,10 +9,10 @@ from bot.domain.blockers import Aged, worst_first
 from bot.domain.channels import Channel
 from bot.domain.channels import in_words as in_words_of
 from bot.domain.checkins import CheckIn, CheckInState
-from bot.domain.digest import TargetDate, Week
+from bot.domain.digest import Week
 from bot.domain.drafts import metric_in_words
 from bot.domain.journey import NO_JOURNEY, Journey
-from bot.domain.pilots import Ended, Pilot, PilotState
+from bot.domain.pilots import Ended, Pilot, PilotState, TargetDate
 from bot.views import blocks, journey
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Content

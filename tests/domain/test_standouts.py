@@ -9,7 +9,8 @@ import pytest
 from bot.domain import standouts
 from bot.domain.blockers import Kind, State
 from bot.domain.checkins import CheckInState
-from bot.domain.digest import Digest, TargetDate
+from bot.domain.digest import Digest
+from bot.domain.pilots import TargetDate
 from bot.domain.standouts import RULES, Thresholds, stands_out, state
 from tests.builders import aged, digest, pilot, quiet_week, side, submitted, utc, week
 

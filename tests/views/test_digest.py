@@ -12,6 +12,7 @@ from bot.domain.decisions import Decision
 from bot.domain.digest import Digest
 from bot.domain.journey import Journey
 from bot.domain.people import UserId
+from bot.domain.pilots import TargetDate
 from bot.domain.standouts import Thresholds
 from bot.views.digest import digest_message, late_note
 from bot.views.everything import everything
@@ -67,7 +68,10 @@ def ordinary() -> Digest:
         digest(
             *weeks,
             now,
-            pilot=pilot(original_target_date=date(2026, 5, 31), next_opens_at=utc("2026-03-09 08:00")),
+            pilot=pilot(
+                target_dates=(TargetDate(date(2026, 5, 31), utc("2026-01-05 08:00")),),
+                next_opens_at=utc("2026-03-09 08:00"),
+            ),
             submitted=(
                 submitted(CHAMPION, completed="Labelled 200 invoices", at_risk="The archive migration"),
                 submitted(PRACTITIONER, completed="Wired the archive", late=True),

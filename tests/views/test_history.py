@@ -8,10 +8,9 @@ import pytest
 from bot.domain.blockers import Event, EventKind, State
 from bot.domain.checkins import Category, CheckInState
 from bot.domain.decisions import Decision as Recorded
-from bot.domain.digest import TargetDate
 from bot.domain.history import Decision, History, Outcome
 from bot.domain.people import UserId
-from bot.domain.pilots import Stage
+from bot.domain.pilots import Stage, TargetDate
 from bot.domain.portfolio import Stay
 from bot.domain.record import Record, Tally
 from bot.views.history import history_message
