@@ -1,12 +1,14 @@
 """Queries about blockers and asks and their history."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, union, update
+from sqlalchemy import Row, Select, Text, bindparam, cast, delete, func, insert, select, union, update
 
 from bot.domain.blockers import Blocker, Event, EventKind, Kind, Move, State
 from bot.domain.ladder import Policy
@@ -165,8 +167,14 @@ def _read(tx: Transaction, query: Select[Any], **values: Any) -> list[Blocker]:
 
 def _blocker(row: Row[Any], asked: tuple[UserId, ...]) -> Blocker:
     facts: dict[str, Any] = dict(zip(_COLUMNS, row, strict=False))
-    facts["policy"] = Policy(**row.policy)
+    facts["policy"] = _policy(row.policy)
     return Blocker(**facts, asked=asked)
+
+
+@lru_cache(maxsize=256)
+def _policy(written: str) -> Policy:
+    """Many items share one policy."""
+    return Policy(**json.loads(written))
 
 
 # Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
@@ -191,7 +199,10 @@ _WAS_SOLVED = BlockerRow.solved_at.is_not(None) & (BlockerRow.solved_at > bindpa
 _WAS_SOLVED_BEFORE = is_in(BlockerRow.state, State.SOLVED) & (BlockerRow.solved_at <= bindparam("before"))
 _WAS_DECLINED_BEFORE = is_in(BlockerRow.state, State.DECLINED) & (BlockerRow.started_at <= bindparam("before"))
 
-_ITEMS: Select[Any] = select(*(getattr(BlockerRow, name) for name in _COLUMNS), AskedRow.user_id.label("asks"))
+_shown = (
+    cast(BlockerRow.policy, Text).label(name) if name == "policy" else getattr(BlockerRow, name) for name in _COLUMNS
+)
+_ITEMS: Select[Any] = select(*_shown, AskedRow.user_id.label("asks"))
 _ITEMS = _ITEMS.outerjoin(AskedRow, AskedRow.blocker_id == BlockerRow.id)
 _BY_NUMBER = _ITEMS.order_by(BlockerRow.id, AskedRow.position)
 _BY_AGE = _ITEMS.order_by(BlockerRow.opened_at, BlockerRow.id, AskedRow.position)

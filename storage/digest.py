@@ -72,9 +72,20 @@ _COUNTS = {
     "leadership": _EXPECTED.where(is_in(ExpectedRow.side, Side.LEADERSHIP)),
     "answered": select(func.count()).where(AnswersRow.check_in_id == CheckInRow.id),
 }
-WITH_NUMBERS: Select[Any] = select(
-    CheckInRow, *(query.scalar_subquery().label(name) for name, query in _COUNTS.items())
+_NUMBERS: tuple[Any, ...] = (
+    CheckInRow.pilot_id,
+    CheckInRow.iso_year,
+    CheckInRow.iso_week,
+    CheckInRow.state,
+    CheckInRow.closes_at,
+    CheckInRow.team_rated,
+    CheckInRow.team_mean,
+    CheckInRow.team_rounded,
+    CheckInRow.leadership_rated,
+    CheckInRow.leadership_total,
+    CheckInRow.leadership_apart,
 )
+WITH_NUMBERS: Select[Any] = select(*_NUMBERS, *(query.scalar_subquery().label(name) for name, query in _COUNTS.items()))
 """Check-ins with their counts, to be narrowed down and read by `week`."""
 
 _WEEKS = WITH_NUMBERS.where(_OF_PILOT, _number_of_week <= bindparam("until")).order_by(*_NEWEST_FIRST).limit(_MOST)

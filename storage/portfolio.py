@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.orm import aliased
 
 from bot.domain.checkins import CheckInState
@@ -24,22 +24,7 @@ from storage.written import is_in
 
 def pilots(tx: Transaction) -> list[Summary]:
     """Every pilot there has been, by name. A channel that Slack was not asked about yet counts as private."""
-    return [
-        Summary(
-            id=row.id,
-            key=row.key,
-            name=row.name,
-            state=row.state,
-            stage=row.stage,
-            target_date=row.target_on,
-            original_target_date=row.original_on,
-            private=row.private is not False,
-            zone=row.zone,
-            created_at=row.created_at,
-            ended_at=row.ended_at,
-        )
-        for row in tx.execute(_PILOTS)
-    ]
+    return [Summary(**row._asdict()) for row in tx.execute(_PILOTS)]
 
 
 def latest_weeks(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, list[Week]]:
@@ -69,7 +54,19 @@ _CLOSED = is_in(CheckInRow.state, CheckInState.CLOSED)
 _first = select(func.min(TargetDateRow.id)).where(TargetDateRow.pilot_id == PilotRow.id).correlate(PilotRow)
 _original = select(TargetDateRow.target_on).where(TargetDateRow.id == _first.scalar_subquery())
 _PILOTS = (
-    select(PilotRow, _original.scalar_subquery().label("original_on"), ChannelRow.private)
+    select(
+        PilotRow.id,
+        PilotRow.key,
+        PilotRow.name,
+        PilotRow.state,
+        PilotRow.stage,
+        PilotRow.target_on.label("target_date"),
+        _original.scalar_subquery().label("original_target_date"),
+        func.coalesce(ChannelRow.private, true()).label("private"),
+        PilotRow.zone,
+        PilotRow.created_at,
+        PilotRow.ended_at,
+    )
     .outerjoin(ChannelRow, ChannelRow.channel == PilotRow.channel)
     .order_by(PilotRow.name, PilotRow.id)
 )

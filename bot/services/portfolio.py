@@ -1,5 +1,6 @@
 """Gathering all pilots, and telling the programme of them once a week (R32)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import storage.blockers
@@ -8,7 +9,7 @@ import storage.pilots
 import storage.portfolio
 import storage.readiness
 from bot.domain import portfolio as rules
-from bot.domain.blockers import Aged
+from bot.domain.blockers import Aged, Blocker
 from bot.domain.cadence import Cadence, IsoWeek, next_slot, slot_in
 from bot.domain.people import UserId
 from bot.domain.portfolio import Portfolio, Standing, Summary
@@ -64,13 +65,15 @@ def build(deps: Deps, tx: Transaction, *, private: bool) -> Portfolio:
     today = now.astimezone(deps.settings.portfolio_zone).date()
     shown = [one for one in storage.portfolio.pilots(tx) if private or not one.private]
     ids = {one.id for one in shown}
-    standings = _standings(deps, tx, [one for one in shown if not one.state.ended])
+    stories = record.stories(deps, tx, {one.id: one.zone for one in shown})
+    live = [story.item for story in stories if story.item.state.live]
+    standings = _standings(deps, tx, [one for one in shown if not one.state.ended], live)
     stays = [stay for stay in storage.portfolio.stays(tx) if stay.pilot_id in ids]
     return Portfolio(
         on=today,
         standings=tuple(rules.worst_first(standings, limits, today)),
         need_somebody=sum(one.needs_somebody(limits, today) for one in standings),
-        handling=record.of(deps, tx, {one.id: one.zone for one in shown}, reader=None),
+        handling=record.judged(deps, stories, reader=None),
         stages=tuple(rules.in_stages(stays, now=now)),
         ended=rules.ended(shown),
         record=rules.record(shown, storage.portfolio.forecasts(tx)),
@@ -83,7 +86,7 @@ def listing(deps: Deps, user: UserId) -> list[Standing]:
     today = deps.clock.now().astimezone(deps.settings.portfolio_zone).date()
     with deps.db.read() as tx:
         seen = {pilot.id for pilot in rights.visible(deps, tx, storage.pilots.running(tx), user)}
-        standings = _standings(deps, tx, [one for one in storage.portfolio.pilots(tx) if one.id in seen])
+        standings = _live_standings(deps, tx, [one for one in storage.portfolio.pilots(tx) if one.id in seen])
     return rules.worst_first(standings, limits, today)
 
 
@@ -91,14 +94,19 @@ def taking_part(deps: Deps, tx: Transaction, user: UserId) -> list[Standing]:
     """The running pilots that somebody is on, those that need somebody first."""
     mine = {pilot.id for pilot in storage.pilots.of_person(tx, user)}
     today = deps.clock.now().astimezone(deps.settings.portfolio_zone).date()
-    standings = _standings(deps, tx, [one for one in storage.portfolio.pilots(tx) if one.id in mine])
+    standings = _live_standings(deps, tx, [one for one in storage.portfolio.pilots(tx) if one.id in mine])
     return rules.worst_first(standings, deps.settings.thresholds, today)
 
 
-def _standings(deps: Deps, tx: Transaction, pilots: list[Summary]) -> list[Standing]:
+def _live_standings(deps: Deps, tx: Transaction, pilots: list[Summary]) -> list[Standing]:
+    return _standings(deps, tx, pilots, storage.blockers.live_of(tx, [one.id for one in pilots]))
+
+
+def _standings(deps: Deps, tx: Transaction, pilots: list[Summary], items: Iterable[Blocker]) -> list[Standing]:
+    """How these pilots stand, whose live items these are."""
     ids = [one.id for one in pilots]
     weeks = storage.portfolio.latest_weeks(tx, ids)
-    live, ready = _aged(deps, tx, pilots), storage.readiness.progress(tx, ids)
+    live, ready = _aged(deps, tx, pilots, items), storage.readiness.progress(tx, ids)
     return [
         Standing(
             pilot=one,
@@ -111,11 +119,11 @@ def _standings(deps: Deps, tx: Transaction, pilots: list[Summary]) -> list[Stand
     ]
 
 
-def _aged(deps: Deps, tx: Transaction, pilots: list[Summary]) -> dict[int, list[Aged]]:
+def _aged(deps: Deps, tx: Transaction, pilots: list[Summary], live: Iterable[Blocker]) -> dict[int, list[Aged]]:
     """The live items of each pilot; whoever's zone is not known is taken to live in the programme's."""
     now = deps.clock.now()
     names = {one.id: one.name for one in pilots}
-    items = storage.blockers.live_of(tx, list(names))
+    items = sorted((item for item in live if item.pilot_id in names), key=lambda item: (item.opened_at, item.id))
     reporters = {item.raised_by for item in items}
     working = people.working_times(deps, tx, reporters, fallback=deps.settings.portfolio_zone)
     found: dict[int, list[Aged]] = {}

@@ -1,6 +1,6 @@
 """Gathering the record of pilots: a constant number of statements, whatever their history's size."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import storage.blockers
@@ -15,8 +15,13 @@ from storage.database import Transaction
 
 def of(deps: Deps, tx: Transaction, zones: Mapping[int, ZoneInfo], *, reader: UserId | None) -> Record:
     """The record of one pilot, or of a portfolio, as somebody may see it; None is everybody. `zones` are by pilot."""
+    return judged(deps, stories(deps, tx, zones), reader=reader)
+
+
+def judged(deps: Deps, told: Sequence[Story], *, reader: UserId | None) -> Record:
+    """The same of what has been gathered already."""
     now = deps.clock.now()
-    return record(stories(deps, tx, zones), since=now - WINDOW, now=now, reader=reader)
+    return record(told, since=now - WINDOW, now=now, reader=reader)
 
 
 def own(deps: Deps, tx: Transaction, user: UserId) -> Tally:
