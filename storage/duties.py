@@ -107,5 +107,5 @@ def due(tx: Transaction, *, now: datetime) -> list[tuple[Duty, int]]:
 
     What is one for all has the number 0.
     """
-    found = tx.execute(_DUE, {name: now - age for name, age in _AGES.items()})
+    found = tx.execute(_DUE, {name: now - age for name, age in _AGES.items()}).all()
     return [(_ORDER[number], one) for number, one, _ in found]

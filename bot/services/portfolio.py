@@ -22,10 +22,11 @@ from storage.outbox import Message
 
 def due(deps: Deps) -> list[int]:
     """This week's number, once its moment has come and nothing has been said yet."""
+    if not _recipients(deps):
+        return []
     now = deps.clock.now()
     week = IsoWeek.of(now.astimezone(deps.settings.portfolio_zone).date())
-    moment = slot_in(_cadence(deps), week).opens_at
-    if now < moment or not _recipients(deps):
+    if now < slot_in(_cadence(deps), week).opens_at:
         return []
     with deps.db.read() as tx:
         told = all(storage.outbox.exists(tx, _key(week, to)) for to in _recipients(deps))
