@@ -1,7 +1,11 @@
 """A bot without Slack: a database, a clock that tests move, and settings."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Engine, event
 
 from bot.clock import MovableClock
 from bot.domain.people import ChannelId, UserId
@@ -24,6 +28,19 @@ def copied(template: Path, path: Path) -> str:
     """The URL of a fresh SQLite file with all tables."""
     path.write_bytes(template.read_bytes())
     return f"sqlite:///{path}"
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that runs meanwhile, on whatever database."""
+    found: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        found.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield found
+    event.remove(Engine, "before_cursor_execute", note)
 
 
 def rate_all(deps: Deps, check_in_id: int, team: dict[UserId, int], leadership: dict[UserId, int]) -> None:

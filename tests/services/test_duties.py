@@ -1,12 +1,9 @@
 """What is due is found by a few statements, however many pilots there are that are not."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
 
 from bot import scheduler
 from bot.domain.duties import Duty
@@ -14,22 +11,10 @@ from bot.domain.people import ChannelId
 from bot.services import duties, pilots
 from bot.services.deps import Deps
 from tests.builders import NOW, spec
-from tests.services.keeping import copied, desk
+from tests.services.keeping import copied, desk, statements
 
 AT_REST = 3
 """Statements of a tick that finds nothing to do: a transaction begins, and what is due is asked once."""
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    found: list[str] = []
-
-    def note(_: object, __: object, statement: str, *___: object) -> None:
-        found.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield found
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 def with_pilots(database: str, count: int) -> Deps:
