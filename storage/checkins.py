@@ -144,8 +144,7 @@ def submitted(tx: Transaction, check_in_id: int) -> list[Submitted]:
 
 def submitted_since(tx: Transaction, pilot_id: int, at: datetime) -> list[Submitted]:
     """The same of all check-ins of a pilot that closed after an instant."""
-    lately = select(CheckInRow.id).where(CheckInRow.pilot_id == pilot_id, CheckInRow.closes_at > at)
-    return [_submitted(row) for row in tx.execute(_newest().where(AnswersRow.check_in_id.in_(lately)))]
+    return [submission(row) for row in tx.execute(_SUBMITTED_SINCE, {"pilot": pilot_id, "at": at})]
 
 
 def submitted_by(tx: Transaction, check_in_id: int, user: UserId) -> Submitted | None:
@@ -244,6 +243,8 @@ _MINE = AnswersRow.user_id == bindparam("user")
 _CURRENT = (RevisionRow.answers_id == AnswersRow.id) & (RevisionRow.revision == AnswersRow.revision)
 _NEWEST = select(AnswersRow.user_id, AnswersRow.late, RevisionRow).join(RevisionRow, _CURRENT)
 _SUBMITTED = _NEWEST.where(_THEIRS).order_by(AnswersRow.id)
+_LATELY = select(CheckInRow.id).where(_OF_PILOT, CheckInRow.closes_at > bindparam("at"))
+_SUBMITTED_SINCE = _NEWEST.where(AnswersRow.check_in_id.in_(_LATELY)).order_by(AnswersRow.id)
 _SUBMITTED_BY = _NEWEST.where(_THEIRS, _MINE)
 _ANSWERED = select(AnswersRow.user_id).where(_THEIRS).order_by(AnswersRow.id)
 _HOLD_ANSWERS = select(AnswersRow.id, AnswersRow.revision).where(_THEIRS, _MINE).with_for_update()

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.charter import Change, Chartered, Part
 from bot.domain.checkins import Category
 from bot.domain.course import Course
-from bot.domain.digest import Digest, TargetDate
+from bot.domain.digest import Digest
 from bot.domain.journey import Journey
 from bot.domain.patterns import (
     PATTERNS,
@@ -19,7 +19,7 @@ from bot.domain.patterns import (
     stage_skipped,
     team_too_thin,
 )
-from bot.domain.pilots import Stage
+from bot.domain.pilots import Stage, TargetDate
 from tests.builders import CHAMPION, PRACTITIONER, digest, quiet_week, utc, week
 
 NOW = week(10).closes_at
