@@ -180,6 +180,15 @@ _GATE = Done(
     },
     taken_by="sam",
 )
+_LESSON = Done(
+    "dana",
+    "/pilot lesson",
+    {
+        "happened": "The security review of the test mailbox took five weeks: we asked in week three, naming no systems",
+        "again": "Ask for the review in week one, with the systems that are read and written",
+        "category": "Security review",
+    },
+)
 
 
 def _invoice_week(number: int) -> Week:
@@ -194,7 +203,7 @@ def _invoice_week(number: int) -> Week:
         said.append(Said("jonas", 4, "Compared both supplier lists", needed=ask))
     elif number % 4 != 3:
         said.append(Said("jonas", 4, f"Checked {60 + 15 * number} results with the clerks"))
-    done = (_GATE,) if number == 11 else ()
+    done = {6: (_LESSON,), 11: (_GATE,)}.get(number, ())
     return Week(tuple(said), (("sam", rated[0]), ("lena", rated[1])), promised_in_days=1, solved=True, done=done)
 
 
