@@ -124,8 +124,8 @@ class Closing:
 
 
 @contextmanager
-def house(database: Path, closing: Closing, *, start: datetime = START, **settings: Any) -> Iterator[House]:
-    """A workspace with the connected bot, its database in the file given."""
+def house(database: Path | str, closing: Closing, *, start: datetime = START, **settings: Any) -> Iterator[House]:
+    """A workspace with the connected bot, its database in the file, or at the URL, given."""
     clock = MovableClock(start)
     slack = Sandbox(manifest.path(), clock=clock.now).start()
     chosen = Settings(
@@ -133,7 +133,7 @@ def house(database: Path, closing: Closing, *, start: datetime = START, **settin
         slack_bot_token=SecretStr(slack.bot_token),
         slack_app_token=SecretStr(slack.app_token),
         slack_api_url=slack.api_url,
-        database_url=f"sqlite:///{database}",
+        database_url=f"sqlite:///{database}" if isinstance(database, Path) else database,
         **settings,
     )
     bot = build(chosen, clock=clock)
