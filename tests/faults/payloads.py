@@ -39,6 +39,16 @@ _BOLTS = frozenset({"type", "action_id", "callback_id"})
 """By these Bolt finds the listener."""
 
 
+class Pool:
+    """Many payloads, too long to be shown."""
+
+    def __init__(self, payloads: list[Payload]) -> None:
+        self._payloads = payloads
+
+    def copies(self) -> st.SearchStrategy[Payload]:
+        return st.integers(0, len(self._payloads) - 1).map(lambda number: copy.deepcopy(self._payloads[number]))
+
+
 class Gatherer:
     """Presses every button of every message and window, and keeps what was sent for it."""
 
@@ -156,9 +166,9 @@ def _holder(payload: Payload, path: tuple[Any, ...]) -> Any:
 
 
 @st.composite
-def as_people_might(draw: st.DrawFn, payloads: list[Payload]) -> Payload:
+def as_people_might(draw: st.DrawFn, payloads: Pool) -> Payload:
     """A payload in which other words, another day or another thing are chosen."""
-    payload = copy.deepcopy(draw(st.sampled_from(payloads)))
+    payload = draw(payloads.copies())
     free = [path for path in _leaves(payload) if path[-1] in _FREE and not _SHOWN.intersection(path)]
     for path in draw(st.lists(st.sampled_from(free), max_size=3)) if free else []:
         holder, name = _holder(payload, path), path[-1]
@@ -177,9 +187,9 @@ def _written(name: str, before: str) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def broken(draw: st.DrawFn, payloads: list[Payload]) -> Payload:
+def broken(draw: st.DrawFn, payloads: Pool) -> Payload:
     """A payload in which anything may be missing, or be something else."""
-    payload = copy.deepcopy(draw(st.sampled_from(payloads)))
+    payload = draw(payloads.copies())
     for _ in range(draw(st.integers(1, 4))):
         ours = [path for path in _leaves(payload) if len(path) > _OURS.get(path[0], 99) and path[-1] not in _BOLTS]
         if not ours:

@@ -1,6 +1,5 @@
 """Whatever is sent to us: every listener answers, and nothing changes for whom it may not."""
 
-import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 from sqlalchemy import select
 
-from bot import logs
 from bot.directory import Directory
 from handlers import register
 from handlers.errors import answer_failure
@@ -40,10 +38,12 @@ from storage.tables import (
     StageRow,
     TargetDateRow,
 )
-from tests.faults.payloads import Gatherer, Payload, as_people_might, broken, by, stretched
+from tests.faults.payloads import Gatherer, Payload, Pool, as_people_might, broken, by, stretched
 from tests.week.house import Closing
 from tests.week.ladder import Ladder, ladder
 
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the .random. module inside strategies")
+"""The line draws masks for its pings meanwhile, in a thread of its own."""
 EXAMPLES = 3_400 if os.environ.get("PILOT_NIGHTLY") == "1" else 100
 THEIRS = (
     *(PilotRow, SkipDateRow, StageRow, TargetDateRow, MembershipRow),
@@ -84,10 +84,11 @@ class Counter:
         guest = slack.add_person("guest", is_restricted=True)
         stranger = slack.add_person("stranger", external=True, is_stranger=True)
         self.outsiders = (guest.id, stranger.id, "U0NOBODY")
-        self.payloads = Gatherer(up).gather()
+        gathered = Gatherer(up).gather()
+        self.payloads = Pool(gathered)
         registered = Register()
         register(registered, deps)  # type: ignore[arg-type]  # stands in
-        self.stretched = stretched(self.payloads, registered.listened)
+        self.stretched = Pool(stretched(gathered, registered.listened))
 
     def send(self, payload: Payload) -> int:
         """What the listener answers: 200, or 404 where there is none."""
@@ -120,7 +121,6 @@ def opened(folder: Path, template: Path, closing: Closing) -> Iterator[Counter]:
 
 @pytest.fixture(scope="module")
 def counter(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Counter]:
-    logs.set_up("error")
     closing = Closing()
     with pytest.MonkeyPatch.context() as patch:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
@@ -128,7 +128,6 @@ def counter(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> It
         with opened(tmp_path_factory.mktemp("fuzz"), migrated_file, closing) as found:
             yield found
     closing.wait()
-    logging.getLogger().handlers.clear()
 
 
 @settings(max_examples=EXAMPLES)
