@@ -184,7 +184,7 @@ _LESSON = Done(
     "dana",
     "/pilot lesson",
     {
-        "happened": "The security review of the test mailbox took five weeks: we asked in week three, naming no systems",
+        "happened": "The review of the test mailbox took five weeks: we asked in week three and named no systems",
         "again": "Ask for the review in week one, with the systems that are read and written",
         "category": "Security review",
     },
