@@ -61,6 +61,11 @@ def note_told(tx: Transaction, channel: ChannelId, problem: str) -> None:
     tx.execute(update(ChannelRow).where(ChannelRow.channel == channel).values(told=problem))
 
 
+def is_told(tx: Transaction, channel: ChannelId, problem: str) -> bool:
+    told = select(ChannelRow.told).where(ChannelRow.channel == channel)
+    return tx.execute(told).scalar_one_or_none() == problem
+
+
 def look_again(tx: Transaction, channel: ChannelId) -> None:
     """Ask Slack about a channel as soon as possible."""
     known = ChannelRow.channel == channel, ChannelRow.checked_at > _LONG_AGO

@@ -135,6 +135,12 @@ def _say(tx: Transaction, row: Any, payload: dict[str, Any], at: datetime) -> No
     _outdate_homes(tx, row.kind, row.pilot_id, row.recipient, at)
 
 
+def has_since(tx: Transaction, prefix: str, *, since: datetime) -> bool:
+    """Whether a message whose key begins so was decided since then."""
+    such = OutboxRow.key.startswith(prefix, autoescape=True), OutboxRow.created_at >= since
+    return tx.execute(select(OutboxRow.key).where(*such).limit(1)).first() is not None
+
+
 def _outdate_homes(tx: Transaction, kind: str, pilot_id: int | None, recipient: str, at: datetime) -> None:
     """Whatever changes for somebody leaves through here, so here it shows that their Home is no longer true."""
     if kind != HOME:

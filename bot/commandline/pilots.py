@@ -35,7 +35,8 @@ def import_(file: Path) -> None:
         at = {one.spec.key: one for one in located}
         found = (at[spec.key].problem(problem.field, problem.sentence) for spec, problem in outcome)
         fail(*(f"{file}: {problem}" for problem in found), "Nothing was imported.")
-    for word, keys in (("created", outcome.created), ("changed", outcome.changed), ("unchanged", outcome.unchanged)):
+    became = {"created": outcome.created, "changed": outcome.changed, "unchanged": outcome.unchanged}
+    for word, keys in (became | {"ended, left as it is": outcome.ended}).items():
         if keys:
             click.echo(f"{word}: {', '.join(keys)}")
 

@@ -4,6 +4,8 @@ An event about a channel is only a hint: it makes us ask Slack again, whose answ
 twice, late or in the wrong order do no harm.
 """
 
+from datetime import timedelta
+
 import storage.channels
 import storage.events
 import storage.outbox
@@ -12,11 +14,16 @@ import storage.pilots
 from bot.domain.audit import Action
 from bot.domain.channels import in_words
 from bot.domain.people import ChannelId, Person
+from bot.domain.pilots import Pilot
 from bot.services import audit
 from bot.services.deps import Deps
 from bot.views import lifecycle as views
 from bot.views import wizard
+from storage.database import Transaction
 from storage.outbox import Message
+
+_LATELY = timedelta(days=3)
+"""Over a weekend: what is told on Friday evening is read on Monday."""
 
 
 def channel_changed(deps: Deps, event_id: str, channel: ChannelId) -> None:
@@ -68,7 +75,7 @@ def tell_problem(deps: Deps, pilot_id: int) -> None:
         if channel is None or channel.problem is None:
             return
         message = Message(
-            key=f"cannot-post:{pilot_id}:{now.timestamp()}",
+            key=f"{_cannot_post(pilot)}{now.timestamp()}",
             kind="undeliverable",
             recipient=pilot.roster.champion,
             payload=views.cannot_post(pilot, *in_words(channel.problem)).payload(),
@@ -77,3 +84,17 @@ def tell_problem(deps: Deps, pilot_id: int) -> None:
         )
         storage.outbox.post(tx, message, at=now)
         storage.channels.note_told(tx, pilot.channel, channel.problem)
+
+
+def hears_of_channel(deps: Deps, tx: Transaction, pilot: Pilot) -> bool:
+    """Whether the champion is told just now, or was lately, that the pilot cannot post: once in a morning is enough."""
+    channel = storage.channels.known(tx, [pilot.channel]).get(pilot.channel)
+    if channel is None or channel.problem is None:
+        return False
+    if not storage.channels.is_told(tx, pilot.channel, channel.problem):
+        return True
+    return storage.outbox.has_since(tx, _cannot_post(pilot), since=deps.clock.now() - _LATELY)
+
+
+def _cannot_post(pilot: Pilot) -> str:
+    return f"cannot-post:{pilot.id}:"

@@ -40,6 +40,8 @@ class Imported:
     created: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    """Left as they are: no file brings back a pilot that has ended."""
 
 
 def import_pilots(
@@ -48,10 +50,12 @@ def import_pilots(
     """Create or update pilots, with what is `planned` by key, all of them or none. Doing it again changes nothing."""
     done = Imported()
     with deps.db.write() as tx:
+        existing = {spec.key: storage.pilots.by_key(tx, spec.key) for spec in specs}
+        done.ended.extend(key for key, pilot in existing.items() if pilot is not None and pilot.state.ended)
+        specs = [spec for spec in specs if spec.key not in done.ended]
         found = _problems(tx, specs)
         if found:
             return found
-        existing = {spec.key: storage.pilots.by_key(tx, spec.key) for spec in specs}
         _free_channels(deps, tx, [(pilot, spec) for spec in specs if (pilot := existing[spec.key]) is not None])
         for spec in specs:
             _take_in(deps, tx, existing[spec.key], spec, planned.get(spec.key, NO_PLAN), done)

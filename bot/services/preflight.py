@@ -14,7 +14,7 @@ from bot.domain.blockers import Refused
 from bot.domain.people import Absence, Role, UserId
 from bot.domain.pilots import Pilot, PilotState
 from bot.domain.preflight import Finding
-from bot.services import calendar, choosing, rights
+from bot.services import calendar, choosing, lifecycle, rights
 from bot.services.deps import Deps
 from bot.views import denials
 from bot.views import doctor as views
@@ -43,11 +43,13 @@ def deaf_until(deps: Deps) -> datetime | None:
 
 
 def look(deps: Deps, pilot_id: int) -> None:
-    """Tell the champion what to mend before the check-in opens; nothing if all is well."""
+    """Tell the champion what to mend before the check-in opens; nothing if all is well, or if they know it already."""
     with deps.db.write() as tx:
         pilot = storage.pilots.by_id(tx, pilot_id)
         storage.pilots.preflighted(tx, pilot_id)
-        to_mend = [finding for finding in findings(deps, tx, pilot) if finding.cure is not None]
+        told = _channel(tx, pilot) if lifecycle.hears_of_channel(deps, tx, pilot) else None
+        found = (finding for finding in findings(deps, tx, pilot) if finding != told)
+        to_mend = [finding for finding in found if finding.cure is not None]
         if to_mend and pilot.next_opens_at is not None:
             message = Message(
                 key=f"preflight:{pilot_id}:{pilot.next_opens_at.timestamp()}",

@@ -6,12 +6,14 @@ import pytest
 
 from bot.domain.audit import Action, Entry
 from bot.domain.people import ChannelId
-from bot.domain.pilots import PilotSpec
+from bot.domain.pilots import PilotSpec, PilotState
 from bot.services import audit, pilots
 from bot.services.deps import Deps
 from bot.services.pilots import Imported
+from storage.pilots import by_id
 from tests.builders import spec
 from tests.services.keeping import copied, desk
+from tests.storage.keeping import move_pilot
 
 
 @pytest.fixture
@@ -48,6 +50,17 @@ def test_a_new_pilot_takes_the_channel_that_another_leaves(deps: Deps) -> None:
     outcome = pilots.import_pilots(deps, [one("first", "C1"), one("second", "C2")])
     assert outcome == Imported(created=["first"], changed=["second"])
     assert where(deps) == {"first": "C1", "second": "C2"}
+
+
+def test_a_pilot_that_has_ended_is_left_as_it_is_and_called_so(deps: Deps) -> None:
+    pilots.import_pilots(deps, [one("first", "C1")])
+    with deps.db.write() as tx:
+        move_pilot(tx, 1, PilotState.STOPPED)
+    outcome = pilots.import_pilots(deps, [one("first", "C2"), one("second", "C1")])
+    assert outcome == Imported(created=["second"], ended=["first"])
+    with deps.db.read() as tx:
+        first = by_id(tx, 1)
+    assert (first.channel, first.state) == ("C1", PilotState.STOPPED)
 
 
 def test_a_refused_import_leaves_everything_as_it_was(deps: Deps) -> None:

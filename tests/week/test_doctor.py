@@ -68,6 +68,29 @@ def test_a_channel_that_cannot_be_written_in_comes_first(home: House) -> None:
     assert said.splitlines()[1].startswith("• To do: I cannot post in")
 
 
+def told(home: House) -> list[str]:
+    return [one.text for one in home.dana.dm if "not in the channel any more" in one.text]
+
+
+def test_a_channel_that_breaks_before_the_look_is_told_once(home: House) -> None:
+    home.add_pilot(cadence=cadence("tue 10:00", "wed 16:00"))
+    home.channel.kick_bot()
+    home.tick("2026-11-30 08:30")
+    home.tick("2026-11-30 09:05")
+    assert len(told(home)) == 1
+
+
+def test_what_else_is_to_be_mended_is_told_without_the_channel_once_more(home: House) -> None:
+    home.add_pilot(cadence=cadence("tue 10:00", "wed 16:00"))
+    home.sam.deactivate()
+    home.channel.kick_bot()
+    home.tick("2026-11-30 09:05")
+    home.tick("2026-11-30 09:10")
+    assert len(told(home)) == 1
+    assert "has left the workspace" in preflights(home)[0]
+    assert "cannot post" not in preflights(home)[0]
+
+
 def test_a_bot_that_does_not_look_any_more_is_found(home: House) -> None:
     home.add_pilot()
     home.clock.advance(timedelta(minutes=11))
