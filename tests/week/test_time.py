@@ -56,6 +56,19 @@ def test_every_duty_of_a_week_happens_once_however_often_it_is_looked_for(home: 
     assert len(home.lena.dm) == 2
 
 
+@pytest.mark.parametrize("back", ["2026-11-30 08:01", "2026-11-30 09:00", "2026-12-01 08:00"], ids=["m", "h", "d"])
+def test_a_minute_an_hour_and_a_day_down_make_the_check_in_late_and_nothing_twice(home: House, back: str) -> None:
+    home.add_pilot()
+    home.tick(back)
+    home.tick()
+    assert [one.text for one in home.dana.messages(home.channel) if "check-in of week 49" in one.text] == [
+        home.card.text
+    ]
+    assert not any("did not open" in message.text for message in home.dana.dm)
+    home.tick("2026-12-01 15:00")
+    assert len(home.digests) == 1
+
+
 def test_ten_days_down_miss_one_week_and_open_the_next(home: House) -> None:
     home.add_pilot()
     home.tick("2026-12-08 09:00")
