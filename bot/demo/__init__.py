@@ -11,10 +11,11 @@ import click
 
 from bot.clock import SystemClock
 from bot.demo import workspace
+from bot.demo.cast import ZONE
 from bot.demo.guide import Guide
 from bot.demo.present import Present
 from bot.demo.stage import Stage, opened
-from bot.demo.story import BEGINS, CONTRACTS, HISTORY, THIS_WEEK, ZONE
+from bot.demo.story import BEGINS, CONTRACTS, HISTORY, THIS_WEEK
 from bot.demo.transcript import Transcript
 from bot.domain.cadence import IsoWeek, slot_in
 from bot.sandbox import Sandbox

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from bot.app import build
 from bot.clock import MovableClock
 from bot.demo import workspace
-from bot.demo.story import BEGINS, PLANS, PROGRAMME_LEAD, ZONE, Plan, Said, Week
+from bot.demo.cast import PROGRAMME_LEAD, ZONE, Plan, Said, Week
+from bot.demo.story import BEGINS, PLANS
 from bot.domain.cadence import IsoWeek, slot_in
 from bot.domain.people import ChannelId, Roster, UserId
 from bot.domain.pilots import PilotSpec

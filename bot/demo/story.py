@@ -1,118 +1,15 @@
-"""The demo's story: who is there, three pilots, and what everybody did in thirteen weeks. Data only.
+"""The demo's story: three pilots, and what everybody did in thirteen weeks. Data only.
 
 Invoice triage goes well. In Contract search leadership is confident and the team is not. Support drafts goes quiet.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-from bot.domain.cadence import Cadence, Moment, parse_moment
+from bot.demo.cast import Done, Plan, Said, Week, cadence
 from bot.domain.pilots import Metric, Stage
 
 BEGINS = datetime(2026, 9, 7, 5, 0, tzinfo=UTC)
 """The Monday of the first week, two hours before the first check-in opens in Berlin."""
-ZONE = ZoneInfo("Europe/Berlin")
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody in the workspace."""
-
-    name: str
-    real_name: str
-    title: str
-    zone: str = "Europe/Berlin"
-    guest: bool = False
-
-
-CAST = (
-    Actor("dana", "Dana Okafor", "Champion, Invoice triage"),
-    Actor("ravi", "Ravi Menon", "Practitioner"),
-    Actor("mei", "Mei Tanaka", "Champion, Contract search"),
-    Actor("jonas", "Jonas Weber", "Champion, Support drafts"),
-    Actor("ines", "Inês Duarte", "Practitioner", "Europe/Lisbon"),
-    Actor("ada", "Ada Novak", "Practitioner"),
-    Actor("sam", "Sam Whitfield", "Sponsor, Invoice triage", "Europe/London"),
-    Actor("lena", "Lena Hartmann", "Sponsor, Contract search"),
-    Actor("omar", "Omar Haddad", "Sponsor, Support drafts"),
-    Actor("nora", "Nora Lindqvist", "Programme lead"),
-    Actor("theo", "Theo Marin", "Observer"),
-    Actor("gus", "Gus Petit", "Guest", guest=True),
-)
-PROGRAMME_LEAD = "nora"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """A pilot of the story; people are named by their short names."""
-
-    key: str
-    name: str
-    team: tuple[str, ...]
-    """The champion first."""
-    sponsor: str
-    leaders: tuple[str, ...]
-    deputy: str | None = None
-    observers: tuple[str, ...] = ()
-    target_date: date
-    metric: Metric
-    stage: Stage
-    cadence: Cadence
-    private: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One person's answers in one week."""
-
-    who: str
-    rating: int
-    completed: str
-    blocking: str = ""
-    category: str = "Other"
-    at_risk: str = ""
-    needed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A form that somebody opens by a command in the pilot's channel, fills in and submits."""
-
-    who: str
-    command: str
-    fields: Mapping[str, str]
-    taken_by: str = ""
-    """Who decided, by their short name, where the form asks."""
-    press: str = ""
-    """The button that leads from the window to the form, if there is one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """One week of one pilot: who answered what, how leadership rated, and what the sponsor did about what was asked."""
-
-    said: tuple[Said, ...]
-    rated: tuple[tuple[str, int], ...]
-    promised_in_days: int | None = None
-    """On Thursday the sponsor promises what waits, for so many days later; None if the sponsor stays silent."""
-    solved: bool = False
-    """On Friday the sponsor marks as solved what was promised."""
-    done: tuple[Done, ...] = ()
-    """On Thursday, what is written down beside the check-in."""
-
-
-def _cadence(opens: str, closes: str) -> Cadence:
-    return Cadence(_moment(opens), _moment(closes), ZONE)
-
-
-def _moment(text: str) -> Moment:
-    moment = parse_moment(text)
-    if moment is None:
-        raise ValueError(text)
-    return moment
-
 
 INVOICES = Plan(
     key="invoice-triage",
@@ -125,7 +22,7 @@ INVOICES = Plan(
     target_date=date(2027, 1, 29),
     metric=Metric("Minutes per invoice", 12, 7, "min"),
     stage=Stage.MEASURE,
-    cadence=_cadence("mon 09:00", "tue 16:00"),
+    cadence=cadence("mon 09:00", "tue 16:00"),
 )
 CONTRACTS = Plan(
     key="contract-search",
@@ -137,7 +34,7 @@ CONTRACTS = Plan(
     target_date=date(2026, 12, 18),
     metric=Metric("Hours to find a clause", 5, 0.5, "h"),
     stage=Stage.BUILD,
-    cadence=_cadence("mon 10:00", "tue 17:00"),
+    cadence=cadence("mon 10:00", "tue 17:00"),
 )
 SUPPORT = Plan(
     key="support-drafts",
@@ -148,7 +45,7 @@ SUPPORT = Plan(
     target_date=date(2027, 2, 26),
     metric=Metric("First replies without rework", 40, 75, "%"),
     stage=Stage.DATA,
-    cadence=_cadence("tue 09:00", "wed 16:00"),
+    cadence=cadence("tue 09:00", "wed 16:00"),
     private=True,
 )
 

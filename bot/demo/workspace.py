@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot import manifest
-from bot.demo.story import CAST, PLANS
+from bot.demo.cast import CAST
+from bot.demo.story import PLANS
 from bot.sandbox import Sandbox
 
 NAME = "Harbour & Sons"
