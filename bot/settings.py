@@ -99,6 +99,11 @@ class Settings(BaseSettings):
     days_off: Annotated[tuple[date, ...], NoDecode] = Field(
         default=(), description="Further days off of everybody: dates like 2026-12-24, parted by commas."
     )
+    status_hints: bool = Field(
+        default=False,
+        description="Who is vacationing or sick by their Slack status is not reminded; nobody is excused by it, and no "
+        "escalation moves.",
+    )
     question_completed: str = Field(
         default=_WORDING.completed, min_length=1, max_length=150, description="First question."
     )

@@ -69,6 +69,11 @@ def without_reminders(tx: Transaction, users: Iterable[UserId]) -> set[UserId]:
     return set(tx.execute(_WITHOUT_REMINDERS, {"users": list(users)}).scalars())
 
 
+def hinted_away(tx: Transaction, users: Iterable[UserId], *, at: datetime) -> set[UserId]:
+    """Those of `users` whose status says at that instant that they are away."""
+    return set(tx.execute(_HINTED_AWAY, {"users": list(users), "at": at}).scalars())
+
+
 def to_look_up(tx: Transaction, sweep: Sweep, *, limit: int) -> list[UserId]:
     """People of running pilots to ask Slack about; those never asked about first."""
     bounds = {"stale": sweep.stale_before, "closely": sweep.closely_before, "nearing": sweep.nearing_until}
@@ -94,6 +99,9 @@ _FRESH = select(PersonRow.user_id).where(
 )
 _WITHOUT_REMINDERS = select(PreferenceRow.user_id).where(
     PreferenceRow.user_id.in_(bindparam("users", expanding=True)), PreferenceRow.reminders.is_(False)
+)
+_HINTED_AWAY = select(PersonRow.user_id).where(
+    PersonRow.user_id.in_(bindparam("users", expanding=True)), PersonRow.away_hint_until > bindparam("at")
 )
 
 _named = select(MembershipRow.user_id).join(PilotRow, PilotRow.id == MembershipRow.pilot_id)

@@ -25,6 +25,7 @@ def kept(tx: Transaction, user: UserId) -> Kept:
     by_name = RatingRow.side == Side.LEADERSHIP, RatingRow.rater == user
     found: dict[str, Select[Any]] = {
         "zone": select(PersonRow.zone).where(PersonRow.user_id == user),
+        "away_hint_until": select(PersonRow.away_hint_until).where(PersonRow.user_id == user),
         "pilots": select(func.count(MembershipRow.pilot_id.distinct())).where(MembershipRow.user_id == user),
         "check_ins": select(func.count(AnswersRow.id)).where(AnswersRow.user_id == user),
         "revisions": select(func.count(RevisionRow.form_id)).join(AnswersRow).where(AnswersRow.user_id == user),

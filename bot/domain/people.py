@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
@@ -12,6 +12,10 @@ ChannelId = NewType("ChannelId", str)
 SOMEONE_WHO_LEFT = "someone who left"
 _LEFT = "left_"
 LONGEST_ABSENCE = timedelta(days=366)
+OPEN_ENDED = datetime(9999, 12, 31, tzinfo=UTC)
+"""Until when a status says that somebody is away if it says no end."""
+_AWAY_STATUSES = frozenset({":palm_tree:", ":face_with_thermometer:"})
+"""Slack's own “Vacationing” and “Out sick”, whatever language their words are in."""
 
 
 def stand_in(token: str) -> UserId:
@@ -107,6 +111,8 @@ class Person:
     external: bool = False
     """Of another organisation, by way of a shared channel."""
     admin: bool = False
+    away_hint_until: datetime | None = None
+    """Until when their status says that they are away; None if it does not."""
 
     @property
     def insider(self) -> bool:
@@ -127,6 +133,13 @@ class Absence:
 
     def days(self) -> Iterator[date]:
         return (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
+
+
+def away_hint(emoji: str, expires: int) -> datetime | None:
+    """Until when a status hints at an absence (R7); `expires` in seconds since 1970, 0 for a status without an end."""
+    if emoji not in _AWAY_STATUSES:
+        return None
+    return datetime.fromtimestamp(expires, UTC) if 0 < expires < OPEN_ENDED.timestamp() else OPEN_ENDED
 
 
 def absence_problems(absence: Absence, *, today: date) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ class Kept:
     """How much is kept under somebody's name. A team rating never is, once its check-in has closed (R18)."""
 
     zone: ZoneInfo | None
+    away_hint_until: datetime | None
     pilots: int
     check_ins: int
     """Those in which they answered."""

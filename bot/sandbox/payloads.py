@@ -33,6 +33,9 @@ def user_json(workspace: Workspace, user: User, *, locale: bool = False) -> Json
             "real_name": user.real_name,
             "display_name": user.name,
             "title": user.title,
+            "status_text": user.status_text,
+            "status_emoji": user.status_emoji,
+            "status_expiration": user.status_expiration,
             "team": user.team_id,
         },
     }

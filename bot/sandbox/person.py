@@ -175,7 +175,7 @@ class Person:
         return Pressed(warning(envelope), self._opened(trigger), self._new_since(before))
 
     def change(self, **changes: Any) -> None:
-        """Profile or standing: tz, locale, real_name, deleted, is_admin ...; the app hears of it (user_change)."""
+        """Profile or standing: tz, locale, status_emoji, deleted, is_admin ...; the app hears of it (user_change)."""
         for name, value in changes.items():
             if not hasattr(self.record, name):
                 raise ImpossibleError("people have no", name)

@@ -19,6 +19,9 @@ class User:
     title: str = ""
     tz: str = "Etc/UTC"
     locale: str = "en-US"
+    status_text: str = ""
+    status_emoji: str = ""
+    status_expiration: int = 0
     is_admin: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False

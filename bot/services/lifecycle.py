@@ -15,7 +15,7 @@ from bot.domain.audit import Action
 from bot.domain.channels import in_words
 from bot.domain.people import ChannelId, Person
 from bot.domain.pilots import Pilot
-from bot.services import audit
+from bot.services import audit, people
 from bot.services.deps import Deps
 from bot.views import lifecycle as views
 from bot.views import wizard
@@ -63,7 +63,7 @@ def person_changed(deps: Deps, event_id: str, person: Person) -> None:
     with deps.db.write() as tx:
         known = storage.people.known(tx, [person.user_id])
         if person.user_id in known and storage.events.first_time(tx, event_id, at=deps.clock.now()):
-            storage.people.record(tx, person, at=deps.clock.now())
+            people.keep(deps, tx, person)
 
 
 def tell_problem(deps: Deps, pilot_id: int) -> None:

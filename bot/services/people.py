@@ -1,6 +1,7 @@
 """Who people are and when they work."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -77,4 +78,11 @@ def is_fresh(deps: Deps, sweep: Sweep, user: UserId) -> bool:
 def record(deps: Deps, person: Person) -> None:
     """Keep what Slack says of somebody."""
     with deps.db.write() as tx:
-        storage.people.record(tx, person, at=deps.clock.now())
+        keep(deps, tx, person)
+
+
+def keep(deps: Deps, tx: Transaction, person: Person) -> None:
+    """The same within a transaction. What their status hints at is kept only where such hints are wanted."""
+    if not deps.settings.status_hints:
+        person = replace(person, away_hint_until=None)
+    storage.people.record(tx, person, at=deps.clock.now())

@@ -57,11 +57,14 @@ def wanted(tx: Transaction, user: UserId) -> bool:
 
 
 def _still_expected(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> list[UserId]:
-    """Who has neither answered nor rated, is there until closing, and has not switched reminders off."""
+    """Who has neither answered nor rated, is there as far as anybody knows, and has not switched reminders off."""
     done = {*storage.checkins.answered(tx, check_in.id), *storage.confidence.leaders_who_rated(tx, check_in.id)}
     waiting = [person.user for person in check_in.expected if person.user not in done]
+    now = deps.clock.now()
     silent = storage.people.without_reminders(tx, waiting)
-    there = people.there(deps, tx, pilot, waiting, deps.clock.now(), check_in.closes_at)
+    if deps.settings.status_hints:
+        silent |= storage.people.hinted_away(tx, waiting, at=now)
+    there = people.there(deps, tx, pilot, waiting, now, check_in.closes_at)
     return [user for user in there if user not in silent]
 
 

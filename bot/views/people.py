@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.domain.people import Absence, Person, UserId
+from bot.domain.people import Absence, Person, UserId, away_hint
 from bot.views import blocks
 from bot.views.blocks import View
 
@@ -76,6 +76,7 @@ def _read_day(state: Mapping[str, Any], block_id: str) -> date | None:
 def person_from(user: dict[str, Any], *, team: str) -> Person:
     """A user of Slack's as we keep them; `team` is the workspace that we are installed in."""
     stranger = bool(user.get("is_stranger")) or user.get("team_id", team) != team
+    profile = user.get("profile", {})
     return Person(
         UserId(user["id"]),
         zone=_zone(user.get("tz")),
@@ -84,6 +85,7 @@ def person_from(user: dict[str, Any], *, team: str) -> Person:
         guest=bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted")),
         external=stranger,
         admin=bool(user.get("is_admin")) or bool(user.get("is_owner")),
+        away_hint_until=away_hint(profile.get("status_emoji") or "", profile.get("status_expiration") or 0),
     )
 
 

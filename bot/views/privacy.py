@@ -37,8 +37,9 @@ def privacy(kept: Kept, *, weeks: int | None) -> Content:
     """The answer to `/pilot privacy`: plain words with the real numbers."""
     title = "What is kept about you"
     zone = f"your time zone ({kept.zone.key}), " if kept.zone else ""
+    hint = "until when your status says that you are away, " if kept.away_hint_until else ""
     lines = [
-        f"*From Slack*: your user id, {zone}whether your account is active. No name, no e-mail address.",
+        f"*From Slack*: your user id, {zone}{hint}whether your account is active. No name, no e-mail address.",
         f"*Your part*: in {_count(kept.pilots, 'pilot')}.",
         f"*Your answers*: {_count(kept.revisions, 'version')} in {_count(kept.check_ins, 'check-in')}, with your name. "
         + _READERS,

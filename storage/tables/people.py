@@ -25,6 +25,7 @@ class PersonRow(Base):
     guest: Mapped[bool]
     external: Mapped[bool]
     admin: Mapped[bool]
+    away_hint_until: Mapped[datetime | None]
     checked_at: Mapped[datetime]
 
 

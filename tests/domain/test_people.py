@@ -1,11 +1,11 @@
 """When somebody counts as away."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.domain.people import Absence, Person, UserId, absence_problems
+from bot.domain.people import OPEN_ENDED, Absence, Person, UserId, absence_problems, away_hint
 
 TODAY = date(2026, 12, 1)
 WEEK = Absence(date(2026, 12, 7), date(2026, 12, 11))
@@ -43,3 +43,21 @@ def test_an_absence_that_makes_no_sense_is_refused_with_the_reason(first: date, 
 def test_who_is_anything_but_a_full_member_is_no_insider(fact: str) -> None:
     flag: dict[str, Any] = {fact: True}
     assert not Person(UserId("U1"), **flag).insider
+
+
+@pytest.mark.parametrize(
+    ("emoji", "expires", "until"),
+    [
+        (":palm_tree:", 1_796_083_200, datetime(2026, 12, 1, tzinfo=UTC)),
+        (":face_with_thermometer:", 1_796_083_200, datetime(2026, 12, 1, tzinfo=UTC)),
+        (":palm_tree:", 0, OPEN_ENDED),
+        (":palm_tree:", 10**15, OPEN_ENDED),
+        (":house_with_garden:", 1_796_083_200, None),
+        (":spiral_calendar_pad:", 0, None),
+        ("", 0, None),
+    ],
+)
+def test_a_status_hints_at_an_absence_if_it_is_slack_s_own_for_vacation_or_sickness(
+    emoji: str, expires: int, until: datetime | None
+) -> None:
+    assert away_hint(emoji, expires) == until

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.people import ChannelId, Person, UserId
+from bot.domain.people import OPEN_ENDED, ChannelId, Person, UserId
 from bot.domain.pilots import PilotState
 from bot.domain.sweep import Sweep, sweep
 from storage import people
@@ -26,6 +26,20 @@ def test_what_slack_says_later_replaces_what_it_said_before(database: Database) 
         people.record(tx, Person(CHAMPION, ZoneInfo("Europe/Berlin")), at=NOW)
         people.record(tx, moved, at=NOW)
         assert people.known(tx, [CHAMPION]) == {CHAMPION: moved}
+
+
+def test_a_status_hints_at_an_absence_until_it_ends_or_is_gone(database: Database) -> None:
+    tomorrow = NOW + timedelta(days=1)
+    everybody = [CHAMPION, PRACTITIONER, SPONSOR]
+    with database.write() as tx:
+        people.record(tx, Person(CHAMPION, away_hint_until=OPEN_ENDED), at=NOW)
+        people.record(tx, Person(PRACTITIONER, away_hint_until=tomorrow), at=NOW)
+        people.record(tx, Person(SPONSOR), at=NOW)
+        assert people.hinted_away(tx, everybody, at=NOW) == {CHAMPION, PRACTITIONER}
+        assert people.hinted_away(tx, everybody, at=tomorrow) == {CHAMPION}
+        assert people.known(tx, [CHAMPION])[CHAMPION].away_hint_until == OPEN_ENDED
+        people.record(tx, Person(CHAMPION), at=NOW)
+        assert people.hinted_away(tx, everybody, at=tomorrow) == set()
 
 
 def test_people_never_asked_about_come_first_then_those_asked_about_longest_ago(database: Database) -> None:

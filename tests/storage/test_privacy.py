@@ -9,7 +9,18 @@ from storage.database import Database
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, answers
 from tests.storage.keeping import Statements, keep_blocker, keep_pilot, open_check_in, post
 
-NOTHING = Kept(zone=None, pilots=0, check_ins=0, revisions=0, ratings=0, raised=0, actions=0, lessons=0, messages=0)
+NOTHING = Kept(
+    zone=None,
+    away_hint_until=None,
+    pilots=0,
+    check_ins=0,
+    revisions=0,
+    ratings=0,
+    raised=0,
+    actions=0,
+    lessons=0,
+    messages=0,
+)
 
 
 def test_everything_under_a_name_is_counted_in_one_statement(database: Database) -> None:
@@ -20,12 +31,13 @@ def test_everything_under_a_name_is_counted_in_one_statement(database: Database)
             checkins.save_answers(tx, check_in_id, PRACTITIONER, answers(), form_id=f"V{number}", late=False, at=NOW)
         keep_blocker(tx, pilot_id, raised_by=PRACTITIONER)
         post(tx, "reminder:1", recipient=PRACTITIONER)
-        people.record(tx, Person(PRACTITIONER, zone=ZoneInfo("Europe/Berlin")), at=NOW)
+        people.record(tx, Person(PRACTITIONER, ZoneInfo("Europe/Berlin"), away_hint_until=NOW), at=NOW)
         statements = Statements(tx)
         found = privacy.kept(tx, PRACTITIONER)
     assert statements.count == 1
     assert found == Kept(
         zone=ZoneInfo("Europe/Berlin"),
+        away_hint_until=NOW,
         pilots=1,
         check_ins=1,
         revisions=2,

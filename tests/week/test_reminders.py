@@ -1,11 +1,28 @@
 """Reminders: in private, twice at most, to those who are still expected, and only while they want them (R16)."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import storage.people
+from bot.domain.people import UserId
 from bot.sandbox import Message, Person
-from tests.week.house import House
+from tests.builders import utc
+from tests.week.house import Closing, House, house
 
 HALF = "2026-12-01 08:00"
 """Half of the window lies in the night; 09:00 in Berlin is the first working hour after it."""
 LAST = "2026-12-01 12:00"
+
+
+@pytest.fixture
+def hinted(tmp_path: Path, migrated_file: Path, closing: Closing) -> Iterator[House]:
+    """A house in which Slack's status is a hint of absence."""
+    database = tmp_path / "pilot.db"
+    database.write_bytes(migrated_file.read_bytes())
+    with house(database, closing, status_hints=True) as opened:
+        yield opened
 
 
 def reminders(person: Person) -> list[Message]:
@@ -100,3 +117,28 @@ def test_after_downtime_one_reminder_makes_up_for_both(home: House) -> None:
     home.open_week()
     home.tick("2026-12-01 13:00")
     assert len(reminders(home.ravi)) == 1
+
+
+def test_where_hints_are_wanted_a_status_keeps_reminders_away_while_it_lasts_and_excuses_nobody(hinted: House) -> None:
+    hinted.ravi.record.status_emoji = ":palm_tree:"  # before anybody was asked about: the look-up tells it
+    hinted.open_week()
+    hinted.lena.change(
+        status_emoji=":face_with_thermometer:", status_expiration=int(utc("2026-12-01 10:00").timestamp())
+    )
+    hinted.tick(HALF)
+    assert [len(reminders(person)) for person in (hinted.ravi, hinted.lena, hinted.mei)] == [0, 0, 1]
+    assert "0 of 3 answered" in hinted.card.text
+    hinted.ravi.change(status_emoji="")
+    hinted.tick(LAST)
+    assert [len(reminders(person)) for person in (hinted.ravi, hinted.lena)] == [1, 1]
+
+
+def test_without_that_wish_a_status_says_nothing_and_is_not_kept(home: House) -> None:
+    home.ravi.record.status_emoji = ":palm_tree:"
+    home.open_week()
+    home.lena.change(status_emoji=":palm_tree:")
+    home.tick(HALF)
+    assert [len(reminders(person)) for person in (home.ravi, home.lena)] == [1, 1]
+    with home.bot.deps.db.read() as tx:
+        kept = storage.people.known(tx, [UserId(home.ravi.id), UserId(home.lena.id)])
+    assert [person.away_hint_until for person in kept.values()] == [None, None]
