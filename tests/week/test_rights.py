@@ -107,6 +107,6 @@ def test_a_form_of_somebody_who_may_no_longer_change_the_pilot_changes_nothing(h
     form = home.sam.command("/pilot end invoice-triage").view
     assert form is not None
     home.add_pilot(roster=replace(home.roster(), sponsor=UserId(home.gus.id)))
-    refused = form.fill(outcome="stopped", learned="Clean the archive first").submit()
+    refused = form.fill(outcome="stopped", happened="Clean the archive first").submit()
     assert refused.view is not None
     assert "Only the pilot's champion" in refused.view.shown
