@@ -66,7 +66,7 @@ class Guide:
         )
 
     def _asked(self) -> Iterator[Message]:
-        for name in {plan.sponsor for plan in PLANS}:
+        for name in dict.fromkeys(plan.sponsor for plan in (CONTRACTS, *PLANS)):
             for message in self._stage.slack.person(name).dm:
                 if any(element.action_id == COMMIT for element in all_elements(message.blocks)):
                     yield message

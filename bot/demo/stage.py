@@ -149,6 +149,8 @@ class Stage:
                 raise RuntimeError(f"no form for {done.command}")
             decided = {"taken_by": self.slack.person(done.taken_by)} if done.taken_by else {}
             form.fill({**done.fields, **decided}).submit()
+            if person.view is not None:
+                person.view.close(everything=True)
             self.narrate(f"{done.who.capitalize()} says {done.command} for {plan.name}")
 
     def _solve(self, plan: Plan, act: Week) -> None:
