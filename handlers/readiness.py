@@ -42,7 +42,12 @@ class Readiness:
         ack()
 
     def add(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        show(client, body, views.new_need_form(Reference.load(action["value"]).id, page=_page(body)))
+        pilot_id = Reference.load(action["value"]).id
+        refused = readiness.refusal_to_add(self._deps, UserId(body["user"]["id"]), pilot_id)
+        if refused is not None:
+            explain(client, body, refused)
+        else:
+            show(client, body, views.new_need_form(pilot_id, page=_page(body)))
         ack()
 
     def change(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:

@@ -73,6 +73,12 @@ def need(deps: Deps, user: UserId, need_id: int) -> Need | Refused:
         return found if _may_change(deps, tx, storage.pilots.by_id(tx, found.pilot_id), user) else NOT_YOURS
 
 
+def refusal_to_add(deps: Deps, user: UserId, pilot_id: int) -> Refused | None:
+    """Why somebody may not put something on a map, if so."""
+    with deps.db.read() as tx:
+        return None if _may_change(deps, tx, storage.pilots.by_id(tx, pilot_id), user) else NOT_YOURS
+
+
 def add(deps: Deps, user: UserId, pilot_id: int, draft: NeedDraft) -> Map | Refused | Found:
     """Put something on the map, which is returned as it is then. A mapping names what is wrong by field."""
     with deps.db.write() as tx:
