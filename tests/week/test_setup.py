@@ -5,6 +5,7 @@ from typing import Any
 from bot.domain.people import Roster, UserId
 from bot.sandbox import Person, Submitted, View
 from bot.services import pilots
+from bot.views import pilotexport, pilotfile
 from tests.week.house import House
 
 
@@ -145,3 +146,18 @@ def test_a_channel_taken_in_the_meantime_is_noticed_when_saving(home: House) -> 
 def test_a_guest_cannot_set_up_a_pilot(home: House) -> None:
     home.gus.change(is_restricted=True)
     assert "Only full members" in home.gus.command("/pilot new").text
+
+
+def test_a_pilot_of_the_forms_that_is_exported_and_imported_again_is_unchanged(home: House) -> None:
+    first = purpose(home, start(home.dana, channel=home.channel), metric="Minutes: from 12.5 to 3 min")
+    third = onwards(people(home, onwards(first)))
+    preview = onwards(third.fill(skip_dates="2026-12-28").submit())
+    assert preview.submit().closed
+    before = pilots.described(home.bot.deps)
+    written = pilotexport.write(before, pilots.plans(home.bot.deps))
+    located, problems = pilotfile.read(written.encode())
+    assert problems == []
+    planned = {one.spec.key: one.plan for one in located}
+    outcome = pilots.import_pilots(home.bot.deps, [one.spec for one in located], planned)
+    assert outcome == pilots.Imported(unchanged=["contract-review"])
+    assert pilots.described(home.bot.deps) == before
