@@ -12,6 +12,7 @@ from storage import heartbeats
 from storage.database import Transaction
 from storage.outbox import Message, Place
 from storage.tables import ChannelRow, Delivery, OutboxRow
+from storage.written import is_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,8 @@ def _place(row: Row[*tuple[Any, ...]]) -> Place | None:
 
 _PARENT = aliased(OutboxRow)
 _LEASED = OutboxRow.state == Delivery.SENDING
+_ON_ITS_WAY = is_in(OutboxRow.state, Delivery.PENDING, Delivery.SENDING, Delivery.UNKNOWN)
+"""In the words of the index, which is in the order of time: the first that may go is found without the others."""
 _WITH_PARENT_THERE = or_(
     OutboxRow.thread_of.is_(None), _PARENT.ts.is_not(None), _PARENT.key.is_(None), _PARENT.state == Delivery.DEAD
 )
@@ -256,9 +259,11 @@ _RECORD = (
     )
 )
 _NEXT_DUE = select(
-    select(func.min(OutboxRow.not_before))
+    select(OutboxRow.not_before)
     .outerjoin(_PARENT, _PARENT.key == OutboxRow.thread_of)
-    .where(_READY)
+    .where(_ON_ITS_WAY, _READY)
+    .order_by(OutboxRow.not_before)
+    .limit(1)
     .scalar_subquery(),
     select(func.min(OutboxRow.leased_until)).where(_LEASED).scalar_subquery(),
 )
