@@ -30,9 +30,7 @@ LEADING = {
     "work_form",
 }
 """What practitioners may not do."""
-REFUSAL = re.compile(
-    r"Only (the|whoever|full|people|members)|You are not asked|not for you to see|only\.|is not there any more"
-)
+REFUSAL = re.compile(r"Only (the|whoever|full|people|members)|You are not asked|not for you to see|only\.")
 NAMES = ("invoice triage", "invoice-triage", "Invoice triage", "Clean archive", "Omit scans", "ACME")
 """Words of the private pilot."""
 COMMANDS = ("charter", "readiness", "lesson", "lessons", "gate", "end", "history", "status", "decide", "blocker")
@@ -138,7 +136,6 @@ def with_later_ones(found: dict[str, Forged]) -> list[Forged]:
         *(renamed(name, form) for name in forms),
         renamed(readiness.RAISE, need),
         renamed(readiness.BEGIN, pilot),
-        renamed(digest.READ, found["answer_check_in: Answer"]),
         renamed(charter.CHANGES, pilot),
     ]
 
@@ -170,6 +167,15 @@ def test_no_press_and_no_form_of_a_private_pilot_works_for_outsiders(home: House
     wrong = {one.name: objections(home, one, asked, mia) for one in (mia, gil, olga)}
     wrong["set up"] = [*objections(home, gil, set_up, mia), *objections(home, olga, set_up, mia)]
     assert not any(wrong.values()), wrong
+
+
+def test_the_digest_of_a_private_pilot_opens_for_none_but_those_who_may_see_it(home: House) -> None:
+    place = Place(home)
+    check_in = next(one for one in presses(place.card) if one.name.startswith("answer_check_in"))
+    home.tick("2026-12-01 15:00")
+    mia, read = home.slack.add_person("mia"), renamed(digest.READ, check_in)
+    assert objections(home, mia, [read], mia) == []
+    assert "Omit scans" in send(home, home.dana, read, helper=home.dana)
 
 
 def test_the_team_gets_nowhere_with_what_only_the_champion_or_the_ladder_may_do(home: House) -> None:
