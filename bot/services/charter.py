@@ -114,7 +114,7 @@ def measure(deps: Deps, user: UserId, pilot_id: int, on: str, value: str) -> Ref
         measured = number(value)
         if problems or measured is None:
             return problems
-        storage.charter.measure(tx, pilot_id, Measurement(date.fromisoformat(on), measured), by=user)
+        _keep_measurement(deps, tx, pilot_id, Measurement(date.fromisoformat(on), measured), by=user)
         return None
 
 
@@ -134,7 +134,7 @@ def take_in(deps: Deps, tx: Transaction, pilot_id: int, plan: Plan) -> bool:
         _note(deps, tx, pilot_id, known.charter, plan.charter, by=None)
     new = [one for one in plan.measurements if one not in known.measurements]
     for one in new:
-        storage.charter.measure(tx, pilot_id, one, by=None)
+        _keep_measurement(deps, tx, pilot_id, one, by=None)
     return changed or bool(new)
 
 
@@ -172,6 +172,11 @@ def _save(
         return Refused(CHANGED)
     _note(deps, tx, pilot.id, before, after, by=user)
     return None
+
+
+def _keep_measurement(deps: Deps, tx: Transaction, pilot_id: int, one: Measurement, *, by: UserId | None) -> None:
+    storage.charter.measure(tx, pilot_id, one, by=by)
+    audit.note(deps, tx, Action.CHARTER_CHANGED, pilot_id=pilot_id, by=by, facts={"measured_on": one.on.isoformat()})
 
 
 def _note(deps: Deps, tx: Transaction, pilot_id: int, before: Charter, after: Charter, *, by: UserId | None) -> None:

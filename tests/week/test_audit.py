@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.domain.audit import Action, Entry
 from bot.domain.people import ChannelId
+from bot.domain.pilots import Metric
 from bot.services import audit
 from tests.week.house import Closing, House, house
 
@@ -76,3 +77,14 @@ def test_a_look_that_only_an_admin_s_rights_allow_is_written_down(
         assert [(entry.by, entry.pilot, entry.facts) for entry in looks] == [
             (admin.id, "invoice-triage", {"at": "status"})
         ]
+
+
+def test_what_is_measured_is_written_down_with_its_day(home: House) -> None:
+    home.add_pilot(metric=Metric("Minutes per invoice", 12, 7, "min"))
+    charter = home.ravi.command("/pilot charter invoice-triage").messages[-1]
+    form = home.ravi.press(charter, "Add a Measurement").view
+    assert form is not None
+    form.fill(measured="9,5", on="2026-11-23").submit()
+    (measured,) = (entry for entry in entries(home) if "measured_on" in entry.facts)
+    assert (measured.action, measured.by) == (Action.CHARTER_CHANGED, home.ravi.id)
+    assert measured.facts == {"measured_on": "2026-11-23"}
