@@ -13,6 +13,7 @@ from bot.services.exchange import WEEKS
 from bot.settings import Settings
 from bot.views.pilots import COMMANDS
 from storage.exchange import EXPORTED, columns
+from tests.bench.ratio import from_json, table
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -99,3 +100,9 @@ def test_a_page_names_no_setting_command_or_file_that_does_not_exist(page: Path)
     assert set(re.findall(r"`make ([a-z]+)", text)) <= targets
     links = [link.partition("#")[0] for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)]
     assert [link for link in links if link and not (page.parent / link).exists()] == []
+
+
+def test_the_readme_quotes_the_latest_measurement() -> None:
+    machine, ratios = from_json((ROOT / "docs" / "bench.json").read_text("utf-8"))
+    assert machine in README
+    assert table(ratios) in README
