@@ -1,5 +1,6 @@
 """What is logged, at the level that tells most, in a week in which much goes wrong."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,9 +24,12 @@ _NAMES = ("Dana", "Ravi", "Mei", "Lena", "Sam")
 @pytest.fixture
 def at_every_level(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
     """Logs as the bot writes them, at debug level."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
     logs.set_up("debug")
     yield capsys
-    logs.set_up("info")
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def _a_bad_week(home: House, database: Path) -> None:

@@ -1,6 +1,7 @@
 """What is written down of a week: what happened, and nothing that anybody said or is called."""
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from io import StringIO
@@ -30,11 +31,14 @@ WORDS = (
 @pytest.fixture
 def written() -> Iterator[StringIO]:
     """What the bot writes down, at the level that writes down most."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
     stream = StringIO()
     with redirect_stderr(stream):
         logs.set_up("debug")
     yield stream
-    logs.set_up("info")
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture
