@@ -97,7 +97,7 @@ def _undelivered(settings: Settings, *, retry: bool) -> Iterator[Finding]:
 def _surroundings(environment: Mapping[str, str]) -> Iterator[Finding]:
     """Misspelt settings, and tokens that others can read."""
     for name, nearest in surroundings.unknown(surroundings.names(environment), Settings.names()):
-        hint = f"Did you mean {nearest}?" if nearest else "Remove it, or look for its name in the README."
+        hint = f"Did you mean {nearest}?" if nearest else "Remove it, or look for its name in docs/settings.md."
         yield Finding(f"There is no setting {name}.", hint)
     if surroundings.is_open_to_others():
         yield Finding("Others on this machine can read .env, which holds the tokens.", "Run `chmod 600 .env`.")

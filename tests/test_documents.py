@@ -1,50 +1,88 @@
-"""README and manifest say what the program does."""
+"""README, pages and manifest say what the program does."""
 
 import re
 import shlex
 from datetime import time
 from pathlib import Path
 
+import click
 import pytest
 
 from bot import manifest
 from bot.__main__ import cli
+from bot.domain.patterns import PATTERNS
+from bot.domain.standouts import RULES
 from bot.services.exchange import WEEKS
 from bot.settings import Settings
+from bot.views import pilotfile
 from bot.views.pilots import COMMANDS
 from storage.exchange import EXPORTED, columns
 from tests.bench.ratio import from_json, table
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text("utf-8")
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+README, COMMANDS_PAGE, SETTINGS_PAGE = read("README.md"), read("docs/commands.md"), read("docs/settings.md")
+HOW_IT_WORKS, SPEED = read("docs/how-it-works.md"), read("docs/speed.md")
+
+
+def rows(text: str) -> set[str]:
+    """What stands in the tables of a page, without their heads."""
+    return set(re.findall(r"^\| .* \|$", text, re.MULTILINE)) - set(
+        re.findall(r"^(\| .* \|)\n\|---", text, re.MULTILINE)
+    )
 
 
 def shown(default: object) -> str:
-    """A default as the README writes it."""
+    """A default as the page of settings writes it."""
     if default is None or default == ():
         return "none"
     return f"`{default:%H:%M}`" if isinstance(default, time) else f"`{default}`"
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
-def test_each_setting_stands_in_the_readme_as_it_is(name: str) -> None:
-    field = Settings.model_fields[name]
-    variable = field.validation_alias or f"PILOT_{name.upper()}"
-    assert f"| `{variable}` | {shown(field.default)} | {field.description} |" in README
+def test_the_page_of_settings_lists_every_setting_as_it_is_and_no_other() -> None:
+    assert rows(SETTINGS_PAGE) == {
+        f"| `{Settings.variable(name)}` | {shown(field.default)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    }
 
 
-def test_the_readme_lists_no_setting_that_does_not_exist() -> None:
-    known = {str(field.validation_alias or f"PILOT_{name.upper()}") for name, field in Settings.model_fields.items()}
-    assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == known
+def test_the_page_of_commands_lists_every_slash_command_as_help_does_and_no_other() -> None:
+    listed = {row for row in rows(COMMANDS_PAGE) if row.startswith("| `/pilot")}
+    assert listed == {f"| `/pilot {usage}` | {meaning} |" for usage, meaning in COMMANDS.items()}
 
 
-@pytest.mark.parametrize(("usage", "meaning"), COMMANDS.items())
-def test_each_slash_command_stands_in_the_readme(usage: str, meaning: str) -> None:
-    assert f"| `/pilot {usage}` | {meaning} |" in README
+def test_the_page_of_commands_lists_every_command_of_the_command_line_with_its_options() -> None:
+    usages = re.findall(r"^\| `pilot-bot (.*?)` \|", COMMANDS_PAGE, re.MULTILINE)
+    listed: dict[str, set[str]] = {name: set() for name, *_ in map(str.split, usages)}
+    for usage in usages:
+        listed[usage.split()[0]] |= set(re.findall(r"--[a-z-]+", usage))
+    assert listed == {
+        name: {option for each in command.params if isinstance(each, click.Option) for option in each.opts}
+        for name, command in cli.commands.items()
+    }
 
 
-def test_each_command_of_the_command_line_stands_in_the_readme() -> None:
-    assert {name for name in cli.commands if f"| `pilot-bot {name}" not in README} == set()
+def test_the_page_on_how_it_works_has_a_row_for_each_rule_on_what_stands_out() -> None:
+    assert len(rows(HOW_IT_WORKS)) == len(RULES) + len(PATTERNS)
+
+
+def test_the_readme_shows_a_part_of_what_the_pages_list() -> None:
+    assert rows(README) <= rows(COMMANDS_PAGE) | rows(SETTINGS_PAGE) | rows(HOW_IT_WORKS)
+
+
+def test_the_readme_stays_a_readme() -> None:
+    assert len(README.splitlines()) <= 130
+
+
+def test_the_example_of_a_file_of_pilots_can_be_read() -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", read("docs/pilots.md"), re.DOTALL)
+    found, problems = pilotfile.read(example.encode())
+    assert (len(found), problems) == (1, [])
 
 
 def test_the_manifest_asks_for_direct_messages_and_socket_mode() -> None:
@@ -61,9 +99,9 @@ def test_the_manifest_stays_within_slacks_lengths() -> None:
 
 def documented_columns() -> dict[str, list[str]]:
     """The columns of each table in docs/export.md, in the order in which they are named."""
-    _, *parts = (ROOT / "docs/export.md").read_text("utf-8").split("\n## ")
-    rows = {part.splitlines()[0]: re.findall(r"^\| (`.*?) \|", part, re.MULTILINE) for part in parts}
-    return {name: re.findall(r"`(\w+)`", " ".join(found)) for name, found in rows.items()}
+    _, *parts = read("docs/export.md").split("\n## ")
+    named = {part.splitlines()[0]: re.findall(r"^\| (`.*?) \|", part, re.MULTILINE) for part in parts}
+    return {name: re.findall(r"`(\w+)`", " ".join(found)) for name, found in named.items()}
 
 
 def test_each_column_of_an_export_is_explained_and_no_other() -> None:
@@ -98,11 +136,12 @@ def test_a_page_names_no_setting_command_or_file_that_does_not_exist(page: Path)
     assert set(re.findall(r"`/pilot ([a-z]+)", text)) <= {usage.split()[0] for usage in COMMANDS}
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z]+)", text)) <= targets
-    links = [link.partition("#")[0] for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)]
+    linked = re.findall(r"\]\((?!https?:)([^)]+)\)", text) + re.findall(r'src="([^"]+)"', text)
+    links = [link.partition("#")[0] for link in linked]
     assert [link for link in links if link and not (page.parent / link).exists()] == []
 
 
-def test_the_readme_quotes_the_latest_measurement() -> None:
-    machine, ratios = from_json((ROOT / "docs" / "bench.json").read_text("utf-8"))
-    assert machine in README
-    assert table(ratios) in README
+def test_the_page_on_speed_quotes_the_latest_measurement() -> None:
+    machine, ratios = from_json(read("docs/bench.json"))
+    assert machine in SPEED
+    assert table(ratios) in SPEED

@@ -58,7 +58,9 @@ def read(*, strict: bool = True) -> Settings:
 
 
 def _unknown(name: str, nearest: str | None) -> str:
-    return f"There is no setting {name}. " + (f"Did you mean {nearest}?" if nearest else "The README lists them all.")
+    return f"There is no setting {name}. " + (
+        f"Did you mean {nearest}?" if nearest else "docs/settings.md lists them all."
+    )
 
 
 def _sentence(problem: ErrorDetails) -> str:
