@@ -7,9 +7,9 @@ from slack_sdk import WebClient
 
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
+from bot.domain.readiness import Map
 from bot.services import readiness
 from bot.services.deps import Deps
-from bot.services.readiness import Map
 from bot.views import readiness as views
 from bot.views.blocks import Content, View, notice
 from bot.views.pilots import sentence
@@ -99,4 +99,4 @@ def _page(body: dict[str, Any]) -> int:
 
 
 def _drawn(found: Map, page: int = 1) -> View:
-    return views.window(found.pilot, found.needs, may_change=found.may_change, today=found.today, page=page)
+    return views.window(found, page)

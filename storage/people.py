@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, bindparam, null, or_, select, type_coerce, union, union_all
 
-from bot.domain.people import Absence, Person, UserId
+from bot.domain.people import LEFT, Absence, Person, UserId
 from bot.domain.pilots import PilotState
 from bot.domain.sweep import Sweep
 from storage import heartbeats
 from storage.database import Transaction
 from storage.heartbeats import Beat
-from storage.tables import AbsenceRow, ChannelMemberRow, MembershipRow, PersonRow, PilotRow, PreferenceRow
+from storage.tables import AbsenceRow, ChannelMemberRow, MembershipRow, NeedRow, PersonRow, PilotRow, PreferenceRow
 from storage.types import UtcDateTime
 from storage.upsert import replace
 
@@ -107,7 +107,13 @@ _HINTED_AWAY = select(PersonRow.user_id).where(
 _named = select(MembershipRow.user_id).join(PilotRow, PilotRow.id == MembershipRow.pilot_id)
 _present = select(ChannelMemberRow.user_id).join(PilotRow, PilotRow.channel == ChannelMemberRow.channel)
 _running = PilotRow.state.in_(_RUNNING)
-_concerned = union(_named.where(_running), _present.where(_running, PilotRow.whole_channel)).subquery()
+_owners = select(NeedRow.owner).join(PilotRow, PilotRow.id == NeedRow.pilot_id)
+_owning = NeedRow.owner.is_not(None), NeedRow.owner.not_like(f"{LEFT}%")
+_concerned = union(
+    _named.where(_running),
+    _present.where(_running, PilotRow.whole_channel),
+    _owners.where(_running, *_owning),
+).subquery()
 _near = _named.where(PilotRow.preflight_at <= bindparam("nearing", type_=UtcDateTime)).subquery()
 _found = union(
     select(_concerned.c.user_id, PersonRow.checked_at)

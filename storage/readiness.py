@@ -34,10 +34,18 @@ def add(
 
 
 def change(
-    tx: Transaction, need: Need, draft: NeedDraft, *, by: UserId | None, at: datetime, offer_at: datetime | None
+    tx: Transaction,
+    need: Need,
+    draft: NeedDraft,
+    *,
+    by: UserId | None,
+    at: datetime,
+    offer_at: datetime | None,
+    blocker_id: int | None,
 ) -> bool:
     """Change a need, unless somebody else has changed it since: then nothing changes."""
-    values = asdict(draft) | {"version": need.version + 1, "touched": True, "offer_at": offer_at}
+    values = asdict(draft) | {"version": need.version + 1, "touched": True}
+    values |= {"offer_at": offer_at, "blocker_id": blocker_id}
     same = NeedRow.id == need.id, NeedRow.version == need.version
     if tx.execute(update(NeedRow).where(*same).values(values)).rowcount != 1:
         return False

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 UserId = NewType("UserId", str)
 ChannelId = NewType("ChannelId", str)
 SOMEONE_WHO_LEFT = "someone who left"
-_LEFT = "left_"
+LEFT = "left_"
+"""What every stand-in begins with."""
 LONGEST_ABSENCE = timedelta(days=366)
 OPEN_ENDED = datetime(9999, 12, 31, tzinfo=UTC)
 """Until when a status says that somebody is away if it says no end."""
@@ -20,12 +21,12 @@ _AWAY_STATUSES = frozenset({":palm_tree:", ":face_with_thermometer:"})
 
 def stand_in(token: str) -> UserId:
     """Who stands in the place of somebody who was erased; no id of Slack's looks like it."""
-    return UserId(f"{_LEFT}{token}")
+    return UserId(f"{LEFT}{token}")
 
 
 def has_left(user: str) -> bool:
     """Whether this stands in the place of somebody who was erased."""
-    return user.startswith(_LEFT)
+    return user.startswith(LEFT)
 
 
 class Side(StrEnum):

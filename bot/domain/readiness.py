@@ -1,6 +1,6 @@
 """The readiness map: what production will need of others, known from week one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import Category
 from bot.domain.people import UserId
+from bot.domain.pilots import Pilot
 from bot.domain.wallclock import instant
 
 NAME_LIMIT = 120
@@ -46,6 +47,10 @@ class NeedDraft:
     state: NeedState = NeedState.UNKNOWN
     note: str = ""
 
+    def late(self, today: date) -> bool:
+        """Whether it was asked for and not answered in time."""
+        return self.state is NeedState.ASKED and self.due_on is not None and self.due_on < today
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need(NeedDraft):
@@ -64,9 +69,23 @@ class Need(NeedDraft):
     def open(self) -> bool:
         return self.state not in (NeedState.DONE, NeedState.NOT_NEEDED)
 
-    def late(self, today: date) -> bool:
-        """Whether it was asked for and not answered in time."""
-        return self.state is NeedState.ASKED and self.due_on is not None and self.due_on < today
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """A pilot's readiness map as one reader sees it."""
+
+    pilot: Pilot
+    needs: Sequence[Need]
+    may_change: bool
+    today: date
+    """In the pilot's zone."""
+    blocking: Collection[int]
+    """The blockers that needs were raised as and that are still open."""
+    gone: Collection[UserId]
+    """The owners who have left the workspace."""
+
+    def may_raise(self, need: Need) -> bool:
+        return self.may_change and need.late(self.today) and need.blocker_id not in self.blocking
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +137,13 @@ def tally(needs: Iterable[Need]) -> Tally | None:
     )
 
 
-def in_order(needs: Iterable[Need]) -> list[Need]:
-    """What is open first, the earliest due to the front; then the rest, by name."""
-    return sorted(needs, key=lambda need: (not need.open, need.due_on or date.max, need.name.casefold(), need.id))
+def in_order(needs: Iterable[Need], today: date) -> list[Need]:
+    """What nobody has answered in time first, then what is open, the earliest due to the front; the rest by name."""
+
+    def rank(need: Need) -> tuple[object, ...]:
+        return not need.late(today), not need.open, need.due_on or date.max, need.name.casefold(), need.id
+
+    return sorted(needs, key=rank)
 
 
 def need_problems(draft: NeedDraft, others: Sequence[Need]) -> Mapping[str, str]:

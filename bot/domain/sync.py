@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.blockers import Aged, Blocker, State
 from bot.domain.checkins import Submitted
@@ -34,6 +34,8 @@ class Sync:
 class Agenda:
     """What there is to talk about."""
 
+    on: date
+    """The day for which it was made, in the pilot's zone."""
     submitted: Sequence[Submitted]
     """The answers since the last sync, the oldest first."""
     lessons: Sequence[Lesson]

@@ -254,6 +254,7 @@ def facts(deps: Deps, tx: Transaction, pilot: Pilot) -> Status:
     weeks = storage.digest.weeks(tx, pilot.id, until=IsoWeek.of(today), limit=4)
     return Status(
         pilot=pilot,
+        on=today,
         check_in=check_in,
         answered=len(storage.checkins.answered(tx, check_in.id)) if check_in else 0,
         last_week=next((week for week in reversed(weeks) if week.state is CheckInState.CLOSED), None),

@@ -14,7 +14,7 @@ from bot.domain.blockers import Refused
 from bot.domain.people import Absence, Role, UserId
 from bot.domain.pilots import Pilot, PilotState
 from bot.domain.preflight import Finding
-from bot.services import calendar, choosing, lifecycle, rights
+from bot.services import calendar, choosing, lifecycle, readiness, rights
 from bot.services.deps import Deps
 from bot.views import denials
 from bot.views import doctor as views
@@ -104,12 +104,14 @@ def _people(deps: Deps, tx: Transaction, pilot: Pilot) -> Iterator[Finding]:
     known = storage.people.known(tx, pilot.roster.everyone)
     gone = [(user, role) for user, role in pilot.roster.memberships() if user in known and known[user].deleted]
     yield from (views.gone(user, role, pilot, deps.settings.command) for user, role in gone)
+    leaderless = readiness.leaderless(tx, pilot)
+    yield from (views.owner_gone(pilot, owner, needs, deps.settings.command) for owner, needs in leaderless.items())
     for user, role in pilot.roster.memberships():
         if role in _REACHED and user in known and known[user].zone is None and not known[user].deleted:
             yield views.zone_unknown(user, role, pilot)
     if away := _away(deps, tx, pilot, pilot.roster.sponsor):
         yield views.sponsor_away(pilot, away, deps.settings.command)
-    if not gone:
+    if not gone and not leaderless:
         yield Finding("Everybody on it is in the workspace.")
 
 

@@ -1,10 +1,11 @@
 """Readiness maps: looking at them, changing them, and raising what nobody answers as a blocker."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date
 
+import storage.blockers
 import storage.outbox
+import storage.people
 import storage.pilots
 import storage.readiness
 from bot.domain.blockers import Kind, Refused
@@ -12,7 +13,7 @@ from bot.domain.carryover import Draft
 from bot.domain.drafts import Found
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.domain.readiness import Need, NeedDraft, category, history, in_order, need_problems, offered_at
+from bot.domain.readiness import Map, Need, NeedDraft, category, history, in_order, need_problems, offered_at
 from bot.services import blockers, choosing, playbook, rights
 from bot.services.deps import Deps
 from bot.views import readiness as views
@@ -25,17 +26,7 @@ NOT_YOURS = Refused("Only the people of this pilot can change its readiness map.
 GONE = Refused("This item is not there any more.")
 CHANGED = Refused("Somebody else has changed this item meanwhile. Copy your words, close this, and open it again.")
 RAISED = Refused("This item stands as a blocker already.")
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """A readiness map, and whether its reader may change it."""
-
-    pilot: Pilot
-    needs: list[Need]
-    may_change: bool
-    today: date
-    """In the pilot's zone."""
+SETTLED = Refused("Nobody waits for this item now: it has been answered meanwhile, or has more time.")
 
 
 def read(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Map | Refused:
@@ -143,7 +134,7 @@ def offer(deps: Deps, need_id: int) -> None:
         if found is None or found.offer_at is None:
             return
         storage.readiness.offered(tx, need_id)
-        if found.blocker_id is None:
+        if not _blocking(tx, [found]):
             pilot = storage.pilots.by_id(tx, found.pilot_id)
             _tell(deps, tx, pilot, found, views.offer(pilot, found))
 
@@ -155,22 +146,52 @@ def raise_it(deps: Deps, user: UserId, need_id: int) -> Refused | None:
         if found is None:
             return GONE
         pilot = storage.pilots.by_id(tx, found.pilot_id)
-        if not _may_change(deps, tx, pilot, user):
+        shown = _map(deps, tx, pilot, user)
+        if not shown.may_change:
             return NOT_YOURS
-        if found.blocker_id is not None:
-            return RAISED
+        if not shown.may_raise(found):
+            return RAISED if found.blocker_id in shown.blocking else SETTLED
         words = history(found, storage.readiness.changes(tx, need_id))
         item = blockers.open_now(deps, tx, pilot, user, Draft(Kind.BLOCKER, words, category(found.kind)))
         storage.readiness.raised(tx, need_id, item.id)
-        key = _key(found)
-        storage.outbox.revise(tx, key, views.raised(pilot, found, item).payload(), at=deps.clock.now())
+        storage.outbox.revise(tx, _key(found), views.raised(pilot, found, item).payload(), at=deps.clock.now())
         return None
 
 
+def leaderless(tx: Transaction, pilot: Pilot) -> dict[UserId, list[Need]]:
+    """The open needs whose owners have left the workspace, by owner."""
+    needs = [need for need in storage.readiness.of(tx, [pilot.id])[pilot.id] if need.open]
+    return {owner: [need for need in needs if need.owner == owner] for owner in sorted(_gone(tx, needs))}
+
+
 def _map(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Map:
-    needs = in_order(storage.readiness.of(tx, [pilot.id])[pilot.id])
-    today = deps.clock.now().astimezone(pilot.cadence.zone).date()
-    return Map(pilot, needs, may_change=_may_change(deps, tx, pilot, user), today=today)
+    needs, today = storage.readiness.of(tx, [pilot.id])[pilot.id], _today(deps, pilot)
+    return Map(
+        pilot=pilot,
+        needs=in_order(needs, today),
+        may_change=_may_change(deps, tx, pilot, user),
+        today=today,
+        blocking=_blocking(tx, needs),
+        gone=_gone(tx, needs),
+    )
+
+
+def _blocking(tx: Transaction, needs: Iterable[Need]) -> set[int]:
+    """The blockers that these were raised as and that still stop somebody."""
+    raised = [need.blocker_id for need in needs if need.blocker_id is not None]
+    return {item.id for item in storage.blockers.by_ids(tx, raised) if item.state.live} if raised else set()
+
+
+def _gone(tx: Transaction, needs: Iterable[Need]) -> set[UserId]:
+    """The owners of these who have left the workspace; whoever was erased is told by their stand-in."""
+    owners = {need.owner for need in needs if need.owner is not None}
+    return (
+        {person.user_id for person in storage.people.known(tx, owners).values() if person.deleted} if owners else set()
+    )
+
+
+def _today(deps: Deps, pilot: Pilot) -> date:
+    return deps.clock.now().astimezone(pilot.cadence.zone).date()
 
 
 def _may_change(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> bool:
@@ -183,8 +204,15 @@ def _add(deps: Deps, tx: Transaction, pilot: Pilot, draft: NeedDraft, *, by: Use
 
 
 def _change(deps: Deps, tx: Transaction, pilot: Pilot, known: Need, draft: NeedDraft, *, by: UserId | None) -> bool:
-    when = offered_at(draft, pilot.cadence.zone) if known.blocker_id is None else None
-    return storage.readiness.change(tx, known, draft, by=by, at=deps.clock.now(), offer_at=when)
+    now, stands = deps.clock.now(), bool(_blocking(tx, [known]))
+    when = None if stands else offered_at(draft, pilot.cadence.zone)
+    blocker_id = known.blocker_id if stands else None
+    if not storage.readiness.change(tx, known, draft, by=by, at=now, offer_at=when, blocker_id=blocker_id):
+        return False
+    if not stands and not draft.late(_today(deps, pilot)):
+        settled = views.answered(pilot, draft, _today(deps, pilot)).payload()
+        storage.outbox.settle(tx, [_key(known)], settled, at=now)
+    return True
 
 
 def _tell(deps: Deps, tx: Transaction, pilot: Pilot, need: Need, content: Content) -> None:

@@ -101,6 +101,7 @@ def _redraw(deps: Deps, tx: Transaction, pilot: Pilot, sync_id: int) -> None:
 def _agenda(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync) -> Agenda:
     since = sync.prepared_at - timedelta(weeks=max(deps.settings.sync_weeks, 1))
     return Agenda(
+        on=sync.prepared_at.astimezone(pilot.cadence.zone).date(),
         submitted=storage.checkins.submitted_since(tx, pilot.id, since),
         lessons=storage.lessons.written_since(tx, pilot.id, since),
         live=worst_first(aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id))),

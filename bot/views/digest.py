@@ -72,7 +72,7 @@ def numbers_of(digest: Digest) -> list[str]:
         target += f" (originally {blocks.day(pilot.original_target_date)})"
     before = "" if last is None or last.gap is None else f" ({_when(last, week)} {signed(last.gap)})"
     sides = [in_words("Leadership", week.leadership), in_words("Team", week.team), gap_in_words(week) + before]
-    return [*sides, target, *digest_lines(pilot, digest.journey)]
+    return [*sides, target, *digest_lines(pilot, digest.journey, digest.on)]
 
 
 def item_line(item: Aged) -> tuple[str, Block]:

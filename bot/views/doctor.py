@@ -7,9 +7,12 @@ from bot.domain.channels import Channel, in_words
 from bot.domain.people import Absence, Role, UserId
 from bot.domain.pilots import Pilot
 from bot.domain.preflight import Finding
+from bot.domain.readiness import Need
 from bot.views import blocks
 from bot.views.blocks import Content
 from bot.views.people import in_words as absence_in_words
+
+_NEEDS_NAMED = 3
 
 
 def doctor(pilot: Pilot, findings: Sequence[Finding]) -> Content:
@@ -54,6 +57,14 @@ def gone(user: UserId, role: Role, pilot: Pilot, command: str) -> Finding:
     return Finding(
         f"{blocks.mention(user)}, {role.value} of this pilot, has left the workspace.",
         f"Name somebody else with `{command} edit {pilot.key}`.",
+    )
+
+
+def owner_gone(pilot: Pilot, owner: UserId, needs: Sequence[Need], command: str) -> Finding:
+    named = blocks.some((blocks.escape(need.name) for need in needs), _NEEDS_NAMED)
+    return Finding(
+        f"{blocks.mention(owner)}, who answers for {named}, has left the workspace.",
+        f"Name somebody else with `{command} readiness {pilot.key}`.",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from bot.domain.charter import NO_CHARTER
+from bot.domain.people import has_left
 from bot.domain.pilots import Metric, PilotSpec
 from bot.domain.plans import NO_PLAN, Plan
 from bot.domain.readiness import NeedDraft
@@ -53,6 +54,8 @@ def _described(spec: PilotSpec) -> dict[str, Any]:
 def _planned(plan: Plan) -> dict[str, Any]:
     """The charter with its measurements and the readiness map, if anybody uses them."""
     charter: dict[str, Any] = {name: text for name, text in asdict(plan.charter or NO_CHARTER).items() if text}
+    if has_left(charter.get("decides", "")):
+        del charter["decides"]
     if plan.measurements:
         charter["measurements"] = [{"on": one.on, "value": one.value} for one in plan.measurements]
     needs = [_need(need) for need in plan.needs]
@@ -63,7 +66,7 @@ def _need(need: NeedDraft) -> dict[str, Any]:
     fields = {
         "kind": need.kind.value,
         "name": need.name,
-        "owner": need.owner,
+        "owner": None if need.owner and has_left(need.owner) else need.owner,
         "team": need.team,
         "due": need.due_on,
         "state": need.state.value,

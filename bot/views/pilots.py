@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 
 from bot.domain.blockers import Aged, worst_first
@@ -54,6 +54,8 @@ class Status:
     """A pilot's facts of now."""
 
     pilot: Pilot
+    on: date
+    """Today, in the pilot's zone."""
     check_in: CheckIn | None
     answered: int
     last_week: Week | None
@@ -91,7 +93,7 @@ def status(status: Status, *, command: str) -> Content:
     facts = [
         _stage(pilot),
         _target(pilot, status.target_dates),
-        *journey.status_lines(pilot, status.journey),
+        *journey.status_lines(pilot, status.journey, status.on),
         _check_in(status),
         *_confidence(status),
         *_channel(status.channel),

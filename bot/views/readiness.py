@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from bot.domain.blockers import Blocker
-from bot.domain.people import UserId
+from bot.domain.people import UserId, has_left
 from bot.domain.pilots import Pilot
-from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, Need, NeedDraft, NeedKind, NeedState, Tally
+from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, Map, Need, NeedDraft, NeedKind, NeedState, Tally
 from bot.views import blocks
 from bot.views.blockers import name as item_name
 from bot.views.blocks import Block, Content, View
@@ -27,14 +27,15 @@ _PAGE = 20
 _NOTE_SHOWN = 200
 
 
-def window(pilot: Pilot, needs: Sequence[Need], *, may_change: bool, today: date, page: int = 1) -> View:
-    """One page of a map, what is open first; a page that does not exist is the nearest that does."""
+def window(map_: Map, page: int = 1) -> View:
+    """One page of a map; a page that does not exist is the nearest that does."""
+    pilot, needs = map_.pilot, map_.needs
     pages = max(-(-len(needs) // _PAGE), 1)
     here = min(max(page, 1), pages)
     parts: list[Block] = [blocks.section(f"*{blocks.escape(pilot.name)}*: {_counted(needs)}")]
     for need in needs[(here - 1) * _PAGE : here * _PAGE]:
-        parts += _need(need, may_change=may_change, today=today)
-    parts += _below(pilot, needs, may_change=may_change) + _turning(pilot, here, pages)
+        parts += _need(map_, need)
+    parts += _below(map_) + _turning(pilot, here, pages)
     return blocks.notice("Readiness", "") | {"blocks": parts, "private_metadata": Reference(pilot.id, here).dump()}
 
 
@@ -89,7 +90,15 @@ def raised(pilot: Pilot, need: Need, item: Blocker) -> Content:
     return Content(text=text, blocks=[blocks.section(text)])
 
 
-def facts(found: Tally | None) -> list[str]:
+def answered(pilot: Pilot, need: NeedDraft, today: date) -> Content:
+    """Takes the place of an offer that nobody needs any more."""
+    due = f", {_due(need.due_on, today)}" if need.due_on and need.state is NeedState.ASKED else ""
+    stands = f"*{blocks.escape(need.name)}* is {need.state} now{due}"
+    text = f"{blocks.escape(pilot.name)}: {stands}. There is nothing to raise."
+    return Content(text=text, blocks=[blocks.section(text)])
+
+
+def facts(found: Tally | None, on: date) -> list[str]:
     """A map in one line; nothing where nobody uses it."""
     if found is None:
         return []
@@ -100,7 +109,7 @@ def facts(found: Tally | None) -> list[str]:
         parts.append(f"{found.unknown} unknown")
     due = found.next_due
     if due is not None and due.due_on is not None:
-        parts.append(f"{blocks.escape(due.name)} due {blocks.day(due.due_on)}")
+        parts.append(f"{blocks.escape(due.name)} {_due(due.due_on, on)}")
     return [f"Readiness: {', '.join(parts)}"]
 
 
@@ -110,37 +119,52 @@ def _counted(needs: Sequence[Need]) -> str:
     return f"{sum(need.open for need in needs)} of {len(needs)} still open"
 
 
-def _need(need: Need, *, may_change: bool, today: date) -> list[Block]:
-    due = f", due {blocks.day(need.due_on)}" if need.due_on and need.open else ""
-    owner = f", {blocks.mention(need.owner)}" if need.owner else ""
-    line = f"*{blocks.escape(need.name)}*: {need.state}{due}\n{need.kind.capitalize()}{_of(need)}{owner}"
+def _need(map_: Map, need: Need) -> list[Block]:
+    due = f", {_due(need.due_on, map_.today)}" if need.due_on and need.open else ""
+    line = f"*{blocks.escape(need.name)}*: {need.state}{due}\n{need.kind.capitalize()}{_of(need)}{_owner(map_, need)}"
     if need.note:
         line += f"\n{blocks.escape(blocks.one_line(need.note, _NOTE_SHOWN))}"
     spoken = f"Change: {need.name}"
     button = blocks.button("Change", CHANGE, Reference(need.id, need.version).dump(), spoken=spoken)
-    parts = [blocks.section(line, accessory=button if may_change else None)]
-    if need.blocker_id is not None:
-        parts.append(blocks.context(f"Stands as blocker #{need.blocker_id}"))
-    elif need.late(today):
-        parts.append(blocks.context("Nobody has answered in time."))
-        if may_change:
-            raise_it = blocks.button(
-                "Raise as a Blocker", RAISE, Reference(need.id).dump(), spoken=f"Raise: {need.name}"
-            )
-            parts.append(blocks.actions(f"raise:{need.id}", raise_it))
+    parts = [blocks.section(line, accessory=button if map_.may_change else None)]
+    known = _known(map_, need)
+    parts += [blocks.context(known)] if known else []
+    if map_.may_raise(need):
+        raise_it = blocks.button("Raise as a Blocker", RAISE, Reference(need.id).dump(), spoken=f"Raise: {need.name}")
+        parts.append(blocks.actions(f"raise:{need.id}", raise_it))
     return parts
+
+
+def _known(map_: Map, need: Need) -> str:
+    """What became of it where it was asked for in vain; nothing where it was not."""
+    if need.blocker_id in map_.blocking:
+        return f"Stands as blocker #{need.blocker_id}."
+    late = "Nobody has answered in time." if need.late(map_.today) else ""
+    return f"Stood as blocker #{need.blocker_id}, which is settled. {late}".rstrip() if need.blocker_id else late
+
+
+def _owner(map_: Map, need: Need) -> str:
+    if need.owner is None:
+        return ""
+    left = ", who has left the workspace" if need.owner in map_.gone else ""
+    return f", {blocks.mention(need.owner)}{left}"
+
+
+def _due(on: date, today: date) -> str:
+    return f"{'was due' if on < today else 'due'} {blocks.day(on)}"
 
 
 def _of(need: NeedDraft) -> str:
     return f", {blocks.escape(need.team)}" if need.team else ""
 
 
-def _below(pilot: Pilot, needs: Sequence[Need], *, may_change: bool) -> list[Block]:
-    if not may_change:
+def _below(map_: Map) -> list[Block]:
+    if not map_.may_change:
         return []
-    offered = [blocks.button("Add an Item", ADD, Reference(pilot.id).dump())]
-    if not needs:
-        offered.append(blocks.button("Start from the Playbook", BEGIN, Reference(pilot.id).dump()))
+    pilot = Reference(map_.pilot.id).dump()
+    offered = [blocks.button("Add an Item", ADD, pilot)]
+    if not map_.needs:
+        offered.append(blocks.button("Start from the Playbook", BEGIN, pilot))
     return [blocks.actions("map", *offered)]
 
 
@@ -158,7 +182,8 @@ def _turning(pilot: Pilot, here: int, pages: int) -> list[Block]:
 def _fields(need: NeedDraft) -> list[Block]:
     kinds = [blocks.option(kind.capitalize(), kind.value) for kind in NeedKind]
     states = [blocks.option(state.capitalize(), state.value) for state in NeedState]
-    owner: Block = {"type": "users_select"} | ({"initial_user": need.owner} if need.owner else {})
+    known = need.owner and not has_left(need.owner)
+    owner: Block = {"type": "users_select"} | ({"initial_user": need.owner} if known else {})
     due: Block = {"type": "datepicker"} | ({"initial_date": need.due_on.isoformat()} if need.due_on else {})
     return [
         blocks.field("name", "What is needed?", blocks.text_input(need.name, limit=NAME_LIMIT, multiline=False)),

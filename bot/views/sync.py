@@ -70,7 +70,7 @@ def _plan(pilot: Pilot, agenda: Agenda) -> list[str]:
     ahead = following(pilot.stage)
     gate = f"; the next gate leads to {ahead.value}" if ahead is not pilot.stage else ""
     facts = [f"• Stage: {pilot.stage.value}{gate}; target date {blocks.day(pilot.target_date)}"]
-    facts += [f"• {line}" for line in journey.status_lines(pilot, agenda.journey)]
+    facts += [f"• {line}" for line in journey.status_lines(pilot, agenda.journey, agenda.on)]
     risks = [one for one in agenda.submitted if one.answers.at_risk]
     said = [f"• At risk, says {blocks.mention(one.user)}: {_short(one.answers.at_risk)}" for one in risks[::-1]]
     return [*facts, *(_few(said, "") if said else [])]

@@ -54,7 +54,13 @@ def test_what_is_open_and_due_first_stands_first() -> None:
         need(id=2, due_on=date(2026, 5, 1)),
         need(id=3, due_on=TODAY),
     )
-    assert in_order([done, later, now]) == [now, later, done]
+    assert in_order([done, later, now], TODAY) == [now, later, done]
+
+
+def test_what_nobody_answered_in_time_stands_before_what_nobody_was_asked_for() -> None:
+    unknown = need(id=1, due_on=date(2026, 1, 1))
+    late = need(id=2, state=NeedState.ASKED, due_on=date(2026, 3, 8))
+    assert in_order([unknown, late], TODAY) == [late, unknown]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def status(text: str, count: int = 60) -> Content:
     return pilots.status(
         Status(
             pilot=pilot(name=NAME),
+            on=NOW.date(),
             check_in=None,
             answered=0,
             last_week=None,
@@ -107,6 +108,7 @@ MESSAGES: dict[str, Callable[[str], Content]] = {
         pilot(name=NAME),
         Sync(id=1, pilot_id=1, check_in_id=1, prepared_at=NOW),
         Agenda(
+            on=NOW.date(),
             submitted=[submitted(completed=text, at_risk=text)] * 20,
             lessons=[lesson(text).lesson] * 20,
             live=[*many(20, text), *many(20, text, state=State.COMMITTED, owner=SPONSOR)],

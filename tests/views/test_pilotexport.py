@@ -1,14 +1,16 @@
 """What is written as pilots.yml is read back as the same pilots."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.domain.charter import Charter, Measurement
-from bot.domain.people import UserId
+from bot.domain.people import UserId, stand_in
 from bot.domain.pilots import Metric, PilotSpec
 from bot.domain.plans import Plan
+from bot.domain.readiness import NeedDraft, NeedKind
 from bot.views.pilotexport import write
 from bot.views.pilotfile import read
 from tests.builders import cadence, roster, spec
@@ -45,6 +47,15 @@ def test_a_charter_and_what_was_measured_are_read_back() -> None:
     [located], problems = read(write([PLAIN], {PLAIN.key: plan}).encode())
     assert problems == []
     assert located.plan == plan
+
+
+def test_whoever_was_erased_is_left_out_so_that_the_rest_can_be_read_back() -> None:
+    left = stand_in("0a1b")
+    need = NeedDraft(kind=NeedKind.DATA, name="Archive", owner=left)
+    plan = Plan(Charter(problem="Slow", decides=left), needs=(need,))
+    [located], problems = read(write([PLAIN], {PLAIN.key: plan}).encode())
+    assert problems == []
+    assert located.plan == Plan(Charter(problem="Slow"), needs=(replace(need, owner=None),))
 
 
 def test_no_pilots_are_an_empty_list() -> None:

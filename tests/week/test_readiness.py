@@ -4,10 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.domain.people import UserId
 from bot.domain.plans import Plan
 from bot.domain.readiness import NeedDraft, NeedKind
 from bot.sandbox import Person, Submitted, View
-from bot.services import pilots, playbook
+from bot.services import erasure, pilots, playbook
 from bot.services.pilots import import_pilots
 from tests.week.house import Closing, House, house
 
@@ -149,3 +150,67 @@ def test_an_organisations_own_playbook_takes_the_place_of_the_packages_and_its_l
         home.open_week()
         assert "1 of 1 still open" in window(home).shown
     assert str(playbook.problems(file)[0]).startswith("line 3, stages.build[1].kind: “stamp” is no kind")
+
+
+def test_an_offer_pressed_after_the_answer_came_raises_nothing(home: House) -> None:
+    home.open_week()
+    view = ask_for_security(home)
+    home.tick("2026-12-03 08:00")
+    offer = home.dana.dm[-1]
+    change(view, "Security review", state="Agreed")
+    pressed = home.dana.press(offer, "Raise as a Blocker").view
+    assert pressed is not None
+    assert "has been answered meanwhile" in pressed.shown
+    home.tick()
+    assert home.dana.dm[-1].text == "Invoice triage: *Security review* is agreed now. There is nothing to raise."
+    assert "No open blockers" in home.mei.command("/pilot status", home.channel).text
+
+
+def test_an_item_whose_owner_was_erased_can_be_changed_and_says_someone_who_left(home: House) -> None:
+    home.open_week()
+    view = ask_for_security(home)
+    change(view, "Security review", owner=home.gus)
+    assert erasure.erase(home.bot.deps, UserId(home.gus.id), remove_words=False) is None
+    view = window(home)
+    assert "someone who left" in view.shown
+    change(view, "Security review", note="Ask their team")
+    assert "someone who left" not in view.shown
+
+
+def test_what_nobody_answered_stands_first_and_says_that_its_day_has_passed(home: House) -> None:
+    home.open_week()
+    ask_for_security(home)
+    home.tick("2026-12-21 08:00")
+    lines = window(home).shown.replace("*", "")
+    assert lines.index("Security review: asked, was due Wed 2 Dec 2026") < lines.index("Systems that it reads")
+    assert "Security review was due Wed 2 Dec 2026" in home.mei.command("/pilot status", home.channel).text
+
+
+def test_an_item_that_was_a_blocker_once_is_offered_again_when_it_is_asked_for_again(home: House) -> None:
+    home.open_week()
+    ask_for_security(home)
+    home.tick("2026-12-03 08:00")
+    home.dana.press(home.dana.dm[-1], "Raise as a Blocker")
+    home.tick()
+    home.dana.press(home.card.replies[-1], "Mark Solved")
+    home.tick()
+    view = window(home)
+    assert "Stood as blocker #1" in view.shown
+    change(view, "Security review", due_on="2026-12-09")
+    home.tick("2026-12-10 08:00")
+    assert "no answer by Wed 9 Dec 2026" in home.dana.dm[-1].text
+    home.dana.press(home.dana.dm[-1], "Raise as a Blocker")
+    assert "Stands as blocker #2" in window(home).shown
+
+
+def test_an_owner_who_left_is_shown_and_the_champion_is_told_before_the_next_check_in(home: House) -> None:
+    home.open_week()
+    view = window(home)
+    change(view, "Security review", owner=home.gus)
+    home.tick("2026-12-01 08:00")
+    home.gus.deactivate()
+    home.tick("2026-12-04 08:00")
+    assert f"<@{home.gus.id}>, who has left the workspace" in window(home).shown
+    told = next(one.text for one in home.dana.dm if "Please look at this before" in one.text)
+    assert f"<@{home.gus.id}>, who answers for Security review, has left the workspace." in told
+    assert "Name somebody else with `/pilot readiness invoice-triage`." in told
