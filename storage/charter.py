@@ -1,17 +1,18 @@
 """Queries about charters, their measurements and their changes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, insert, null, select, type_coerce, union_all, update
+from sqlalchemy import BindParameter, bindparam, insert, select, update
 
 from bot.domain.charter import NO_CHARTER, Change, Charter, Chartered, Measurement
 from bot.domain.people import UserId
 from storage import upsert
 from storage.database import Transaction
 from storage.tables import CharterChangeRow, CharterRow, MeasurementRow
+from storage.unions import one_after_another
 
 Noted = tuple[tuple[Measurement, ...], tuple[Change, ...]]
 
@@ -19,25 +20,23 @@ Noted = tuple[tuple[Measurement, ...], tuple[Change, ...]]
 def of(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, Chartered]:
     """The charters of pilots, empty where nobody has written one; two statements, however many there are."""
     charters = {row.pilot_id: row for row in tx.execute(_CHARTERS, {"pilots": list(pilot_ids)})}
-    known = noted(tx, pilot_ids)
+    rows: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in tx.execute(_NOTED, {"pilots": list(pilot_ids)}):
+        rows[row.pilot_id].append(row)
     return {
-        each: Chartered(written(charters[each]), *known[each], charters[each].version)
+        each: Chartered(written(charters[each]), *noted(rows[each]), charters[each].version)
         if each in charters
-        else Chartered(NO_CHARTER, *known[each])
+        else Chartered(NO_CHARTER, *noted(rows[each]))
         for each in pilot_ids
     }
 
 
-def noted(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, Noted]:
-    """What was measured and how the charters of pilots changed, oldest first; one statement."""
-    measured: defaultdict[int, list[Measurement]] = defaultdict(list)
-    changed: defaultdict[int, list[Change]] = defaultdict(list)
-    for row in tx.execute(_NOTED, {"pilots": list(pilot_ids)}):
-        if row.part is None:
-            measured[row.pilot_id].append(Measurement(row.measured_on, row.value))
-        else:
-            changed[row.pilot_id].append(Change(row.part, row.before, row.after, row.changed_by, row.changed_at))
-    return {each: (tuple(measured[each]), tuple(changed[each])) for each in pilot_ids}
+def noted(rows: Sequence[Any]) -> Noted:
+    """What was measured and how a charter changed, oldest first, from rows of MEASUREMENTS and CHANGES."""
+    return (
+        tuple(Measurement(row.on, row.value) for row in rows if row.on is not None),
+        tuple(Change(row.part, row.before, row.after, row.by, row.at) for row in rows if row.part is not None),
+    )
 
 
 def written(row: Any) -> Charter:
@@ -82,25 +81,15 @@ def measure(tx: Transaction, pilot_id: int, measurement: Measurement, *, by: Use
 
 _PILOTS: BindParameter[int] = bindparam("pilots", expanding=True)
 _CHARTERS = select(CharterRow).where(CharterRow.pilot_id.in_(_PILOTS))
-_MEASUREMENTS = select(
-    MeasurementRow.pilot_id,
-    MeasurementRow.measured_on,
-    MeasurementRow.value,
-    *(
-        type_coerce(null(), getattr(CharterChangeRow, name).type).label(name)
-        for name in ("id", "part", "before", "after", "changed_by", "changed_at")
-    ),
-)
-_CHANGES = select(
+MEASUREMENTS = select(MeasurementRow.pilot_id, MeasurementRow.measured_on.label("on"), MeasurementRow.value)
+CHANGES = select(
     CharterChangeRow.pilot_id,
-    null(),
-    null(),
-    CharterChangeRow.id,
+    CharterChangeRow.id.label("number"),
     CharterChangeRow.part,
     CharterChangeRow.before,
     CharterChangeRow.after,
-    CharterChangeRow.changed_by,
-    CharterChangeRow.changed_at,
+    CharterChangeRow.changed_by.label("by"),
+    CharterChangeRow.changed_at.label("at"),
 )
-_both = union_all(_MEASUREMENTS, _CHANGES).subquery()
-_NOTED = select(_both).where(_both.c.pilot_id.in_(_PILOTS)).order_by(_both.c.measured_on, _both.c.id)
+_noted = one_after_another(MEASUREMENTS, CHANGES)
+_NOTED = select(_noted).where(_noted.c.pilot_id.in_(_PILOTS)).order_by(_noted.c.on, _noted.c.number)

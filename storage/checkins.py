@@ -240,8 +240,12 @@ _EXPECTED = _EXPECTED.order_by(ExpectedRow.user_id)
 
 _THEIRS = AnswersRow.check_in_id == bindparam("check_in")
 _MINE = AnswersRow.user_id == bindparam("user")
-_CURRENT = (RevisionRow.answers_id == AnswersRow.id) & (RevisionRow.revision == AnswersRow.revision)
-_NEWEST = select(AnswersRow.user_id, AnswersRow.late, RevisionRow).join(RevisionRow, _CURRENT)
+CURRENT = (RevisionRow.answers_id == AnswersRow.id) & (RevisionRow.revision == AnswersRow.revision)
+SAID: tuple[Any, ...] = tuple(
+    getattr(RevisionRow, name) for name in ("submitted_at", "revision", *Answers.__dataclass_fields__)
+)
+"""What `submission` reads of a revision."""
+_NEWEST = select(AnswersRow.user_id, AnswersRow.late, *SAID).join(RevisionRow, CURRENT)
 _SUBMITTED = _NEWEST.where(_THEIRS).order_by(AnswersRow.id)
 _LATELY = select(CheckInRow.id).where(_OF_PILOT, CheckInRow.closes_at > bindparam("at"))
 _SUBMITTED_SINCE = _NEWEST.where(AnswersRow.check_in_id.in_(_LATELY)).order_by(AnswersRow.id)

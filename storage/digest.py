@@ -9,10 +9,13 @@ from bot.domain.checkins import CheckInState, Submitted
 from bot.domain.confidence import Confidence
 from bot.domain.digest import Week
 from bot.domain.people import Side
-from storage.checkins import submission
+from storage.checkins import CURRENT, SAID, submission
 from storage.database import Transaction
 from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RevisionRow
 from storage.written import is_in
+
+Round = tuple[Week, list[Submitted]]
+"""A week and what was said in it."""
 
 
 def weeks(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int) -> list[Week]:
@@ -44,14 +47,15 @@ def week(row: Any) -> Week:
     )
 
 
-def said(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int) -> list[list[Submitted]]:
-    """What everybody answered in the latest closed check-ins up to a week, the latest first."""
-    found: dict[int, list[Submitted]] = {}
-    for row in tx.execute(_SAID, {"pilot": pilot_id, "until": _as_number(until), "most": limit}):
-        its = found.setdefault(row.check_in_id, [])
+def rounds(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int, heard: int) -> list[Round]:
+    """The same weeks, oldest first, each with what everybody said in it: of the latest `heard` closed ones."""
+    values = {"pilot": pilot_id, "until": _as_number(until), "most": limit, "heard": heard}
+    found: dict[int, Round] = {}
+    for row in tx.execute(_ROUNDS, values):
+        its = found.get(row.id) or found.setdefault(row.id, (week(row), []))
         if row.user_id is not None:
-            its.append(submission(row))
-    return list(found.values())
+            its[1].append(submission(row))
+    return list(reversed(found.values()))
 
 
 def _as_number(week: IsoWeek) -> int:
@@ -90,18 +94,17 @@ WITH_NUMBERS: Select[Any] = select(*_NUMBERS, *(query.scalar_subquery().label(na
 
 _WEEKS = WITH_NUMBERS.where(_OF_PILOT, _number_of_week <= bindparam("until")).order_by(*_NEWEST_FIRST).limit(_MOST)
 
-_latest = (
-    select(CheckInRow.id, _number_of_week.label("number"))
+_newest = _WEEKS.add_columns(CheckInRow.id, _number_of_week.label("number")).subquery()
+_heard = (
+    select(CheckInRow.id)
     .where(_OF_PILOT, is_in(CheckInRow.state, CheckInState.CLOSED), _number_of_week <= bindparam("until"))
     .order_by(*_NEWEST_FIRST)
-    .limit(_MOST)
-    .subquery()
+    .limit(bindparam("heard", type_=Integer))
 )
-_newest = (AnswersRow.id == RevisionRow.answers_id) & (AnswersRow.revision == RevisionRow.revision)
-_SAID = (
-    select(_latest.c.id.label("check_in_id"), AnswersRow.user_id, AnswersRow.late, RevisionRow)
-    .select_from(_latest)
-    .outerjoin(AnswersRow, AnswersRow.check_in_id == _latest.c.id)
-    .outerjoin(RevisionRow, _newest)
-    .order_by(_latest.c.number.desc(), AnswersRow.id)
+_ROUNDS = (
+    select(_newest, AnswersRow.user_id, AnswersRow.late, *SAID)
+    .select_from(_newest)
+    .outerjoin(AnswersRow, (AnswersRow.check_in_id == _newest.c.id) & _newest.c.id.in_(_heard))
+    .outerjoin(RevisionRow, CURRENT)
+    .order_by(_newest.c.number.desc(), AnswersRow.id)
 )

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Integer, bindparam, null, or_, select, type_coerce, union, union_all
+from sqlalchemy import BindParameter, Date, Integer, bindparam, or_, select, union
 
 from bot.domain.people import LEFT, Absence, Person, UserId
 from bot.domain.pilots import PilotState
@@ -16,6 +16,7 @@ from storage.database import Transaction
 from storage.heartbeats import Beat
 from storage.tables import AbsenceRow, ChannelMemberRow, MembershipRow, NeedRow, PersonRow, PilotRow, PreferenceRow
 from storage.types import UtcDateTime
+from storage.unions import one_after_another
 from storage.upsert import replace
 
 _RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
@@ -83,17 +84,12 @@ def to_look_up(tx: Transaction, sweep: Sweep, *, limit: int) -> list[UserId]:
 # Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
 
 _KNOWN = select(PersonRow).where(PersonRow.user_id.in_(bindparam("users", expanding=True)))
-_ZONES = union_all(
-    select(
-        PersonRow.user_id,
-        PersonRow.zone,
-        type_coerce(null(), AbsenceRow.first_on.type).label("first_on"),
-        type_coerce(null(), AbsenceRow.last_on.type).label("last_on"),
-    ).where(PersonRow.user_id.in_(bindparam("users", expanding=True))),
-    select(AbsenceRow.user_id, null(), AbsenceRow.first_on, AbsenceRow.last_on).where(
-        AbsenceRow.user_id.in_(bindparam("users", expanding=True)), AbsenceRow.last_on >= bindparam("since")
-    ),
+_USERS: BindParameter[UserId] = bindparam("users", expanding=True)
+_known = one_after_another(
+    select(PersonRow.user_id, PersonRow.zone), select(AbsenceRow.user_id, AbsenceRow.first_on, AbsenceRow.last_on)
 )
+_lasts = _known.c.last_on.is_(None) | (_known.c.last_on >= bindparam("since", type_=Date))
+_ZONES = select(_known).where(_known.c.user_id.in_(_USERS), _lasts)
 _FRESH = select(PersonRow.user_id).where(
     PersonRow.user_id == bindparam("user"), PersonRow.checked_at >= bindparam("since")
 )

@@ -13,10 +13,7 @@ from sqlalchemy import (
     delete,
     insert,
     literal,
-    null,
     select,
-    type_coerce,
-    union_all,
     update,
 )
 
@@ -27,6 +24,7 @@ from storage import channels, heartbeats, lessons
 from storage.database import Transaction
 from storage.heartbeats import Beat
 from storage.tables import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
+from storage.unions import one_after_another
 from storage.written import is_in
 
 
@@ -268,18 +266,15 @@ _ANY_RUNNING = select(PilotRow.id).where(_RUNNING).limit(1)
 _ALL_RUNNING = _PILOTS.where(_RUNNING).order_by(PilotRow.name)
 _OF_PERSON = _ALL_RUNNING.where(PilotRow.id.in_(_MINE))
 
-_MEMBERS = select(
-    MembershipRow.pilot_id,
-    MembershipRow.position,
-    MembershipRow.user_id,
-    MembershipRow.role,
-    type_coerce(null(), TargetDateRow.target_on.type).label("day"),
-    type_coerce(null(), TargetDateRow.set_at.type).label("set_at"),
+_belonging = one_after_another(
+    select(MembershipRow.pilot_id, MembershipRow.position.label("number"), MembershipRow.user_id, MembershipRow.role),
+    select(
+        TargetDateRow.pilot_id,
+        TargetDateRow.id.label("number"),
+        TargetDateRow.target_on.label("day"),
+        TargetDateRow.set_at,
+    ),
+    select(SkipDateRow.pilot_id, SkipDateRow.skipped_on.label("day")),
 )
-_TARGETS = select(
-    TargetDateRow.pilot_id, TargetDateRow.id, null(), null(), TargetDateRow.target_on, TargetDateRow.set_at
-)
-_SKIPPED = select(SkipDateRow.pilot_id, null(), null(), null(), SkipDateRow.skipped_on, null())
-_belonging = union_all(_MEMBERS, _TARGETS, _SKIPPED).subquery()
 _BELONGINGS = select(_belonging).where(_belonging.c.pilot_id.in_(bindparam("ids", expanding=True)))
-_BELONGINGS = _BELONGINGS.order_by(_belonging.c.position, _belonging.c.day)
+_BELONGINGS = _BELONGINGS.order_by(_belonging.c.number, _belonging.c.day)

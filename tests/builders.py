@@ -154,7 +154,7 @@ def digest(*weeks: Week, **changes: Any) -> Digest:
         "weeks": shown,
         "target_dates": (TargetDate(kept.target_date, utc("2026-01-05 08:00")),),
         "submitted": (),
-        "earlier_risks": (),
+        "earlier": (),
         "live": (),
         "solved": (),
         "next_opens_at": utc("2026-03-09 08:00"),

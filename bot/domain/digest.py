@@ -7,7 +7,6 @@ from bot.domain.blockers import Aged, State
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import CheckInState, Submitted
 from bot.domain.confidence import Confidence, gap
-from bot.domain.course import NO_COURSE, Course
 from bot.domain.decisions import Decision
 from bot.domain.journey import NO_JOURNEY, Journey
 from bot.domain.people import UserId
@@ -44,15 +43,14 @@ class Digest:
     target_dates: tuple[TargetDate, ...]
     """Every target date so far, the original first."""
     submitted: tuple[Submitted, ...]
-    earlier_risks: tuple[tuple[str, ...], ...]
-    """What was said to be at risk in the check-ins before, the latest first."""
+    earlier: tuple[tuple[Submitted, ...], ...]
+    """What everybody answered in the check-ins before, the latest first."""
     live: tuple[Aged, ...]
     solved: tuple[Aged, ...]
     next_opens_at: datetime | None
     state: str = ""
     """The week's state in a few words; empty when nothing can be said yet."""
     journey: Journey = NO_JOURNEY
-    course: Course = NO_COURSE
     reasons: tuple[str, ...] = ()
     """The sentences of what stands out, the most pressing first."""
 

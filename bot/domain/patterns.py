@@ -43,10 +43,11 @@ def scope_moving(digest: Digest) -> str | None:
 def team_too_thin(digest: Digest) -> str | None:
     """Blockers about people and skills come back, or one person alone answers."""
     since = digest.this_week.closes_at - _SEASON
-    recurring = [at for what, at in digest.course.blockers if what is Category.PEOPLE and at >= since]
+    recurring = [at for what, at in digest.journey.telling if what is Category.PEOPLE and at >= since]
     if len(recurring) >= THIN_BLOCKERS:
         return f"The team is thin: {len(recurring)} blockers about people and skills in twelve weeks."
-    latest = digest.course.answerers[:SOLE_WEEKS]
+    weeks = (digest.submitted, *digest.earlier)[:SOLE_WEEKS]
+    latest = [frozenset(one.user for one in week) for week in weeks]
     alone = len(latest) == SOLE_WEEKS and len(latest[0]) == 1 and len(set(latest)) == 1
     if alone and digest.this_week.expected > 1:
         return f"The team is thin: one and the same person alone answered, {SOLE_WEEKS} check-ins running."
@@ -55,10 +56,10 @@ def team_too_thin(digest: Digest) -> str | None:
 
 def data_late(digest: Digest) -> str | None:
     """The first blocker about data came when data should have been long there."""
-    first = next((at for what, at in digest.course.blockers if what is Category.DATA), None)
+    first = next((at for what, at in digest.journey.telling if what is Category.DATA), None)
     if first is None or first < digest.this_week.closes_at - _NEWS:
         return None
-    stage = digest.course.stage_at(first)
+    stage = digest.journey.stage_at(first)
     if stage not in (Stage.MEASURE, Stage.SCALE):
         return None
     return f"Data is discovered late: the first blocker about it came in the stage {stage}."
@@ -66,7 +67,7 @@ def data_late(digest: Digest) -> str | None:
 
 def stage_skipped(digest: Digest) -> str | None:
     """A stage was left out lately."""
-    moves = zip(digest.course.stages, digest.course.stages[1:], strict=False)
+    moves = zip(digest.journey.stages, digest.journey.stages[1:], strict=False)
     for (before, _), (after, at) in reversed(list(moves)):
         left_out = skipped(before, after)
         if left_out and at >= digest.this_week.closes_at - _NEWS:

@@ -130,12 +130,13 @@ def moved_without_effect(digest: Digest, limits: Thresholds) -> str | None:
 
 def same_risk(digest: Digest, limits: Thresholds) -> str | None:
     """Somebody named the same risk in so many check-ins running."""
-    earlier = digest.earlier_risks[: limits.risk_weeks - 1]
-    if len(earlier) < limits.risk_weeks - 1:
+    weeks = digest.earlier[: limits.risk_weeks - 1]
+    if len(weeks) < limits.risk_weeks - 1:
         return None
+    earlier = [{_plain(said.answers.at_risk) for said in week} for week in weeks]
     for said in digest.submitted:
         risk = _plain(said.answers.at_risk)
-        if risk and risk != _plain(REMOVED) and all(risk in map(_plain, week) for week in earlier):
+        if risk and risk != _plain(REMOVED) and all(risk in week for week in earlier):
             text = said.answers.at_risk.strip()
             shown = text if len(text) <= _RISK_CHARS else text[: _RISK_CHARS - 1].rstrip() + "…"
             return f"The same risk was named {limits.risk_weeks} weeks running: “{shown}”."

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import storage.blockers
 import storage.checkins
-import storage.course
 import storage.digest
 import storage.outbox
 import storage.pilots
@@ -13,6 +12,7 @@ from bot.domain import standouts
 from bot.domain.blockers import Refused
 from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Digest
+from bot.domain.patterns import SOLE_WEEKS
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.services import audit, calendar, journey, rights
@@ -70,20 +70,21 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Diges
     limits = deps.settings.thresholds
     week_before = check_in.closes_at - timedelta(weeks=1)
     items = aged(deps, tx, pilot, storage.blockers.live_or_solved_since(tx, pilot.id, week_before))
-    now, *before = storage.digest.said(tx, pilot.id, until=check_in.week, limit=limits.risk_weeks)
+    heard = max(limits.risk_weeks, SOLE_WEEKS)
+    rounds = storage.digest.rounds(tx, pilot.id, until=check_in.week, limit=_WEEKS, heard=heard)
+    now, *before = (tuple(said) for week, said in reversed(rounds) if week.state is CheckInState.CLOSED)
     digest = Digest(
         pilot=pilot,
         check_in_id=check_in.id,
         on=check_in.closes_at.astimezone(pilot.cadence.zone).date(),
-        weeks=tuple(storage.digest.weeks(tx, pilot.id, until=check_in.week, limit=_WEEKS)),
+        weeks=tuple(week for week, _ in rounds),
         target_dates=pilot.target_dates,
-        submitted=tuple(now),
-        earlier_risks=tuple(tuple(one.answers.at_risk for one in week if one.answers.at_risk) for week in before),
+        submitted=now,
+        earlier=tuple(before[: heard - 1]),
         live=tuple(item for item in items if item.blocker.state.live),
         solved=tuple(item for item in items if not item.blocker.state.live),
         next_opens_at=calendar.next_opening(deps, pilot),
         journey=journey.of(tx, pilot),
-        course=storage.course.of(tx, pilot.id, until=check_in.week),
     )
     return replace(digest, state=standouts.state(digest, limits), reasons=standouts.stands_out(digest, limits))
 

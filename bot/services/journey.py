@@ -1,6 +1,5 @@
 """Gathering a pilot's way to production."""
 
-import storage.charter
 import storage.decisions
 import storage.journey
 import storage.readiness
@@ -15,11 +14,13 @@ _DECISIONS = 12
 
 def of(tx: Transaction, pilot: Pilot) -> Journey:
     """Four statements, however long the way was."""
-    now = storage.journey.standing(tx, pilot.id)
+    now, marks = storage.journey.standing(tx, pilot.id), storage.journey.marks(tx, pilot.id)
     return Journey(
-        charter=Chartered(now.charter, *storage.charter.noted(tx, [pilot.id])[pilot.id], now.version),
+        charter=Chartered(now.charter, marks.measurements, marks.changes, now.version),
         decisions=tuple(storage.decisions.latest(tx, pilot.id, limit=_DECISIONS)),
         gate=now.gate,
         readiness=tally(storage.readiness.of(tx, [pilot.id])[pilot.id]),
         decided=now.decided,
+        stages=marks.stages,
+        telling=marks.telling,
     )

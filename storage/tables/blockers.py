@@ -26,6 +26,7 @@ class BlockerRow(Base):
     __tablename__ = "blockers"
     __table_args__ = (
         UniqueConstraint("raised_in", "raised_by", "kind"),
+        Index("ix_blockers_pilot_id_opened_at", "pilot_id", "opened_at"),
         Index("ix_blockers_due", "next_at"),
         partial_index("ix_blockers_live", "pilot_id", "opened_at", where="state NOT IN ('solved', 'closed')"),
         partial_index("ix_blockers_solved", "pilot_id", "solved_at", where="solved_at IS NOT NULL"),

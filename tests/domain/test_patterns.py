@@ -7,8 +7,7 @@ import pytest
 
 from bot.domain.charter import Change, Chartered, Part
 from bot.domain.checkins import Category
-from bot.domain.course import Course
-from bot.domain.digest import Digest
+from bot.domain.digest import Digest, Week
 from bot.domain.journey import Journey
 from bot.domain.patterns import (
     PATTERNS,
@@ -19,19 +18,26 @@ from bot.domain.patterns import (
     stage_skipped,
     team_too_thin,
 )
+from bot.domain.people import UserId
 from bot.domain.pilots import Stage, TargetDate
-from tests.builders import CHAMPION, PRACTITIONER, digest, quiet_week, utc, week
+from tests.builders import CHAMPION, PRACTITIONER, digest, quiet_week, submitted, utc, week
 
 NOW = week(10).closes_at
-MINE, BOTH = frozenset({CHAMPION}), frozenset({CHAMPION, PRACTITIONER})
+MINE, BOTH, THEIRS = (CHAMPION,), (CHAMPION, PRACTITIONER), (PRACTITIONER,)
 
 
 def ago(weeks: int) -> datetime:
     return NOW - timedelta(weeks=weeks)
 
 
-def on_course(**course: Any) -> Digest:
-    return digest(course=Course(**course))
+def on_way(**way: Any) -> Digest:
+    return digest(journey=Journey(**way))
+
+
+def answered_by(now: tuple[UserId, ...], *earlier: tuple[UserId, ...], shown: Week | None = None) -> Digest:
+    """This week and the weeks before, the latest first."""
+    heard = [tuple(submitted(user) for user in users) for users in (now, *earlier)]
+    return digest(shown or week(10), submitted=heard[0], earlier=tuple(heard[1:]))
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -58,27 +64,37 @@ def test_a_scope_that_moved_twice_in_a_season_is_moving(weeks: tuple[int, ...], 
 
 
 @pytest.mark.parametrize(
-    ("course", "speaks"),
+    ("telling", "speaks"),
     [
-        ({"blockers": ((Category.PEOPLE, ago(2)),)}, False),
-        ({"blockers": ((Category.PEOPLE, ago(8)), (Category.PEOPLE, ago(2)))}, True),
-        ({"blockers": ((Category.PEOPLE, ago(20)), (Category.PEOPLE, ago(2)))}, False),
-        ({"blockers": ((Category.DATA, ago(8)), (Category.DATA, ago(2)))}, False),
-        ({"answerers": (MINE, MINE, MINE)}, True),
-        ({"answerers": (MINE, MINE)}, False),
-        ({"answerers": (MINE, BOTH, MINE)}, False),
-        ({"answerers": (MINE, MINE, frozenset({PRACTITIONER}))}, False),
+        (((Category.PEOPLE, ago(2)),), False),
+        (((Category.PEOPLE, ago(8)), (Category.PEOPLE, ago(2))), True),
+        (((Category.PEOPLE, ago(20)), (Category.PEOPLE, ago(2))), False),
+        (((Category.DATA, ago(8)), (Category.DATA, ago(2))), False),
     ],
 )
-def test_a_team_is_thin_when_people_are_missing_again_or_one_alone_answers(
-    course: dict[str, Any], *, speaks: bool
+def test_a_team_is_thin_when_people_are_missing_again(
+    telling: tuple[tuple[Category, datetime], ...], *, speaks: bool
 ) -> None:
-    assert (team_too_thin(on_course(**course)) is not None) is speaks
+    assert (team_too_thin(on_way(telling=telling)) is not None) is speaks
+
+
+@pytest.mark.parametrize(
+    ("weeks", "speaks"),
+    [
+        ((MINE, MINE, MINE), True),
+        ((MINE, MINE, MINE, BOTH), True),
+        ((MINE, MINE), False),
+        ((MINE, BOTH, MINE), False),
+        ((MINE, MINE, THEIRS), False),
+        (((), (), ()), False),
+    ],
+)
+def test_a_team_is_thin_when_one_alone_answers(weeks: tuple[tuple[UserId, ...], ...], *, speaks: bool) -> None:
+    assert (team_too_thin(answered_by(*weeks)) is not None) is speaks
 
 
 def test_a_team_of_one_answers_alone_and_is_not_thin() -> None:
-    shown = digest(week(10, answered=1, expected=1), course=Course(answerers=(MINE, MINE, MINE)))
-    assert team_too_thin(shown) is None
+    assert team_too_thin(answered_by(MINE, MINE, MINE, shown=week(10, answered=1, expected=1))) is None
 
 
 @pytest.mark.parametrize(
@@ -86,8 +102,8 @@ def test_a_team_of_one_answers_alone_and_is_not_thin() -> None:
     [(Stage.MEASURE, 1, True), (Stage.SCALE, 1, True), (Stage.BUILD, 1, False), (Stage.MEASURE, 6, False)],
 )
 def test_a_first_blocker_about_data_in_measure_is_late(stage: Stage, first: int, *, speaks: bool) -> None:
-    course = {"stages": ((stage, ago(30)),), "blockers": ((Category.DATA, ago(first)),)}
-    assert (data_late(on_course(**course)) is not None) is speaks
+    shown = on_way(stages=((stage, ago(30)),), telling=((Category.DATA, ago(first)),))
+    assert (data_late(shown) is not None) is speaks
 
 
 @pytest.mark.parametrize(
@@ -95,7 +111,7 @@ def test_a_first_blocker_about_data_in_measure_is_late(stage: Stage, first: int,
     [(Stage.BUILD, 1, True), (Stage.DATA, 1, False), (Stage.BUILD, 6, False)],
 )
 def test_a_stage_left_out_lately_is_said(after: Stage, weeks: int, *, speaks: bool) -> None:
-    shown = on_course(stages=((Stage.SELECTION, ago(20)), (after, ago(weeks))))
+    shown = on_way(stages=((Stage.SELECTION, ago(20)), (after, ago(weeks))))
     assert (stage_skipped(shown) is not None) is speaks
 
 

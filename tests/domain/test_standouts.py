@@ -195,7 +195,8 @@ def test_a_target_date_stands_out_on_the_day_after_it() -> None:
 
 
 def risks(*earlier: tuple[str, ...], now: str = "The archive migration") -> Digest:
-    return digest(submitted=(submitted(at_risk=now),), earlier_risks=earlier)
+    weeks = tuple(tuple(submitted(at_risk=risk) for risk in week) for week in earlier)
+    return digest(submitted=(submitted(at_risk=now),), earlier=weeks)
 
 
 def test_a_risk_named_three_weeks_running_stands_out() -> None:

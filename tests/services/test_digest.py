@@ -15,8 +15,6 @@ from tests.services.keeping import desk
 from tests.storage.keeping import Statements, keep_blocker, keep_pilot, open_check_in
 
 MOST = 8
-BESIDE = 10
-"""For the charter, the decisions and the gates, which are kept beside the weekly rounds."""
 
 
 @pytest.fixture
@@ -45,7 +43,7 @@ def _lived_through(deps: Deps, weeks: int) -> IsoWeek:
 
 
 @pytest.mark.parametrize("weeks", [1, 156])
-def test_a_digest_takes_no_more_than_eight_statements_and_ten_for_what_is_beside_it(deps: Deps, weeks: int) -> None:
+def test_a_digest_takes_no_more_than_eight_statements(deps: Deps, weeks: int) -> None:
     last = _lived_through(deps, weeks)
     with deps.db.read() as tx:
         pilot = pilots.by_id(tx, 1)
@@ -53,7 +51,7 @@ def test_a_digest_takes_no_more_than_eight_statements_and_ten_for_what_is_beside
         assert check_in is not None
         statements = Statements(tx)
         built = digest.build(deps, tx, pilot, check_in)
-    assert statements.count <= MOST + BESIDE
+    assert statements.count <= MOST
     assert built.this_week.week == last
     assert len(built.weeks) == min(weeks, 12)
     assert len(built.live) == weeks

@@ -119,3 +119,38 @@ def test_weeks_take_one_statement_however_many_there_are(database: Database, cou
         statements = Statements(tx)
         assert len(_weeks(tx, pilot_id, until=end, limit=60)) == count
     assert statements.count == 1
+
+
+# What was said in the rounds
+
+
+def _said_in(tx: Transaction, pilot_id: int, count: int, *, heard: int) -> list[list[str]]:
+    """By week, oldest first, what was completed."""
+    found = digest.rounds(tx, pilot_id, until=IsoWeek(2026, 53), limit=count, heard=heard)
+    return [[one.answers.completed for one in said] for _, said in found]
+
+
+def test_only_the_latest_closed_weeks_are_heard(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        end = _run_of(tx, pilot_id, 3)
+        open_check_in(tx, pilot_id, week=end, state=CheckInState.SKIPPED)
+        assert _said_in(tx, pilot_id, 4, heard=2) == [[], ["Labelled 200 invoices"], ["Labelled 200 invoices"], []]
+
+
+def test_a_week_is_heard_in_everybody_s_latest_words(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        check_in_id = open_check_in(tx, pilot_id)
+        for number, (user, words) in enumerate([(PRACTITIONER, "one"), (CHAMPION, "two"), (PRACTITIONER, "three")]):
+            checkins.save_answers(tx, check_in_id, user, answers(words), form_id=f"V{number}", late=False, at=NOW)
+        checkins.close(tx, check_in_id, at=NOW)
+        assert _said_in(tx, pilot_id, 12, heard=3) == [["three", "two"]]
+
+
+def test_the_rounds_have_the_numbers_of_the_weeks(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        end = _run_of(tx, pilot_id, 3)
+        found = digest.rounds(tx, pilot_id, until=end, limit=12, heard=3)
+        assert [week for week, _ in found] == _weeks(tx, pilot_id, until=end)

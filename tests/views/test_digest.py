@@ -122,7 +122,7 @@ HEAVY = {
     "a name of 80 characters": digest(pilot=pilot(name="&" * 80), submitted=people(3)),
     "three years": digest(*(week(number) for number in range(1, 13)), submitted=people(8)),
     "the same long risk": told(
-        digest(submitted=people(3, at_risk="<" * 2000), earlier_risks=(("<" * 2000,), ("<" * 2000,)))
+        digest(submitted=people(3, at_risk="<" * 2000), earlier=(people(3, at_risk="<" * 2000),) * 2)
     ),
     "everything at once": told(
         digest(
