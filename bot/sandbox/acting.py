@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.envelopes import Envelope, Outcome
 from bot.sandbox.errors import ImpossibleError
 from bot.sandbox.payloads import event_callback, interaction, message_json, view_json
+from bot.sandbox.records import View as ViewRecord
 
 if TYPE_CHECKING:
     from bot.sandbox.delivery import Delivery
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from bot.sandbox.modals import View
     from bot.sandbox.records import Channel, Json, User
     from bot.sandbox.records import Message as MessageRecord
-    from bot.sandbox.records import View as ViewRecord
     from bot.sandbox.responses import Responses
     from bot.sandbox.screens import Screens
     from bot.sandbox.tickets import Tickets, Trigger
@@ -47,7 +47,9 @@ EVENTS = frozenset(
     }
 )
 """Everything that this workspace can tell an app, under the names that manifests use."""
-INTERACTIONS = frozenset({"block_actions", "message_action", "shortcut", "view_closed", "view_submission"})
+INTERACTIONS = frozenset(
+    {"block_actions", "block_suggestion", "message_action", "shortcut", "view_closed", "view_submission"}
+)
 CHANNEL_KINDS = {"channel": "channels", "group": "groups", "im": "im"}
 BUTTON_WARNING = "This app responded with an error, or not at all. Try again?"
 MODAL_TROUBLE = "We had some trouble connecting. Try again?"
@@ -132,19 +134,9 @@ class Acting:
         channel = self.workspace.channels[message.channel]
         trigger = self.tickets.trigger(user.id)
         answer_at = self.tickets.response_url(user.id, channel.id, message)
-        container: Json = {
-            "type": "message",
-            "message_ts": message.ts,
-            "channel_id": channel.id,
-            "is_ephemeral": message.to is not None,
-        }
-        if message.thread_ts:
-            container["thread_ts"] = message.thread_ts
         details: Json = {
-            "container": container,
+            **self._message(message, channel),
             "trigger_id": trigger.id,
-            "channel": {"id": channel.id, "name": "directmessage" if channel.is_im else channel.name},
-            "message": message_json(self.workspace, message),
             "state": {"values": message.state.get(user.id, {})},
             "response_url": self.responses.url("actions", answer_at),
             "actions": [entry],
@@ -155,13 +147,41 @@ class Acting:
         """Without channel and response_url: a view is in no conversation."""
         trigger = self.tickets.trigger(user.id, view.id if view.payload["type"] == "modal" else None)
         details: Json = {
-            "container": {"type": "view", "view_id": view.id},
+            **self._view(view),
             "trigger_id": trigger.id,
-            "view": view_json(self.workspace, view),
             "state": {"values": view.state},
             "actions": [entry],
         }
         return self.interact(user, "block_actions", details), trigger
+
+    def suggest(self, user: User, target: MessageRecord | ViewRecord, place: Json, typed: str) -> Envelope:
+        """Ask the app for a menu's options. What stands in the view's inputs is not told, and nothing can be opened."""
+        if isinstance(target, ViewRecord):
+            details = self._view(target)
+            details["view"]["state"] = {"values": {}}
+        else:
+            details = self._message(target, self.workspace.channels[target.channel])
+        return self.interact(user, "block_suggestion", {**details, **place, "value": typed}, accepts_payload=True)
+
+    def _message(self, message: MessageRecord, channel: Channel) -> Json:
+        """Where an act happens: on a message."""
+        container: Json = {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": channel.id,
+            "is_ephemeral": message.to is not None,
+        }
+        if message.thread_ts:
+            container["thread_ts"] = message.thread_ts
+        return {
+            "container": container,
+            "channel": {"id": channel.id, "name": "directmessage" if channel.is_im else channel.name},
+            "message": message_json(self.workspace, message),
+        }
+
+    def _view(self, view: ViewRecord) -> Json:
+        """The same in a view."""
+        return {"container": {"type": "view", "view_id": view.id}, "view": view_json(self.workspace, view)}
 
     def action_ts(self) -> str:
         return f"{self.workspace.clock().timestamp():.6f}"

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
 from bot.sandbox.blockkit_charts import CHART, TABLE, table_is_small_enough
-from bot.sandbox.blockkit_elements import ACCESSORY, ACTION, CONTEXT, ELEMENTS, ID, IMAGE_FIELDS, INPUT
+from bot.sandbox.blockkit_elements import ACCESSORY, ACTION, CONTEXT, ELEMENTS, ID, IMAGE_FIELDS, INPUT, SUGGESTED
 from bot.sandbox.blockkit_rich_text import RICH_TEXT
 from bot.sandbox.blockkit_rules import (
     Findings,
@@ -122,6 +122,13 @@ def check_view(view: Any) -> list[str]:
     return findings.messages
 
 
+def check_suggested(answer: Any) -> list[str]:
+    """The same for an app's answer to what somebody types into a menu."""
+    findings = Findings(MODAL)
+    SUGGESTED(findings, "", answer)
+    return findings.messages
+
+
 def accept_blocks(blocks: Any) -> None:
     """Raises Slack's invalid_blocks, all or nothing."""
     if problems := check_blocks(blocks):
@@ -162,4 +169,4 @@ def _ask_the_sdk(findings: Findings, at: str, block: dict[str, Any]) -> None:
         findings.note(at, str(refused))
 
 
-__all__ = ["BLOCKS", "ELEMENTS", "accept_blocks", "accept_view", "check_blocks", "check_view"]
+__all__ = ["BLOCKS", "ELEMENTS", "accept_blocks", "accept_view", "check_blocks", "check_suggested", "check_view"]

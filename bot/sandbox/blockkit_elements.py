@@ -160,6 +160,9 @@ ELEMENTS: Mapping[str, Rule] = {
         also=CHOICES,
     ),
     "static_select": _menu(OPTIONS, one_of=("options", "option_groups")),
+    "external_select": mapping(
+        {**COMMON, "placeholder": PLACEHOLDER, "initial_option": OPTION, "min_query_length": number(0, 3000)}
+    ),
     "multi_static_select": _menu(MANY_OPTIONS, multi=True, one_of=("options", "option_groups")),
     "users_select": _menu({"initial_user": ID}),
     "multi_users_select": _menu(_ids("initial_users"), multi=True),
@@ -196,10 +199,19 @@ ELEMENTS: Mapping[str, Rule] = {
 PICKERS = ("datepicker", "timepicker")
 SELECTS = ("static_select", "users_select", "channels_select", "conversations_select")
 MULTI = tuple(f"multi_{name}" for name in SELECTS)
-WIDGETS = ("button", "overflow", "radio_buttons", "checkboxes", *SELECTS, *PICKERS)
+EXTERNAL = "external_select"
+"""Slack asks the app for its options while somebody types."""
+WIDGETS = ("button", "overflow", "radio_buttons", "checkboxes", *SELECTS, EXTERNAL, *PICKERS)
 FIELDS = ("plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input", "datetimepicker")
 
 ACCESSORY = typed("element", ELEMENTS, (*WIDGETS, *MULTI, "image"))
 ACTION = typed("element", ELEMENTS, (*WIDGETS, "datetimepicker"))
-INPUT = typed("element", ELEMENTS, (*SELECTS, *MULTI, *PICKERS, "radio_buttons", "checkboxes", *FIELDS))
+INPUT = typed("element", ELEMENTS, (*SELECTS, EXTERNAL, *MULTI, *PICKERS, "radio_buttons", "checkboxes", *FIELDS))
 CONTEXT = typed("element", ELEMENTS, ("image", "plain_text", "mrkdwn"))
+
+SUGGESTED = mapping(
+    {"options": listing(OPTION, 100, least=0), "option_groups": listing(GROUP, 100, least=0)},
+    one_of=["options", "option_groups"],
+    also=(_options_xor_groups, _values_differ),
+)
+"""What an app may answer when it is asked for the options of a menu."""

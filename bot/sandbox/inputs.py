@@ -31,6 +31,7 @@ KINDS = {
     "email_text_input": Kind("value", "initial_value"),
     "url_text_input": Kind("value", "initial_value"),
     "static_select": Kind("selected_option", "initial_option"),
+    "external_select": Kind("selected_option", "initial_option"),
     "radio_buttons": Kind("selected_option", "initial_option"),
     "overflow": Kind("selected_option", "initial_option"),
     "checkboxes": Kind("selected_options", "initial_options", many=True),
@@ -172,7 +173,9 @@ def _url(_element: Json, value: Any) -> str | None:
 
 _TAKERS: dict[str, Callable[[Json, Any], Any]] = {
     **dict.fromkeys(("plain_text_input", "number_input", "email_text_input", "url_text_input"), _words),
-    **dict.fromkeys(("static_select", "radio_buttons", "overflow", "checkboxes", "multi_static_select"), _option),
+    **dict.fromkeys(
+        ("static_select", "external_select", "radio_buttons", "overflow", "checkboxes", "multi_static_select"), _option
+    ),
     "datepicker": _date,
     "timepicker": _time,
     "datetimepicker": _instant,

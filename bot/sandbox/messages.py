@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.sandbox.person import Person
     from bot.sandbox.records import Json
     from bot.sandbox.records import Message as MessageRecord
+    from bot.sandbox.suggestions import Suggested
 
 
 class Button:
@@ -105,6 +106,10 @@ class Message:
 
     def button(self, name: str, value: Any = None) -> Button:
         return Button(find(self.blocks, name, value), self)
+
+    def suggest(self, name: str, typed: str) -> Suggested:
+        """Type into a menu whose options the app holds."""
+        return self.person.suggest(self, find(self.blocks, name), typed)
 
     def press(self, name: str, value: Any = None) -> Pressed:
         return self.person.press(self, name, value)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.sandbox.person import Person
     from bot.sandbox.records import Json
     from bot.sandbox.records import View as ViewRecord
+    from bot.sandbox.suggestions import Suggested
 
 
 class View:
@@ -109,8 +110,9 @@ class View:
     def fill(self, by_name: Mapping[str, Any] | None = None, /, **values: Any) -> View:
         """Put values into inputs, named by label, block_id or action_id.
 
-        Options go by label or value, people by Person or id, dates as date or "YYYY-MM-DD"; None empties. Elements
-        outside of input blocks, and inputs with dispatch_action, tell the app at once, as in Slack.
+        Options go by label or value, people by Person or id, dates as date or "YYYY-MM-DD"; None empties. Into a menu
+        that the app fills the label is typed before it is chosen. Elements outside of input blocks, and inputs with
+        dispatch_action, tell the app at once, as in Slack.
         """
         self._require_open()
         for name, value in {**(by_name or {}), **values}.items():
@@ -120,6 +122,10 @@ class View:
             else:
                 self.person.press(self, element.action_id, value)
         return self
+
+    def suggest(self, name: str, typed: str) -> Suggested:
+        """Type into a menu whose options the app holds."""
+        return self.person.suggest(self, find(self.blocks, name), typed)
 
     def press(self, name: str, value: Any = None) -> Pressed:
         return self.person.press(self, name, value)
@@ -207,6 +213,7 @@ class View:
         return [one for one in all_elements(self.blocks) if one.action_id in self.record.state.get(one.block_id, {})]
 
     def _type(self, element: Element, value: Any) -> None:
+        element = self.person.choosing(self, element, value)
         with self._acting.workspace.changes.lock:
             self.record.state[element.block_id][element.action_id] = holding(element.json, value)
             self._acting.workspace.note("view", self.record)

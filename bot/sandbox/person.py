@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import inputs, payloads
+from bot.sandbox import inputs, payloads, suggestions
 from bot.sandbox.acting import Acting, Pressed, Reply, warning
 from bot.sandbox.channels import Channel
 from bot.sandbox.elements import did, find_choice
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.sandbox import records
     from bot.sandbox.elements import Element
     from bot.sandbox.envelopes import Envelope
+    from bot.sandbox.suggestions import Suggested
     from bot.sandbox.tickets import ResponseUrl, Trigger
 
 COMMAND_FAILURES = {Outcome.UNREACHED: "dispatch_failed", Outcome.TIMED_OUT: "operation_timeout"}
@@ -107,17 +108,29 @@ class Person:
         element, chosen = find_choice(target.blocks, name, value)
         return self.use(target, element, chosen)
 
+    def suggest(self, target: Message | View, element: Element, typed: str) -> Suggested:
+        """Type into a menu whose options the app holds; they stay on offer until something else is typed."""
+        self._require_sight(target)
+        return suggestions.suggest(self._acting, self.record, target.record, element, typed)
+
+    def choosing(self, target: Message | View, element: Element, chosen: Any) -> Element:
+        """The element with what can be chosen in it; in a menu that the app fills, `chosen` is typed if need be."""
+        offered = suggestions.with_options(self.record, target.record, element)
+        if offered is element or not chosen or suggestions.offers(offered, chosen):
+            return offered
+        suggestions.suggest(self._acting, self.record, target.record, element, str(chosen))
+        return suggestions.with_options(self.record, target.record, element)
+
     def use(self, target: Message | View, element: Element, chosen: Any = None) -> Pressed:
         """Like `press`, with an element at hand."""
         before = self._acting.newest(self.record)
+        self._require_sight(target)
+        element = self.choosing(target, element, chosen)
         if isinstance(target, Message):
-            self._require_pressable(target.record)
             state = target.record.state.setdefault(self.id, _initial(target.record))
             entry = did(element, chosen, state, self._acting.action_ts())
             envelope, trigger = self._acting.act_on_message(self.record, target.record, entry)
         else:
-            if target.record.user != self.id or not target.is_open:
-                raise ImpossibleError(self.name, f"does not have {target.title!r} open")
             entry = did(element, chosen, target.record.state, self._acting.action_ts())
             envelope, trigger = self._acting.act_on_view(self.record, target.record, entry)
         view = self._opened(trigger) or (self.view if isinstance(target, View) else None)
@@ -202,8 +215,12 @@ class Person:
             raise ImpossibleError(self.name, "is not a member of", place.name)
         return place
 
-    def _require_pressable(self, message: records.Message) -> None:
-        place = self._workspace.channels[message.channel]
+    def _require_sight(self, target: Message | View) -> None:
+        if isinstance(target, View):
+            if target.record.user != self.id or not target.is_open:
+                raise ImpossibleError(self.name, f"does not have {target.title!r} open")
+            return
+        message, place = target.record, self._workspace.channels[target.channel]
         if self.id not in place.members or message.to not in (None, self.id) or message.deleted or place.is_deleted:
             raise ImpossibleError(self.name, "cannot see this message, or not act on it")
 

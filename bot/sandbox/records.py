@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
+Offered = dict[tuple[str, str, str], list[Json]]
+"""The options that an app has named for a menu, by person, block_id and action_id."""
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Message:
     deleted: bool = False
     unfurl: bool = True
     state: dict[str, dict[str, dict[str, Json]]] = field(default_factory=dict)
+    offered: Offered = field(default_factory=dict)
 
 
 @dataclass
@@ -87,6 +90,7 @@ class View:
     state: dict[str, dict[str, Json]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     error: str | None = None
+    offered: Offered = field(default_factory=dict)
     is_open: bool = True
 
     @property

@@ -91,6 +91,7 @@ ACTIONS: Block = {
         },
         {"type": "overflow", "action_id": "more", "options": options("Archive", "Mute")},
         {"type": "users_select", "action_id": "who", "placeholder": plain("Who")},
+        {"type": "external_select", "action_id": "it", "placeholder": plain("Fruit"), "min_query_length": 2},
         {"type": "datepicker", "action_id": "when", "initial_date": "2026-12-01"},
     ],
 }
@@ -135,6 +136,7 @@ FORM: Block = {
         field("mood", "Mood", {"type": "radio_buttons", "options": options("Good", "Bad")}, optional=True),
         field("ticks", "Which", {"type": "checkboxes", "options": options("This", "That")}, optional=True),
         field("colour", "Colour", {"type": "static_select", "options": options("Red", "Blue")}, optional=True),
+        field("fruit", "Fruit", {"type": "external_select", "min_query_length": 0}, optional=True),
         field("many", "Colours", {"type": "multi_static_select", "options": options("Red", "Blue")}, optional=True),
         field("owner", "Owner", {"type": "users_select"}, optional=True),
         field("room", "Room", {"type": "conversations_select"}, optional=True),
@@ -169,6 +171,10 @@ ANSWERS: dict[str, Any] = {
 """What the form is answered with, by the words in it."""
 
 
+def fruit(ack: Any, body: Any) -> None:
+    ack(options=options(*(one for one in ("Apple", "Apricot", "Banana") if body["value"].lower() in one.lower())))
+
+
 def further(ack: Any, body: Any, client: Any) -> None:
     client.views_push(trigger_id=body["trigger_id"], view=FURTHER)
     ack()
@@ -198,6 +204,7 @@ def listen(app: App, told: list[Any]) -> None:
     app.view("form")(submitted)
     app.view_closed("form")(lambda ack: ack())
     app.action("further")(further)
-    for action_id in ("go", "delete", "pick", "more", "who", "when"):
+    app.options("it")(fruit)
+    for action_id in ("go", "delete", "pick", "more", "who", "it", "when"):
         app.action(action_id)(pressed)
     app.event("app_home_opened")(opened)

@@ -206,6 +206,57 @@ def test_a_form_is_filled_in_and_sent(town: Town, tab: Tab) -> None:
     assert values["moment"]["selected_date_time"] == 1796284800
 
 
+def test_a_menu_that_the_app_fills_is_chosen_from_by_keyboard(town: Town, tab: Tab) -> None:
+    form = open_form(tab)
+    form.get_by_label("Your words").fill("Fruit")
+    fruit = form.get_by_role("combobox", name="Fruit")
+    fruit.press_sequentially("ap")
+    offered = form.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    expect(offered).to_have_text(["Apple", "Apricot"])
+    fruit.press("ArrowDown")
+    fruit.press("ArrowDown")
+    fruit.press("Enter")
+    expect(fruit).to_have_value("Apricot")
+    form.get_by_role("button", name="Send").click()
+    expect(form).to_have_count(0)
+    assert town.told[0]["fruit"]["selected_option"]["value"] == "apricot"
+
+
+def test_a_menu_that_the_app_fills_keeps_only_what_was_chosen(town: Town, tab: Tab) -> None:
+    form = open_form(tab)
+    form.get_by_label("Your words").fill("Fruit")
+    fruit = form.get_by_role("combobox", name="Fruit")
+    fruit.fill("zzz")
+    expect(form.get_by_role("status").filter(has_text="Nothing fits.")).to_be_visible()
+    fruit.fill("ban")
+    offered = form.get_by_role("option", name="Banana")
+    expect(offered).to_be_visible()
+    fruit.press("Escape")
+    expect(offered).to_be_hidden()
+    fruit.fill("bana")
+    offered.click()
+    expect(fruit).to_have_value("Banana")
+    fruit.fill("something else")
+    form.get_by_label("Your words").click()
+    expect(fruit).to_have_value("Banana")
+    fruit.fill("")
+    form.get_by_role("button", name="Send").click()
+    expect(form).to_have_count(0)
+    assert town.told[0]["fruit"]["selected_option"] is None
+
+
+def test_a_menu_that_the_app_fills_tells_the_app_at_once_in_a_message(town: Town, tab: Tab) -> None:
+    say(tab, "/hello everything")
+    fruit = tab.get_by_role("combobox", name="Fruit")
+    fruit.press_sequentially("a")
+    expect(tab.get_by_role("status").filter(has_text="Type 2 or more characters.")).to_be_visible()
+    fruit.press_sequentially("p")
+    tab.get_by_role("option", name="Apple").click()
+    expect(fruit).to_have_value("Apple")
+    town.slack.wait_until(lambda: bool(town.told))
+    assert town.told[0]["selected_option"]["value"] == "apple"
+
+
 def test_an_error_stands_at_its_field_and_the_words_stay(town: Town, tab: Tab) -> None:
     form = open_form(tab)
     words = form.get_by_label("Your words")
@@ -336,7 +387,8 @@ def test_everything_can_be_reached_and_has_a_name(town: Town, tab: Tab) -> None:
     form = open_form(tab)
     expect(form).to_be_visible()
     nameless = tab.evaluate(
-        """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')].filter((one) =>
+        """() => [...document.querySelectorAll(
+            'a, button, input:not([type=hidden]), select, textarea, summary')].filter((one) =>
             !(one.ariaLabel || one.labels?.length || one.textContent.trim())).map((one) => one.outerHTML)"""
     )
     assert nameless == []

@@ -43,31 +43,31 @@ TABLE: dict[str, tuple[Iterable[str], str, str]] = {
         ELEMENTS,
         """
         button channels_select checkboxes conversations_select datepicker datetimepicker email_text_input
-        image mrkdwn multi_channels_select multi_conversations_select multi_static_select multi_users_select
-        number_input overflow plain_text plain_text_input radio_buttons rich_text_input static_select
+        external_select image mrkdwn multi_channels_select multi_conversations_select multi_static_select
+        multi_users_select number_input overflow plain_text plain_text_input radio_buttons rich_text_input static_select
         timepicker url_text_input users_select
         """,
         """
-        external_select feedback_buttons file_input icon_button multi_external_select workflow_button
+        feedback_buttons file_input icon_button multi_external_select workflow_button
         """,
     ),
     "elements that people can fill in": (
         KINDS,
         """
         channels_select checkboxes conversations_select datepicker datetimepicker email_text_input
-        multi_channels_select multi_conversations_select multi_static_select multi_users_select number_input
-        overflow plain_text_input radio_buttons rich_text_input static_select timepicker url_text_input
+        external_select multi_channels_select multi_conversations_select multi_static_select multi_users_select
+        number_input overflow plain_text_input radio_buttons rich_text_input static_select timepicker url_text_input
         users_select
         """,
         """
-        external_select file_input multi_external_select
+        file_input multi_external_select
         """,
     ),
     "envelopes": (ENVELOPES, "events_api interactive slash_commands", ""),
     "interactions": (
         INTERACTIONS,
-        "block_actions message_action shortcut view_closed view_submission",
-        "block_suggestion",
+        "block_actions block_suggestion message_action shortcut view_closed view_submission",
+        "",
     ),
     "events": (
         EVENTS,

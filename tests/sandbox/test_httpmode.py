@@ -98,6 +98,16 @@ def test_buttons_and_events_arrive_too(front: Front, there: Sandbox) -> None:
     assert told == ["7", general.id]
 
 
+def test_menus_are_filled_too(front: Front, there: Sandbox) -> None:
+    app(front).options("fruit")(
+        lambda ack, body: ack(options=[{"text": {"type": "plain_text", "text": body["value"]}, "value": "1"}])
+    )
+    menu = {"type": "external_select", "action_id": "fruit", "min_query_length": 0}
+    general = there.channel("general")
+    app(front).client.chat_postMessage(channel=general.id, text="x", blocks=[{"type": "actions", "elements": [menu]}])
+    assert there.person("dana").messages("general")[0].suggest("fruit", "Äpfel & co").labels == ["Äpfel & co"]
+
+
 def test_an_app_that_answers_an_error_was_not_reached(front: Front, there: Sandbox) -> None:
     assert front.app is not None
     assert there.person("dana").command("/hello").error == "/hello failed with the error “dispatch_failed”"

@@ -12,6 +12,7 @@ from bot.sandbox.errors import ImpossibleError
 from bot.sandbox.inputs import KINDS, STATELESS, holding, initial_state
 from bot.sandbox.messages import Message
 from bot.sandbox.modals import View
+from bot.sandbox.suggestions import with_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +87,18 @@ ACTS: dict[str, Callable[[Sandbox, Person, Json], str | None]] = {
 }
 
 
+def suggest(person: Person, done: Json) -> Json:
+    """What a menu offers whose options the app holds, once something is typed into it."""
+    try:
+        target = _target(person, done)
+        element = at(target.blocks, done["block"], done["action"])
+        found = person.suggest(target, element, str(done["typed"]))
+    except ImpossibleError as impossible:
+        return {"options": [], "error": f"This did not work: {impossible}.", "asked": False}
+    choices = [{"value": one["value"], "label": one["text"]["text"]} for one in found.options]
+    return {"options": choices, "error": found.error, "asked": found.asked}
+
+
 def _target(person: Person, done: Json) -> Message | View:
     if "view" in done:
         return _view(person, done["view"])
@@ -115,7 +128,8 @@ def _write(person: Person, target: Message | View, values: Json) -> None:
     for element in all_elements(target.blocks):
         given = values.get(element.block_id, {})
         if element.action_id in given and element.type in KINDS and element.type not in STATELESS:
-            held = holding(element.json, _taken(person, element, given[element.action_id]))
+            shown = with_options(person.record, target.record, element)
+            held = holding(shown.json, _taken(person, element, given[element.action_id]))
             state.setdefault(element.block_id, {})[element.action_id] = held
 
 

@@ -14,7 +14,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader
 
 from bot.sandbox.errors import ImpossibleError
-from bot.sandbox.page.acts import act
+from bot.sandbox.page.acts import act, suggest
 from bot.sandbox.page.guard import HEADERS, guard
 from bot.sandbox.page.hood import Hood
 from bot.sandbox.page.reading import Reading
@@ -70,6 +70,7 @@ class Page:
         app.router.add_get("/as/{person}", self._start)
         app.router.add_get("/as/{person}/{place}", self._show)
         app.router.add_post("/as/{person}/act", self._act)
+        app.router.add_post("/as/{person}/suggest", self._suggest)
         app.router.add_post("/time/{move}", self._move)
         app.router.add_post("/fault/{name}", self._break)
         app.router.add_get("/changes", self._changes)
@@ -132,6 +133,10 @@ class Page:
         person, done = self._person(request), await _json(request)
         return await self._answer(lambda: act(self._slack, person, done))
 
+    async def _suggest(self, request: web.Request) -> web.StreamResponse:
+        person, done = self._person(request), await _json(request)
+        return await self._answer(lambda: suggest(person, done), said="suggested")
+
     async def _move(self, request: web.Request) -> web.StreamResponse:
         await _json(request)
         if self._player is None or request.match_info["move"] not in _MOVES:
@@ -143,7 +148,7 @@ class Page:
         await _json(request)
         return await self._answer(lambda: self._hood.inject(request.match_info["name"]), said="notice")
 
-    async def _answer(self, work: Callable[[], str | None], said: str = "error") -> web.StreamResponse:
+    async def _answer(self, work: Callable[[], Any], said: str = "error") -> web.StreamResponse:
         try:
             return web.json_response({said: await self._in_thread(work)})
         except (KeyError, ValueError, TypeError) as wrong:

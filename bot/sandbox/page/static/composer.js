@@ -122,7 +122,7 @@
   });
 
   document.addEventListener("click", (event) => {
-    const line = event.target.closest(".suggestions [role=option]");
+    const line = event.target.closest("[data-composer] .suggestions [role=option]");
     if (line) take(line.closest("form").querySelector("textarea"), line.dataset.name);
   });
 

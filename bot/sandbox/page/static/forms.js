@@ -68,7 +68,7 @@ window.forms = (() => {
 
   function firstError() {
     const wrong = document.querySelector("#modal .has-error");
-    wrong?.querySelector("input, textarea, select, summary")?.focus();
+    wrong?.querySelector("input:not([type=hidden]), textarea, select, summary")?.focus();
     wrong?.scrollIntoView({ block: "nearest" });
   }
 
@@ -100,6 +100,16 @@ window.forms = (() => {
         question.returnValue = "";
       };
     });
+  }
+
+  // What a menu offers that the app fills, as far as something is typed into it.
+  async function suggest(node, typed) {
+    const { block, action } = node.closest("[data-block]").dataset;
+    const address = `/as/${encodeURIComponent(document.body.dataset.person)}/suggest`;
+    const body = JSON.stringify({ ...target(node), block, action, typed });
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch(address, { method: "POST", headers, body }).catch(() => null);
+    return answer?.ok ? (await answer.json()).suggested : { options: [], error: GONE };
   }
 
   async function press(node, details) {
@@ -184,5 +194,5 @@ window.forms = (() => {
     firstError();
   });
 
-  return { typed, restore, settle };
+  return { typed, restore, settle, suggest };
 })();
