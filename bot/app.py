@@ -57,7 +57,7 @@ class Bot:
         figures.use(settings.figures)
         self.deps = Deps(Database(settings.database_url), clock, settings)
         self.client = _client(settings)
-        self._directory = Directory(self.deps, self.client, _client(settings, timeout=_QUICK_SECONDS))
+        self.directory = Directory(self.deps, self.client, _client(settings, timeout=_QUICK_SECONDS))
         self._token = Token(self.deps, self.client)
         self._delivery = Delivery(self.deps, self.client, self.deps.metrics)
         self._heartbeat = Heartbeat(self._beat, seconds=settings.tick_seconds)
@@ -80,8 +80,8 @@ class Bot:
         settings = self.deps.settings
         app = _bolt_app(_client(settings, timeout=_LISTENER_SECONDS))
         health.accepted(self.deps)
-        app.use(self._directory.meet)
-        register(app, self.deps)
+        app.use(self.directory.meet)
+        register(app, self.deps, self.directory.names)
         if settings.serves_http:
             self._web = self._web_server(app)
             self._web.start()
@@ -122,7 +122,7 @@ class Bot:
     def _do_what_is_due(self) -> int:
         """One tick. The first one of a process looks at everything: settings may have changed since the last."""
         self._token.look()
-        self._directory.refresh()
+        self.directory.refresh()
         if self._ticked_at is None:
             auditor.look_again(self.deps)
         failed = scheduler.tick(self.deps)

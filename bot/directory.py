@@ -16,11 +16,12 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.channels import Channel
 from bot.domain.errors import UnavailableError
 from bot.domain.people import ChannelId, Person, UserId
+from bot.domain.privacy import Names
 from bot.domain.sweep import Sweep, sweep
 from bot.failures import Meaning, classify
 from bot.services import channels, people, preflight
 from bot.services.deps import Deps
-from bot.views.people import person_from
+from bot.views.people import names_from, person_from
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +72,13 @@ class Directory:
             except UnavailableError:
                 log.warning("cannot keep what Slack says of somebody now")
         next_()
+
+    def names(self, user: UserId) -> Names | None:
+        """By what others know somebody; it is asked when it is needed, and kept nowhere. None if Slack does not say."""
+        try:
+            return names_from(self._quick.users_info(user=user)["user"]) if self._quick.token else None
+        except (SlackApiError, OSError):
+            return None
 
     def _sweep(self) -> Sweep:
         """Events that came while no process was there are lost, and nobody knows which they were."""

@@ -6,9 +6,12 @@ those that are heard most come first: the sixty others cost Bolt three times wha
 """
 
 import re
+from collections.abc import Callable
 
 from slack_bolt import App
 
+from bot.domain.people import UserId
+from bot.domain.privacy import Names
 from bot.services.deps import Deps
 from bot.views import blockers as blocker_views
 from bot.views import carryover
@@ -52,8 +55,8 @@ from handlers.setup import Setup
 from handlers.sync import Sync
 
 
-def register(app: App, deps: Deps) -> None:
-    """Register every listener."""
+def register(app: App, deps: Deps, names: Callable[[UserId], Names | None]) -> None:
+    """Register every listener; `names` asks Slack how somebody is called."""
     checkins, people, blockers, raising = CheckIns(deps), People(deps), Blockers(deps), Raising(deps)
     app.view(checkin_views.FORM)(checkins.submit)
     app.command(deps.settings.command)(Commands(deps, checkins, people, blockers, raising).route)
@@ -93,7 +96,7 @@ def register(app: App, deps: Deps) -> None:
     app.view(people_views.AWAY_FORM)(people.save_away)
     app.action(people_views.BACK)(people.back)
 
-    privacy = Privacy(deps)
+    privacy = Privacy(deps, names)
     app.action(privacy_views.ERASE)(privacy.ask)
     app.view(privacy_views.ERASE_FORM)(privacy.erase)
 

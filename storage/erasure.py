@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_type_hints
 
-from sqlalchemy import ColumnElement, String, Table, Text, and_, cast, delete, func, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.charter import Part
 from bot.domain.checkins import CheckInState
-from bot.domain.people import SOMEONE_WHO_LEFT, Role, UserId
+from bot.domain.people import Role, UserId
 from bot.domain.pilots import PilotState
 from bot.domain.privacy import REMOVED, Erasure
-from storage import tables
+from storage import mentions, tables
 from storage.database import Transaction
 from storage.tables import Base
 
@@ -94,9 +94,10 @@ def words_of(tx: Transaction, user: UserId) -> set[str]:
 
 
 def pilots_of(tx: Transaction, user: UserId) -> set[int]:
-    """The pilots for which somebody wrote something."""
-    check_in, answers = tables.CheckInRow, tables.AnswersRow
-    found = set(tx.execute(select(check_in.pilot_id).join(answers).where(answers.user_id == user)).scalars())
+    """The pilots that somebody is on or wrote something for."""
+    check_in, answers, member = tables.CheckInRow, tables.AnswersRow, tables.MembershipRow
+    found = set(tx.execute(select(member.pilot_id).where(member.user_id == user)).scalars())
+    found |= set(tx.execute(select(check_in.pilot_id).join(answers).where(answers.user_id == user)).scalars())
     for each in WRITTEN:
         row = each.table
         pilot = select(row.pilot_id) if hasattr(row, "pilot_id") else select(tables.BlockerRow.pilot_id).join(row)
@@ -148,7 +149,7 @@ def replace_everywhere(tx: Transaction, erasure: Erasure) -> None:
     tx.execute(update(rating).where(rating.rater == user).values(rater=stand_in))
     for column in (change.before, change.after):
         tx.execute(update(change).where(change.part == Part.DECIDES, column == user).values({column.key: stand_in}))
-    _replace_mentions(tx, user)
+    mentions.replace_mentions(tx, user)
     _replace_in_lists(tx, erasure)
 
 
@@ -159,24 +160,6 @@ def _remove(tx: Transaction, row: type[Base], theirs: ColumnElement[bool], name:
 
 def _runs() -> ColumnElement[bool]:
     return tables.PilotRow.state.in_((PilotState.ACTIVE, PilotState.PAUSED))
-
-
-def _replace_mentions(tx: Transaction, user: UserId) -> None:
-    """What others, or we, wrote of somebody by their id."""
-    for table in Base.metadata.sorted_tables:
-        for column in _texts(table):
-            said = column.like(f"%<@{user}>%")
-            without = {column.name: func.replace(column, f"<@{user}>", SOMEONE_WHO_LEFT)}
-            tx.execute(update(table).where(said).values(without))
-
-
-def _texts(table: Table) -> list[Any]:
-    """The columns that may hold sentences; keys are shorter than a mention in one."""
-    return [
-        column
-        for column in table.columns
-        if isinstance(column.type, Text) or (type(column.type) is String and (column.type.length or 0) > 120)
-    ]
 
 
 def _replace_in_lists(tx: Transaction, erasure: Erasure) -> None:

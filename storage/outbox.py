@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Text, bindparam, cast, delete, false, func, or_, select, update
 
 from bot.domain.people import ChannelId
-from storage import homes, upsert
+from bot.domain.privacy import Names
+from storage import homes, mentions, upsert
 from storage.database import Transaction
 from storage.tables import Delivery, EscalationItemRow, OutboxRow
 
@@ -154,9 +155,12 @@ def forget_recipient(tx: Transaction, user: str) -> None:
     tx.execute(delete(OutboxRow).where(OutboxRow.recipient == user))
 
 
-def payloads(tx: Transaction, *, naming: str, pilot_ids: Collection[int]) -> list[tuple[str, dict[str, Any]]]:
-    """The messages that name somebody by their id, all of these pilots, and those that carry words to other pilots."""
-    named = cast(OutboxRow.payload, Text).contains(naming)
+def payloads(
+    tx: Transaction, *, naming: str, names: Names, pilot_ids: Collection[int]
+) -> list[tuple[str, dict[str, Any]]]:
+    """The messages that may name somebody, all of these pilots, and those that carry words to other pilots."""
+    said = cast(OutboxRow.payload, Text)
+    named = or_(said.contains(naming), mentions.may_name(said, names))
     carried = OutboxRow.kind == LESSONS if pilot_ids else false()
     found = select(OutboxRow.key, OutboxRow.payload).where(or_(named, OutboxRow.pilot_id.in_(pilot_ids), carried))
     return [(row.key, row.payload) for row in tx.execute(found)]

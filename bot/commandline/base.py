@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from bot.app import build
+from bot.app import Bot, build
 from bot.clock import SystemClock
 from bot.commandline import settings
 from bot.services.deps import Deps
@@ -15,14 +15,21 @@ from bot.settings import Settings
 
 
 @contextmanager
-def opened() -> Iterator[Deps]:
-    """The database, up to date, for as long as the command works with it."""
+def prepared() -> Iterator[Bot]:
+    """The bot with its database up to date, for as long as the command works with it; it is not started."""
     bot = build(read_settings(), clock=SystemClock())
     try:
         bot.prepare()
-        yield bot.deps
+        yield bot
     finally:
         bot.deps.db.dispose()
+
+
+@contextmanager
+def opened() -> Iterator[Deps]:
+    """The same of the database alone."""
+    with prepared() as bot:
+        yield bot.deps
 
 
 def read_settings(*, strict: bool = True) -> Settings:

@@ -4,9 +4,11 @@ import re
 
 import click
 
-from bot.commandline.base import fail, opened
+from bot.app import Bot
+from bot.commandline.base import fail, opened, prepared
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
+from bot.domain.privacy import NO_NAMES, SHORTEST_NAME, Names
 from bot.services import erasure
 from bot.services import retention as service
 
@@ -16,13 +18,22 @@ _USER = re.compile(r"[UW][A-Z0-9]+")
 @click.command()
 @click.argument("user", callback=lambda _, __, text: _user(text))
 @click.option("--words", type=click.Choice(["keep", "remove"]), required=True, help="What happens to what they wrote.")
+@click.option(
+    "--name",
+    "given",
+    multiple=True,
+    metavar="NAME",
+    callback=lambda _, __, names: _long_enough(names),
+    help="By which others wrote of them, besides the names that Slack knows; may be given several times.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask again.")
-def erase(*, user: UserId, words: str, yes: bool) -> None:
+def erase(*, user: UserId, words: str, given: tuple[str, ...], yes: bool) -> None:
     """Replace the person with the Slack id USER by someone who left, everywhere."""
-    if not yes:
-        click.confirm(f"Erase {user}? It cannot be undone. Take a backup first if you may need one.", abort=True)
-    with opened() as deps:
-        refused = erasure.erase(deps, user, remove_words=words == "remove")
+    with prepared() as bot:
+        deps, names = bot.deps, _names(bot, user, given)
+        if not yes:
+            click.confirm(f"Erase {user}? It cannot be undone. Take a backup first if you may need one.", abort=True)
+        refused = erasure.erase(deps, user, remove_words=words == "remove", names=names, everywhere=True)
         named = [
             setting
             for setting, people in (
@@ -55,6 +66,27 @@ def retention(*, dry_run: bool) -> None:
         )
     if not found:
         click.echo(f"Nothing is older than {weeks} weeks.")
+
+
+def _names(bot: Bot, user: UserId, given: tuple[str, ...]) -> Names:
+    """How they are called, and in how many places that was written, as the operator is told before they confirm."""
+    found = bot.directory.names(user)
+    if found is None:
+        click.echo(f"Slack does not say how {user} is called. Only what `--name` gives is looked for.", err=True)
+    names = Names.of((*given, *(found or NO_NAMES).known))
+    if names.known:
+        shown = ", ".join(f"“{name}”" for name in names.known)
+        click.echo(f"Written of as {shown} in {erasure.count_names(bot.deps, names)} places.")
+    return names
+
+
+def _long_enough(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if not Names.of([name]).known:
+            raise click.BadParameter(
+                f"“{name}” is too short to be told from other words; give {SHORTEST_NAME} letters or more"
+            )
+    return names
 
 
 def _user(text: str) -> UserId:

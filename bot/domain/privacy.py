@@ -1,7 +1,7 @@
 """What is kept about one person, and what stands in their place once they are erased."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,12 @@ from bot.domain.people import SOMEONE_WHO_LEFT, UserId
 
 REMOVED = "(words removed)"
 """What stands where somebody's words were."""
+SHORTEST_NAME = 3
+"""Shorter names are too often something else."""
 _SURE = 12
 """Words of so many characters are theirs wherever they stand; shorter ones only where they stand alone."""
+_SAID = frozenset({"text", "alt_text"})
+"""Where in a message's payload sentences stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +49,36 @@ class Going:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """By what others write of somebody; only what is long enough to tell them."""
+
+    known: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, given: Iterable[str]) -> "Names":
+        found = {" ".join(name.split()).casefold(): " ".join(name.split()) for name in given}
+        return cls(tuple(sorted(name for name in found.values() if len(name) >= SHORTEST_NAME)))
+
+    def taken_out(self, text: str) -> str:
+        """A text without them: where they are whole words, in whatever case."""
+        if not self.known:
+            return text
+        longest_first = sorted(self.known, key=len, reverse=True)
+        names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest_first)
+        return re.sub(rf"(?<!\w)@?(?:{names})(?!\w)", SOMEONE_WHO_LEFT, text, flags=re.IGNORECASE)
+
+
+NO_NAMES = Names()
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
-    """What is taken out of a text: a person, and words of theirs if they are to go too."""
+    """What is taken out of a text: a person with their names, and words of theirs if they are to go too."""
 
     user: UserId
     stand_in: UserId
     words: Collection[str] = ()
+    names: Names = NO_NAMES
 
     def of(self, value: Any) -> Any:
         """A message's payload, or any part of one, without them."""
@@ -58,13 +86,18 @@ class Erasure:
             case {"type": "user", "user_id": self.user}:
                 return {"type": "text", "text": SOMEONE_WHO_LEFT}
             case dict():
-                return {name: self.of(part) for name, part in value.items()}
+                return {name: self._part(name, part) for name, part in value.items()}
             case list():
                 return [self.of(part) for part in value]
             case str():
                 return self._text(value)
             case _:
                 return value
+
+    def _part(self, name: str, part: Any) -> Any:
+        """Only where sentences stand can a word be somebody's name."""
+        without = self.of(part)
+        return self.names.taken_out(without) if name in _SAID and isinstance(without, str) else without
 
     def _text(self, text: str) -> str:
         if text == self.user:

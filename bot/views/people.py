@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.people import Absence, Person, UserId, away_hint
+from bot.domain.privacy import Names
 from bot.views import blocks
 from bot.views.blocks import View
 
@@ -87,6 +88,13 @@ def person_from(user: dict[str, Any], *, team: str) -> Person:
         admin=bool(user.get("is_admin")) or bool(user.get("is_owner")),
         away_hint_until=away_hint(profile.get("status_emoji") or "", profile.get("status_expiration") or 0),
     )
+
+
+def names_from(user: Mapping[str, Any]) -> Names:
+    """By what others know a user of Slack's."""
+    profile = user.get("profile", {})
+    given = (user.get("real_name"), profile.get("real_name"), profile.get("display_name"))
+    return Names.of(name for name in given if name)
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

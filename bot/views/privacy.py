@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.blockers import Refused
-from bot.domain.privacy import Kept
+from bot.domain.privacy import Kept, Names
 from bot.views import blocks
 from bot.views.blocks import Content, View
 from bot.views.reading import Filled
@@ -29,8 +29,10 @@ _WORDS = {"keep": "Keep my words, without my name", "remove": "Remove my words t
 _WARNING = (
     "Wherever you are named, it will say *someone who left*, in what is kept and in the messages that I have written. "
     "You are taken off every pilot, and your absences and choices are deleted. How many answered and what the team's "
-    "mean was stays. It cannot be undone. Old backups, and what others wrote about you by name, stay as they are."
+    "mean was stays. It cannot be undone. Old backups stay as they are."
 )
+_NAMED = "So it will say where others wrote {names} about the pilots that you are on. Other names for you stay."
+_NOT_NAMED = "Where others wrote about you by name, it stays: Slack does not say just now how you are called."
 
 
 def privacy(kept: Kept, *, weeks: int | None) -> Content:
@@ -55,11 +57,16 @@ def privacy(kept: Kept, *, weeks: int | None) -> Content:
     return Content(text="\n".join((title, *lines)), blocks=[blocks.header(title), *map(blocks.section, lines), erase])
 
 
-def erase_form() -> View:
-    """The last question before somebody is erased."""
+def erase_form(names: Names | None) -> View:
+    """The last question before somebody is erased, with the names that go with them."""
+    known = names.known if names is not None else ()
+    shown = " or ".join(f"“{blocks.escape(name)}”" for name in known)
+    named = _NAMED.format(names=shown) if known else _NOT_NAMED
     options = [blocks.option(text, value) for value, text in _WORDS.items()]
     words = blocks.field("words", "What about the words that you wrote?", blocks.choice("radio_buttons", options))
-    return blocks.form(ERASE_FORM, "Erase me", [blocks.section(_WARNING), words], submit="Erase Me")
+    return blocks.form(
+        ERASE_FORM, "Erase me", [blocks.section(_WARNING), blocks.section(named), words], submit="Erase Me"
+    )
 
 
 def removes_words(view: Mapping[str, Any]) -> bool:

@@ -322,6 +322,26 @@ def test_erase_refuses_strangers_and_who_a_pilot_needs_and_erases_others(shell: 
     assert "U02" not in shell.run("pilots").stdout
 
 
+def test_erase_says_in_how_many_places_a_name_stands_before_it_asks(shell: Shell, slack: Sandbox) -> None:
+    problem = "    charter: {problem: Only Person2 and Zoë can read it, task: Zoë does it}\n"
+    shell.write("pilots.yml", PILOTS + problem)
+    shell.run("import", "pilots.yml")
+    asked = shell.run("erase", "U02", "--words", "keep", "--name", "Zoë")
+    assert "Written of as “Zoë”, “person2” in 4 places." in asked.stdout
+    assert asked.returncode == 1
+    assert "Zoë" in shell.run("pilots").stdout
+    shell.run("erase", "U02", "--words", "keep", "--name", "Zoë", "--yes")
+    assert "problem: Only someone who left and someone who left can read it" in shell.run("pilots").stdout
+
+
+def test_erase_without_slack_says_that_names_are_not_known(shell: Shell) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    assert "“Al” is too short" in shell.run("erase", "U02", "--words", "keep", "--name", "Al").stderr
+    erased = shell.run("erase", "U02", "--words", "keep", "--yes")
+    assert "Slack does not say how U02 is called. Only what `--name` gives is looked for." in erased.stderr
+
+
 @pytest.mark.parametrize(
     ("weeks", "code", "told"),
     [("", 1, "PILOT_RETENTION_WEEKS is not set"), ("0", 1, "PILOT_RETENTION_WEEKS"), ("4", 0, "Nothing is older")],

@@ -78,8 +78,9 @@ class Counter:
         slack, deps = up.home.slack, up.home.bot.deps
         client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
         self.app = App(client=client, process_before_response=True, request_verification_enabled=False)
-        self.app.use(Directory(deps, client, client).meet)
-        register(self.app, deps)
+        directory = Directory(deps, client, client)
+        self.app.use(directory.meet)
+        register(self.app, deps, directory.names)
         self.app.error(self._failed)
         guest = slack.add_person("guest", is_restricted=True)
         stranger = slack.add_person("stranger", external=True, is_stranger=True)
@@ -87,7 +88,7 @@ class Counter:
         gathered = Gatherer(up).gather()
         self.payloads = Pool(gathered)
         registered = Register()
-        register(registered, deps)  # type: ignore[arg-type]  # stands in
+        register(registered, deps, directory.names)  # type: ignore[arg-type]  # stands in
         self.stretched = Pool(stretched(gathered, registered.listened))
 
     def send(self, payload: Payload) -> int:

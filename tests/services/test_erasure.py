@@ -2,16 +2,21 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.clock import MovableClock
+from bot.domain.lessons import Readable, Written
+from bot.domain.people import UserId
+from bot.domain.privacy import Names
 from bot.services import erasure, retention
 from bot.services.deps import Deps
 from bot.settings import Settings
-from storage import pilots
+from storage import lessons, pilots
 from storage.database import Database
 from storage.tables import Base
-from tests.builders import NOW, PRACTITIONER
+from tests.builders import CHAMPION, NOW, PRACTITIONER, roster
 from tests.services.test_exchange import keep_a_week
-from tests.storage.keeping import post
+from tests.storage.keeping import keep_pilot, post
 
 
 def deps(database: Database, *, later: timedelta = timedelta()) -> Deps:
@@ -47,3 +52,54 @@ def test_words_go_after_so_many_weeks_and_a_second_time_there_is_nothing_left_to
     assert (gone.revisions, gone.messages) == (2, 1)
     assert "Ärger" not in everything(database)
     assert retention.forget(later, weeks=8) == []
+
+
+INES = Names.of(["Inês Duarte", "Inês"])
+
+
+def keep_words_about_ines(database: Database) -> None:
+    """What others wrote: about a pilot that she is on, in a note to it, and about one that she is not on."""
+    keep_a_week(database)
+    with database.write() as tx:
+        elsewhere = keep_pilot(tx, key="contract-search", channel="C2", roster=roster(practitioners=(CHAMPION,)))
+        for pilot_id, happened in (
+            (1, "Only INÊS DUARTE had the key to the archive"),
+            (elsewhere, "Inês lent us the key"),
+        ):
+            written = Written(happened=happened, again="Ask Inês's team first", shared=True)
+            lessons.add(tx, pilot_id, written, by=CHAMPION, at=NOW, tell_at=None, form_id=f"V{pilot_id}")
+        post(tx, "note:1", pilot_id=1, payload={"text": "In\u00eas Duarte has the key"})
+        post(tx, "note:2", pilot_id=elsewhere, payload={"text": "In\u00eas lent us the key"})
+
+
+def found(database: Database, word: str) -> int:
+    with database.read() as tx:
+        return lessons.search(tx, Readable(frozenset(), shared=True), [word], limit=9)[1]
+
+
+def test_an_erased_person_s_name_is_in_nobody_s_words_and_finds_nothing(database: Database) -> None:
+    keep_words_about_ines(database)
+    assert (found(database, "duarte"), found(database, "inês")) == (1, 2)
+    assert erasure.count_names(deps(database), INES) == 4
+    assert erasure.erase(deps(database), PRACTITIONER, remove_words=False, names=INES, everywhere=True) is None
+    left = everything(database)
+    assert "inês" not in left.casefold()
+    assert "Ask someone who left's team first" in left
+    assert (found(database, "duarte"), found(database, "inês"), found(database, "key")) == (0, 0, 2)
+
+
+def test_who_erases_themselves_changes_only_words_about_their_own_pilots(database: Database) -> None:
+    keep_words_about_ines(database)
+    assert erasure.erase(deps(database), PRACTITIONER, remove_words=False, names=INES) is None
+    left = everything(database)
+    assert "Only someone who left had the key" in left
+    assert "Inês Duarte" not in left
+    assert left.count("Inês lent us the key") == 2
+
+
+@pytest.mark.parametrize("user", [CHAMPION, UserId("U0STRANGER")])
+def test_names_stay_where_nobody_is_erased(database: Database, user: UserId) -> None:
+    keep_words_about_ines(database)
+    before = everything(database)
+    assert erasure.erase(deps(database), user, remove_words=False, names=INES, everywhere=True) is not None
+    assert everything(database) == before

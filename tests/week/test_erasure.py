@@ -132,6 +132,29 @@ def test_people_erase_themselves_from_privacy_after_being_asked(home: House) -> 
     assert home.ravi.id not in everything(home.bot.deps.db)
 
 
+def test_what_others_wrote_of_somebody_by_name_goes_with_them_in_slack_too(home: House) -> None:
+    home.open_week()
+    home.answer(home.mei, "Ravi knows where the key is", rating="3")
+    home.tick("2026-12-01 15:00")
+    asked = home.ravi.press(home.ravi.command("/pilot privacy").messages[0], "erase_me").view
+    assert asked is not None
+    assert "where others wrote “ravi” about the pilots that you are on" in asked.shown
+    asked.fill({"words": "Keep my words, without my name"}).submit()
+    home.tick("2026-12-01 15:05")
+    (digest,) = (message for message in home.dana.messages(home.channel) if "knows where" in message.shown)
+    assert "someone who left knows where the key is" in digest.shown
+    assert "ravi" not in everything(home.bot.deps.db).casefold()
+
+
+def test_where_slack_does_not_say_how_somebody_is_called_they_are_told_what_stays(home: House) -> None:
+    home.open_week()
+    answer = home.ravi.command("/pilot privacy")
+    home.slack.faults.next("users.info", status=500)
+    asked = home.ravi.press(answer.messages[0], "erase_me").view
+    assert asked is not None
+    assert "Slack does not say just now how you are called." in asked.shown
+
+
 def test_a_champion_who_wants_to_be_erased_is_told_what_to_do_first(home: House) -> None:
     home.open_week()
     asked = home.dana.press(home.dana.command("/pilot privacy").messages[0], "erase_me").view
