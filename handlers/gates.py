@@ -21,19 +21,19 @@ class Gates:
 
     def command(self, command: dict[str, Any], key: str | None, client: WebClient) -> Content | None:
         user = UserId(command["user_id"])
-        pilot = gates.begin(self._deps, user, key=key, channel=command["channel_id"])
-        if isinstance(pilot, Refused):
-            return sentence(pilot.sentence)
-        client.views_open(trigger_id=command["trigger_id"], view=gate_form(pilot, user))
+        found = gates.begin(self._deps, user, key=key, channel=command["channel_id"])
+        if isinstance(found, Refused):
+            return sentence(found.sentence)
+        client.views_open(trigger_id=command["trigger_id"], view=gate_form(found.pilot, user, found.unknown))
         return None
 
     def open(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
         user, place = UserId(body["user"]["id"]), Place.load(action["value"])
-        pilot = gates.again(self._deps, user, place)
-        if isinstance(pilot, Refused):
-            explain(client, body, pilot)
+        found = gates.again(self._deps, user, place)
+        if isinstance(found, Refused):
+            explain(client, body, found)
         else:
-            show(client, body, gate_form(pilot, user, before=place.before))
+            show(client, body, gate_form(found.pilot, user, found.unknown, before=place.before))
         ack()
 
     def submit(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:

@@ -69,8 +69,8 @@ class Setup:
         match setup.save(self._deps, user, views.load(view["private_metadata"])):
             case None:
                 ack(response_action="clear")
-            case setup.Moving(pilot, wanted):
-                ack(response_action="update", view=gate_form(pilot, user, wanted=wanted))
+            case setup.Moving(at, wanted):
+                ack(response_action="update", view=gate_form(at.pilot, user, at.unknown, wanted=wanted))
             case Refused(sentence):
                 ack(response_action="update", view=notice("Not saved", sentence))
 

@@ -89,9 +89,9 @@ def leads_to(verdict: Verdict, stage: Stage, wanted: Stage) -> Stage:
     return {Verdict.GO_ON: wanted, Verdict.SCALE: Stage.SCALE}.get(verdict, stage)
 
 
-def unknown_at(gate: Gate, needs: Iterable[Need]) -> tuple[str, ...]:
-    """The names of what nobody knows yet of the readiness map where *build* begins."""
-    begins = gate.after is Stage.BUILD and gate.before is not Stage.BUILD
+def unknown_at(before: Stage, after: Stage, needs: Iterable[Need]) -> tuple[str, ...]:
+    """The names of what nobody knows yet of the readiness map where *build* begins, or is left out."""
+    begins = _ORDER.index(before) < _ORDER.index(Stage.BUILD) <= _ORDER.index(after)
     return tuple(need.name for need in needs if need.state is NeedState.UNKNOWN) if begins else ()
 
 

@@ -58,7 +58,7 @@ def end(
             deps, tx, pilot, user, replace(lesson, stage=pilot.stage), form_id=storage.lessons.form_of_end(pilot_id)
         )
         audit.note(deps, tx, Action.PILOT_ENDED, pilot_id=pilot_id, by=user, facts={"outcome": str(ending.outcome)})
-        payload = views.ended(pilot, user, ending, lesson).payload()
+        payload = views.ended(pilot, user, ending, lesson, findings).payload()
         for recipient in (pilot.channel, *pilot.roster.digest_readers):
             message = Message(
                 key=f"ended:{pilot_id}:{recipient}",

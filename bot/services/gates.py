@@ -1,6 +1,6 @@
 """Passing stage gates: what was answered and decided is kept, the stage moves, and everybody is told."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import storage.decisions
 import storage.gates
@@ -12,7 +12,7 @@ from bot.domain.decisions import Decision
 from bot.domain.drafts import Found
 from bot.domain.gates import Findings, Gate, GateDraft, Verdict, gate_problems, leads_to, unknown_at
 from bot.domain.people import UserId
-from bot.domain.pilots import Pilot, PilotState
+from bot.domain.pilots import Pilot, PilotState, Stage
 from bot.services import choosing, pilots, rights
 from bot.services.deps import Deps
 from bot.views import cadence as cadence_views
@@ -23,18 +23,34 @@ from storage.database import Transaction
 from storage.outbox import Message
 
 
-def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Pilot | Refused:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A pilot before its gate; `unknown` are the needs that nobody knows yet, while *build* has not begun."""
+
+    pilot: Pilot
+    unknown: tuple[str, ...]
+
+
+def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Before | Refused:
     """The pilot whose gate somebody wants to record, if they may."""
     with deps.db.read() as tx:
         pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="gate")
-        return pilot if isinstance(pilot, Refused) else _refusal(deps, tx, pilot, user) or pilot
+        if isinstance(pilot, Refused):
+            return pilot
+        return _refusal(deps, tx, pilot, user) or before(tx, pilot, pilot.stage)
 
 
-def again(deps: Deps, user: UserId, place: Place) -> Pilot | Refused:
+def again(deps: Deps, user: UserId, place: Place) -> Before | Refused:
     """The same for a press on the message that tells of a move."""
     with deps.db.read() as tx:
         pilot = storage.pilots.by_id(tx, place.pilot_id)
-        return _refusal(deps, tx, pilot, user) or pilot
+        return _refusal(deps, tx, pilot, user) or before(tx, pilot, place.before)
+
+
+def before(tx: Transaction, pilot: Pilot, stage: Stage) -> Before:
+    """A pilot before the gate that leads on from a stage."""
+    needs = storage.readiness.of(tx, [pilot.id])[pilot.id]
+    return Before(pilot, unknown_at(stage, Stage.BUILD, needs))
 
 
 def record(deps: Deps, user: UserId, place: Place, draft: GateDraft, *, form_id: str) -> Refused | Found | None:
@@ -87,7 +103,9 @@ def keep(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, *, form_id: str,
 
 def _tell(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, form_id: str) -> None:
     needs = storage.readiness.of(tx, [pilot.id])[pilot.id]
-    payload = views.announcement(pilot, gate, unknown_at(gate, needs), deps.settings.command).payload()
+    payload = views.announcement(
+        pilot, gate, unknown_at(gate.before, gate.after, needs), deps.settings.command
+    ).payload()
     for recipient in (pilot.channel, *pilot.roster.raters):
         message = Message(
             key=f"gate:{form_id}:{recipient}",

@@ -14,8 +14,9 @@ from bot.domain.drafts import Draft, Found, draft_of, purpose_problems, spec_of
 from bot.domain.lessons import Told
 from bot.domain.people import ChannelId, Side, UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Stage
-from bot.services import calendar, choosing, lessons, pilots, playbook, rights
+from bot.services import calendar, choosing, gates, lessons, pilots, playbook, rights
 from bot.services.deps import Deps
+from bot.services.gates import Before
 from bot.views import denials
 from bot.views import wizard as views
 from bot.views.blocks import moment
@@ -40,7 +41,7 @@ class Preview:
 class Moving:
     """A pilot that is kept, and the stage that somebody wants it to move to."""
 
-    pilot: Pilot
+    before: Before
     wanted: Stage
 
 
@@ -130,7 +131,8 @@ def save(deps: Deps, user: UserId, draft: Draft) -> Refused | Moving | None:
         if existing is not None:
             pilots.change(deps, tx, existing, replace(spec, policy=existing.policy, stage=existing.stage), by=user)
             moved = storage.pilots.by_id(tx, existing.id)
-            return Moving(moved, spec.stage) if spec.stage is not existing.stage else None
+            at_gate = gates.before(tx, moved, moved.stage)
+            return Moving(at_gate, spec.stage) if spec.stage is not existing.stage else None
         _add(deps, tx, spec, user)
         return None
 

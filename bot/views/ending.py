@@ -10,7 +10,7 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Ending, Pilot, PilotState, Stage
 from bot.views import blocks
 from bot.views.blocks import Content, View
-from bot.views.gates import questions, read_findings
+from bot.views.gates import NEW_PROBLEMS, findings_lines, questions, read_findings
 from bot.views.lessons import AGAIN, HAPPENED, lesson_fields, read_fields
 from bot.views.reading import Filled
 from bot.views.references import Reference
@@ -49,14 +49,18 @@ def read_end_form(view: Mapping[str, Any]) -> tuple[int, Ending, Written, Findin
     return Reference.load(view["private_metadata"]).id, ending, read_fields(view), findings
 
 
-def ended(pilot: Pilot, by: UserId, ending: Ending, lesson: Written) -> Content:
-    """Tells everybody who followed it what became of it."""
+def ended(pilot: Pilot, by: UserId, ending: Ending, lesson: Written, findings: Findings | None = None) -> Content:
+    """Tells everybody who followed it what became of it, with the answers of its last gate where *measure* ended."""
     outcome = "has shipped" if ending.outcome is PilotState.SHIPPED else "was stopped"
     top = f"{blocks.escape(pilot.name)} {outcome}. {blocks.mention(by)} ended its check-ins."
     lines = [top]
     if pilot.metric is not None and ending.measured:
         lines.append(f"Measured: {ending.measured}. {blocks.escape(metric_in_words(pilot.metric))}.")
-    said = [(HAPPENED, lesson.happened)] + ([(AGAIN, lesson.again)] if lesson.again else [])
+    found = []
+    if findings is not None and findings.effect is not None and findings.cost is not None:
+        lines += findings_lines(findings.effect, findings.cost)
+        found = [(f"{NEW_PROBLEMS}:", findings.problems or "None")]
+    said = [*found, (HAPPENED, lesson.happened)] + ([(AGAIN, lesson.again)] if lesson.again else [])
     quoted = [part for asked, words in said for part in (blocks.section(f"*{asked}*"), blocks.quote(words))]
     return Content(
         text="\n".join((*lines, *(f"{asked} {blocks.escape(words)}" for asked, words in said))),

@@ -14,6 +14,7 @@ from bot.views.blocks import Block, Content, View
 from bot.views.reading import Filled
 
 FORM = "gate_form"
+NEW_PROBLEMS = "New problems"
 OPEN = "open_gate"
 """The button of the message to a champion whose pilot was moved by a file; its value is the place."""
 _EFFECTS = {
@@ -29,8 +30,6 @@ _VERDICTS = {
     Verdict.SCALE: "Scale it",
     Verdict.STOP: "Stop it",
 }
-
-
 _NAMED = 5
 
 
@@ -51,14 +50,25 @@ class Place:
         return cls(int(read["id"]), Stage(read["before"]), Stage(read["now"]))
 
 
-def gate_form(pilot: Pilot, user: UserId, *, before: Stage | None = None, wanted: Stage | None = None) -> View:
-    """The three questions and the decision; `before` is given where the pilot has moved already."""
+def gate_form(
+    pilot: Pilot,
+    user: UserId,
+    unknown: Sequence[str],
+    *,
+    before: Stage | None = None,
+    wanted: Stage | None = None,
+) -> View:
+    """The three questions and the decision; `before` is given where the pilot has moved already.
+
+    `unknown` are needs that nobody knows yet where *build* has not begun.
+    """
     stages = [blocks.option(stage.value.capitalize(), stage.value) for stage in Stage]
     verdicts = [blocks.option(label, verdict.value) for verdict, label in _VERDICTS.items()]
     chosen = wanted or (pilot.stage if before else following(pilot.stage))
     place = Place(pilot.id, before or pilot.stage, pilot.stage)
     fields = [
         blocks.section(f"*{blocks.escape(pilot.name)}* is in the stage {pilot.stage.value}."),
+        *_still_unknown(unknown),
         *questions(pilot),
         blocks.field("verdict", "What was decided?", blocks.choice("radio_buttons", verdicts)),
         blocks.field("wanted", "Which stage is next?", blocks.choice("static_select", stages, chosen.value)),
@@ -66,6 +76,13 @@ def gate_form(pilot: Pilot, user: UserId, *, before: Stage | None = None, wanted
         blocks.field("taken_by", "Who decided?", {"type": "users_select", "initial_user": user}),
     ]
     return blocks.form(FORM, "Stage gate", fields, submit="Record", metadata=place.dump())
+
+
+def _still_unknown(unknown: Sequence[str]) -> list[Block]:
+    if not unknown:
+        return []
+    line = f"Unknown on the readiness map: {_named(unknown)}."
+    return [blocks.context(f"{line} Build may begin all the same; the message about this gate says so.")]
 
 
 def questions(pilot: Pilot) -> Iterator[Block]:
@@ -111,20 +128,24 @@ def announcement(pilot: Pilot, gate: Gate, unknown: Sequence[str], command: str)
     """Tells channel, sponsor and leaders what was answered and decided; `unknown` are needs that nobody knows yet."""
     title = f"{pilot.name} · gate after {gate.before.value}: {decided(gate)}"
     lines = [
-        f"Improves the metric: {_EFFECTS[gate.effect].lower()}",
-        f"Costs: {_COSTS[gate.cost].lower()}",
+        *findings_lines(gate.effect, gate.cost),
         *_plainly(gate, unknown),
         f"Decided by {blocks.mention(gate.taken_by)}, recorded by {blocks.mention(gate.recorded_by)}",
     ]
     if gate.verdict is Verdict.STOP:
         lines.append(f"`{command} end {pilot.key}` ends its check-ins and keeps what was learned.")
-    texts = [("Why", gate.why), ("New problems", gate.problems or "None")]
+    texts = [("Why", gate.why), (NEW_PROBLEMS, gate.problems or "None")]
     said = [blocks.said(blocks.words(blocks.word(heading, bold=True)), text) for heading, text in texts]
     spoken = [f"{heading}: {blocks.escape(text)}" for heading, text in texts]
     return Content(
         text="\n".join((blocks.escape(title), *lines, *spoken)),
         blocks=[blocks.header(title), blocks.section("\n".join(lines)), *said],
     )
+
+
+def findings_lines(effect: Effect, cost: Cost) -> list[str]:
+    """The answers to the questions that are no words."""
+    return [f"Improves the metric: {_EFFECTS[effect].lower()}", f"Costs: {_COSTS[cost].lower()}"]
 
 
 def moved_by_file(pilot: Pilot, before: Stage) -> Content:
@@ -161,7 +182,9 @@ def _plainly(gate: Gate, unknown: Sequence[str]) -> Iterator[str]:
         were = "was" if len(left_out) == 1 else "were"
         yield f"It goes from {gate.before.value} straight to {gate.after.value}; {stages} {were} left out."
     if unknown:
-        named = ", ".join(blocks.escape(name) for name in unknown[:_NAMED])
-        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
         items = "1 item" if len(unknown) == 1 else f"{len(unknown)} items"
-        yield f"Build begins with {items} of the readiness map unknown: {named}{more}."
+        yield f"{gate.after.capitalize()} begins with {items} of the readiness map unknown: {_named(unknown)}."
+
+
+def _named(unknown: Sequence[str]) -> str:
+    return blocks.some(map(blocks.escape, unknown), _NAMED)

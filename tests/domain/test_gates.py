@@ -4,9 +4,22 @@ from typing import Any
 
 import pytest
 
-from bot.domain.gates import Cost, Effect, Findings, GateDraft, Verdict, following, gate_problems, leads_to, skipped
+from bot.domain.gates import (
+    Cost,
+    Effect,
+    Findings,
+    GateDraft,
+    Verdict,
+    following,
+    gate_problems,
+    leads_to,
+    skipped,
+    unknown_at,
+)
 from bot.domain.pilots import Stage
+from bot.domain.readiness import NeedState
 from tests.builders import SPONSOR
+from tests.domain.test_readiness import need
 
 S, D, B, M, C = Stage
 FOUND = Findings(effect=Effect.YES, problems="", cost=Cost.LESS)
@@ -30,6 +43,15 @@ def test_who_changes_the_plan_or_stops_stays_in_the_stage(verdict: Verdict, afte
 
 def test_the_last_stage_is_followed_by_itself() -> None:
     assert [following(stage) for stage in Stage] == [D, B, M, C, C]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [(D, B, True), (S, M, True), (D, C, True), (S, D, False), (B, B, False), (B, M, False), (M, B, False)],
+)
+def test_what_is_unknown_is_said_where_build_begins_or_is_left_out(before: Stage, after: Stage, *, said: bool) -> None:
+    needs = [need(name="Archive"), need(name="Security", state=NeedState.ASKED)]
+    assert unknown_at(before, after, needs) == (("Archive",) if said else ())
 
 
 @pytest.mark.parametrize(

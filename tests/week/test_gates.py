@@ -58,6 +58,16 @@ def test_a_stage_that_is_left_out_is_said_plainly(home: House) -> None:
     assert "Build begins with 15 items of the readiness map unknown: Systems that it reads, " in told
 
 
+def test_whoever_records_a_gate_reads_what_is_unknown_before_build_begins(home: House) -> None:
+    home.add_pilot()
+    said = "Unknown on the readiness map: Systems that it reads, "
+    view = form(home)
+    assert said in view.shown
+    assert "and 10 more. Build may begin all the same; the message about this gate says so." in view.shown
+    home.add_pilot(stage=Stage.BUILD)
+    assert said not in form(home).shown
+
+
 def test_moving_a_stage_in_the_set_up_form_leads_to_the_gate(home: House) -> None:
     home.add_pilot()
     view = home.dana.command("/pilot edit invoice-triage").view
@@ -71,6 +81,7 @@ def test_moving_a_stage_in_the_set_up_form_leads_to_the_gate(home: House) -> Non
     assert gate.title == "Stage gate"
     assert "Stage: selection" in status(home)
     assert gate.value("wanted") == "Data"
+    assert "Unknown on the readiness map" in gate.shown
     assert passed(home, gate).closed
     assert home.dana.view is None
     assert "Stage: data" in status(home)
@@ -86,6 +97,7 @@ def test_a_stage_moved_by_a_file_asks_the_champion_for_the_answers(home: House) 
     passed(home, view)
     told = home.mei.messages(home.channel)[-1].text
     assert "It goes from selection straight to measure; data and build were left out." in told
+    assert "Measure begins with 15 items of the readiness map unknown: " in told
 
 
 def test_the_end_of_measure_asks_too(home: House) -> None:
@@ -95,6 +107,10 @@ def test_the_end_of_measure_asks_too(home: House) -> None:
     unanswered = view.fill(outcome="Shipped: it is in production", happened="Start small").submit()
     assert sorted(unanswered.errors) == ["cost", "effect"]
     assert view.fill(ANSWERS).submit().closed
+    home.tick("2026-11-30 09:00")
+    for told in (home.mei.messages(home.channel)[-1], home.sam.dm[-1], home.lena.dm[-1]):
+        assert "Improves the metric: yes\nCosts: more than expected" in told.text
+        assert "New problems: Two types fail" in told.text
     assert "Last gate, after measure: scale it" in home.mei.command("/pilot status invoice-triage").text
 
 
