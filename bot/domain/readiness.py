@@ -146,7 +146,7 @@ def in_order(needs: Iterable[Need], today: date) -> list[Need]:
     return sorted(needs, key=rank)
 
 
-def need_problems(draft: NeedDraft, others: Sequence[Need]) -> Mapping[str, str]:
+def need_problems(draft: NeedDraft, others: Sequence[NeedDraft]) -> Mapping[str, str]:
     """What keeps a need from being kept, by field."""
     limits = {"name": NAME_LIMIT, "team": TEAM_LIMIT, "note": NOTE_LIMIT}
     found = {

@@ -1,6 +1,6 @@
 """Keeping pilots as they are described, and answering what a pilot's state is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from bot.domain.cadence import IsoWeek, next_slot
 from bot.domain.checkins import CheckInState
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, Problem, Stage, problems
-from bot.domain.plans import NO_PLAN, Plan
+from bot.domain.plans import NO_PLAN, Plan, plan_problems
 from bot.services import audit, cadence, calendar, charter, checkins, journey, playbook, rights
 from bot.services import readiness as needs
 from bot.services.aging import aged
@@ -53,7 +53,7 @@ def import_pilots(
         existing = {spec.key: storage.pilots.by_key(tx, spec.key) for spec in specs}
         done.ended.extend(key for key, pilot in existing.items() if pilot is not None and pilot.state.ended)
         specs = [spec for spec in specs if spec.key not in done.ended]
-        found = _problems(tx, specs)
+        found = [*_problems(tx, specs), *_plan_problems(deps, specs, planned)]
         if found:
             return found
         _free_channels(deps, tx, [(pilot, spec) for spec in specs if (pilot := existing[spec.key]) is not None])
@@ -225,6 +225,14 @@ def _problems(tx: Transaction, specs: Sequence[PilotSpec]) -> list[tuple[PilotSp
     described = {spec.key for spec in specs}
     taken = {channel: key for channel, key in storage.pilots.taken_channels(tx).items() if key not in described}
     return [(spec, problem) for spec in specs for problem in problems(spec, taken_channels=taken)]
+
+
+def _plan_problems(
+    deps: Deps, specs: Sequence[PilotSpec], planned: Mapping[str, Plan]
+) -> Iterator[tuple[PilotSpec, Problem]]:
+    for spec in specs:
+        today = deps.clock.now().astimezone(spec.cadence.zone).date()
+        yield from ((spec, one) for one in plan_problems(spec, planned.get(spec.key, NO_PLAN), today=today))
 
 
 def note_added(deps: Deps, tx: Transaction, pilot_id: int, spec: PilotSpec, *, by: UserId | None = None) -> None:

@@ -16,7 +16,7 @@ from bot.domain.readiness import NeedDraft
 def write(specs: Iterable[PilotSpec], plans: Mapping[str, Plan]) -> str:
     """The file that describes these pilots; `plans` are theirs by key."""
     described: str = yaml.safe_dump(
-        {"pilots": [_described(spec) | _planned(plans.get(spec.key, NO_PLAN)) for spec in specs]},
+        {"pilots": [_described(spec) | _planned(spec, plans.get(spec.key, NO_PLAN)) for spec in specs]},
         sort_keys=False,
         allow_unicode=True,
         width=120,
@@ -51,12 +51,12 @@ def _described(spec: PilotSpec) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, [], {})}
 
 
-def _planned(plan: Plan) -> dict[str, Any]:
-    """The charter with its measurements and the readiness map, if anybody uses them."""
+def _planned(spec: PilotSpec, plan: Plan) -> dict[str, Any]:
+    """The charter with the measurements of its metric and the readiness map, if anybody uses them."""
     charter: dict[str, Any] = {name: text for name, text in asdict(plan.charter or NO_CHARTER).items() if text}
     if has_left(charter.get("decides", "")):
         del charter["decides"]
-    if plan.measurements:
+    if plan.measurements and spec.metric:
         charter["measurements"] = [{"on": one.on, "value": one.value} for one in plan.measurements]
     needs = [_need(need) for need in plan.needs]
     return ({"charter": charter} if charter else {}) | ({"readiness": needs} if needs else {})

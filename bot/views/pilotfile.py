@@ -12,7 +12,7 @@ from bot.domain.pilots import Metric, PilotSpec, Stage
 from bot.domain.plans import NO_PLAN, Plan
 from bot.views import planfile
 from bot.views import yamlvalues as values
-from bot.views.yamlfields import BadFieldError, Fields, FileProblem
+from bot.views.yamlfields import BadFieldError, Fields, FileProblem, compose
 
 EVERYONE: tuple[UserId, ...] = ()
 """What the team is in the file where everyone in the channel is on it."""
@@ -33,19 +33,8 @@ class Located:
 
 def read(raw: bytes) -> tuple[list[Located], list[FileProblem]]:
     """The pilots of a file, and everything in it that cannot be read. Use the pilots only if there are no problems."""
-    try:
-        root = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.SafeLoader)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return [], [FileProblem(line, "file", "this is not UTF-8 text; save the file as UTF-8.")]
-    except RecursionError:
-        return [], [FileProblem(1, "file", "this is nested too deeply to be read.")]
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return [], [FileProblem(line, "pilots", f"this is not YAML: {error.problem}.")]
-    except yaml.YAMLError as error:
-        return [], [FileProblem(1, "pilots", f"this is not YAML: {error}.")]
-    return _read_root(root)
+    root, problems = compose(raw, "pilots")
+    return ([], problems) if problems else _read_root(root)
 
 
 def _read_root(root: yaml.Node | None) -> tuple[list[Located], list[FileProblem]]:

@@ -1,16 +1,19 @@
 """What a pilots.yml says of a pilot's plan: its charter with what was measured, and its readiness map."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 import yaml
 
 from bot.domain.charter import PROBLEM_LIMIT, WORK_LIMIT, Charter, Measurement
 from bot.domain.plans import Plan
-from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, NeedDraft, NeedState
+from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, NeedDraft, NeedState, need_problems
 from bot.views import yamlvalues as values
 from bot.views.yamlfields import BadFieldError, Fields
 
 _WORK = ("task", "inputs", "outputs", "quality", "unsure")
+_NAMES = {"due_on": "due"}
+"""What a field is called in the file, where that differs."""
 
 
 def charter(fields: Fields) -> Plan:
@@ -26,8 +29,9 @@ def charter(fields: Fields) -> Plan:
     )
 
 
-def readiness(nodes: Iterable[Fields]) -> Iterator[NeedDraft]:
+def readiness(nodes: Iterable[Fields]) -> list[NeedDraft]:
     """The items of a readiness map."""
+    found: list[NeedDraft] = []
     for one in nodes:
         before = len(one.problems)
         draft = NeedDraft(
@@ -41,7 +45,10 @@ def readiness(nodes: Iterable[Fields]) -> Iterator[NeedDraft]:
         )
         one.finish()
         if len(one.problems) == before:
-            yield draft
+            for field, sentence in need_problems(draft, found).items():
+                one.note(_NAMES.get(field, field), sentence)
+            found.append(draft)
+    return found
 
 
 def _state(node: yaml.Node) -> NeedState:
@@ -52,9 +59,13 @@ def _state(node: yaml.Node) -> NeedState:
 
 
 def _measurements(fields: Fields) -> Iterator[Measurement]:
+    known: set[date] = set()
     for one in fields.mappings("measurements"):
         before = len(one.problems)
         measured = Measurement(one.required("on", values.day), one.required("value", values.number))
         one.finish()
         if len(one.problems) == before:
+            if measured.on in known:
+                one.note("on", "this day stands here twice; keep one of its measurements.")
+            known.add(measured.on)
             yield measured

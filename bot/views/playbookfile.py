@@ -8,22 +8,16 @@ from bot.domain.pilots import Stage
 from bot.domain.playbook import Standard
 from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT
 from bot.views import yamlvalues as values
-from bot.views.yamlfields import BadFieldError, Fields, FileProblem
+from bot.views.yamlfields import BadFieldError, Fields, FileProblem, compose
 
 _MOST_DAYS = 1000
 
 
 def read(raw: bytes) -> tuple[list[Standard], list[FileProblem]]:
     """The items of a playbook, stage by stage; use them only if there are no problems."""
-    try:
-        root = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.SafeLoader)
-    except UnicodeDecodeError:
-        return [], [FileProblem(1, "file", "this is not UTF-8 text; save the file as UTF-8.")]
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return [], [FileProblem(line, "stages", f"this is not YAML: {error.problem}.")]
-    except yaml.YAMLError as error:
-        return [], [FileProblem(1, "stages", f"this is not YAML: {error}.")]
+    root, problems = compose(raw, "stages")
+    if problems:
+        return [], problems
     file = Fields(root, "")
     found = file.nested("stages", _stages, required=True) or []
     file.finish()

@@ -22,6 +22,22 @@ class FileProblem:
         return f"line {self.line}, {self.field}: {self.sentence}"
 
 
+def compose(raw: bytes, top: str) -> tuple[yaml.Node | None, list[FileProblem]]:
+    """The root of a file and what keeps it from being read; `top` is the field that such a file begins with."""
+    try:
+        return yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.SafeLoader), []
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, [FileProblem(line, "file", "this is not UTF-8 text; save the file as UTF-8.")]
+    except RecursionError:
+        return None, [FileProblem(1, "file", "this is nested too deeply to be read.")]
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return None, [FileProblem(line, top, f"this is not YAML: {error.problem}.")]
+    except yaml.YAMLError as error:
+        return None, [FileProblem(1, top, f"this is not YAML: {error}.")]
+
+
 class BadFieldError(Exception):
     """One field cannot be read; the reader notes it and goes on with the next."""
 
@@ -36,7 +52,7 @@ class Fields:
         self._nodes: dict[str, yaml.Node] = {}
         self._known: set[str] = set()
         if not isinstance(node, yaml.MappingNode):
-            self._note("", "expected fields, each as “name: value”.")
+            self.note("", "expected fields, each as “name: value”.")
             return
         for key, value in node.value:
             self._add(key, value)
@@ -45,7 +61,7 @@ class Fields:
         """A field's value; if it is missing or unreadable that is noted, and what comes back must not be used."""
         if name not in self._nodes or _is_null(self._nodes[name]):
             self._known.add(name)
-            self._note(name, _MISSING)
+            self.note(name, _MISSING)
         return cast("Value", self.optional(name, read))
 
     def optional(self, name: str, read: Callable[[yaml.Node], Value]) -> Value | None:
@@ -56,7 +72,7 @@ class Fields:
         try:
             return read(node)
         except BadFieldError as error:
-            self._note(name, str(error))
+            self.note(name, str(error))
             return None
 
     def nested(self, name: str, read: Callable[["Fields"], Value], *, required: bool = False) -> Value | None:
@@ -65,7 +81,7 @@ class Fields:
         node = self._nodes.get(name)
         if node is None or _is_null(node):
             if required:
-                self._note(name, _MISSING)
+                self.note(name, _MISSING)
             return None
         inner = Fields(node, f"{self._path}.{name}".lstrip("."), self.problems)
         before = len(self.problems)
@@ -88,7 +104,7 @@ class Fields:
     def finish(self) -> None:
         """Note the fields that nobody asked for."""
         for name in self._nodes.keys() - self._known:
-            self._note(name, f"there is no such field; known are {', '.join(sorted(self._known))}.")
+            self.note(name, f"there is no such field; known are {', '.join(sorted(self._known))}.")
 
     def _add(self, key: yaml.Node, value: yaml.Node) -> None:
         line = key.start_mark.line + 1
@@ -97,10 +113,11 @@ class Fields:
             return
         self.lines[key.value] = line
         if key.value in self._nodes:
-            self._note(key.value, "this field stands here twice; keep one.")
+            self.note(key.value, "this field stands here twice; keep one.")
         self._nodes[key.value] = value
 
-    def _note(self, name: str, sentence: str) -> None:
+    def note(self, name: str, sentence: str) -> None:
+        """Say what is wrong with a field."""
         path = ".".join(part for part in (self._path, name) if part) or "file"
         self.problems.append(FileProblem(self.lines.get(name, self.lines[""]), path, sentence))
 

@@ -1,12 +1,15 @@
 """Importing pilots: all of them or none, whatever they exchange among themselves."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.domain.audit import Action, Entry
+from bot.domain.charter import Measurement
 from bot.domain.people import ChannelId
-from bot.domain.pilots import PilotSpec, PilotState
+from bot.domain.pilots import Metric, PilotSpec, PilotState
+from bot.domain.plans import Plan
 from bot.services import audit, pilots
 from bot.services.deps import Deps
 from bot.services.pilots import Imported
@@ -14,6 +17,8 @@ from storage.pilots import by_id
 from tests.builders import spec
 from tests.services.keeping import copied, desk
 from tests.storage.keeping import move_pilot
+
+METRIC = Metric("Minutes per invoice", 12, 7, "min")
 
 
 @pytest.fixture
@@ -61,6 +66,25 @@ def test_a_pilot_that_has_ended_is_left_as_it_is_and_called_so(deps: Deps) -> No
     with deps.db.read() as tx:
         first = by_id(tx, 1)
     assert (first.channel, first.state) == ("C1", PilotState.STOPPED)
+
+
+@pytest.mark.parametrize(
+    ("metric", "on", "cure"),
+    [
+        (METRIC, date(2026, 3, 3), "3 March 2026 is still to come"),
+        (None, date(2026, 3, 2), "There is no metric that was measured"),
+    ],
+)
+def test_a_measurement_needs_a_metric_and_a_day_that_has_come(
+    deps: Deps, metric: Metric | None, on: date, cure: str
+) -> None:
+    plan = Plan(measurements=(Measurement(on, 9),))
+    outcome = pilots.import_pilots(deps, [spec(metric=metric)], {"invoice-triage": plan})
+    assert isinstance(outcome, list)
+    [(_, problem)] = outcome
+    assert problem.field == "charter.measurements"
+    assert cure in problem.sentence
+    assert where(deps) == {}
 
 
 def test_a_refused_import_leaves_everything_as_it_was(deps: Deps) -> None:

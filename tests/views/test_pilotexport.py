@@ -44,7 +44,7 @@ def test_an_empty_list_of_practitioners_does_not_mean_everyone() -> None:
 def test_a_charter_and_what_was_measured_are_read_back() -> None:
     charter = Charter(problem="Clerks type: every invoice", unsure="A clerk decides", decides=U2)
     plan = Plan(charter, (Measurement(date(2026, 9, 14), 11.5), Measurement(date(2026, 10, 5), 9)))
-    [located], problems = read(write([PLAIN], {PLAIN.key: plan}).encode())
+    [located], problems = read(write([FULL], {FULL.key: plan}).encode())
     assert problems == []
     assert located.plan == plan
 

@@ -76,6 +76,31 @@ def test_a_policy_that_is_read_knows_its_lines() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "line", "field", "cure"),
+    [
+        ("{kind: sign-off, name: ARCHIVE}", 17, "name", "an item of this name already"),
+        ("{kind: sign-off, name: ''}", 17, "name", "Please give it a name."),
+        ("{kind: sign-off, name: Law, state: asked}", 17, "due", "Please say by when an answer is due"),
+        ("{kind: stamp, name: Law}", 17, "kind", "“stamp” is no kind"),
+        ("{kind: sign-off, name: Law, owner: sam}", 17, "owner", "is not a Slack user id"),
+    ],
+)
+def test_what_keeps_an_item_from_a_readiness_map_is_named(written: str, line: int, field: str, cure: str) -> None:
+    text = f"{PILOTS}    readiness:\n      - {{kind: data source, name: Archive}}\n      - {written}\n"
+    _, problems = read(text.encode())
+    found = [(one.line, one.field) for one in problems if cure in one.sentence]
+    assert found == [(line, f"pilots[1].readiness[2].{field}")], problems
+
+
+def test_two_measurements_of_one_day_are_refused_at_the_second() -> None:
+    measured = "[{on: 2026-09-14, value: 11}, {on: 2026-10-05, value: 9}, {on: 2026-09-14, value: 8}]"
+    _, [problem] = read(f"{PILOTS}    charter:\n      measurements: {measured}\n".encode())
+    assert str(problem) == (
+        "line 16, pilots[1].charter.measurements[3].on: this day stands here twice; keep one of its measurements."
+    )
+
+
 def test_every_problem_of_a_file_is_named_at_once() -> None:
     _, problems = read(PILOTS.replace("U04", "sam").replace("Europe/Berlin", "Mars").replace("build", "done").encode())
     assert [problem.line for problem in problems] == [7, 13, 14]

@@ -31,6 +31,10 @@ def test_items_are_read_as_they_stand() -> None:
     )
 
 
+def test_a_playbook_nested_without_end_is_refused() -> None:
+    assert "nested too deeply" in read(b"[" * 50_000)[1][0].sentence
+
+
 @pytest.mark.parametrize(
     ("good", "bad", "line", "field", "cure"),
     [
