@@ -40,9 +40,13 @@ class Charter:
             show(client, body, view)
         ack()
 
-    def submit(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+    def submit(self, ack: Ack, body: dict[str, Any], client: WebClient, view: dict[str, Any]) -> None:
         """Any form of the charter."""
         match self._save(UserId(body["user"]["id"]), view):
+            case None if below := view.get("previous_view_id"):
+                shown = self._window(body, Reference.load(view["private_metadata"]).id)
+                client.views_update(view_id=below, view=_or_why_not(shown))
+                ack()
             case None:
                 ack(response_action="update", view=SAVED)
             case Refused(sentence):
@@ -52,9 +56,10 @@ class Charter:
 
     def _view(self, body: dict[str, Any], action: str, pilot_id: int) -> View | Refused:
         user = UserId(body["user"]["id"])
+        if action == views.SHOW:
+            return self._window(body, pilot_id)
         if action == views.CHANGES:
-            channel = body.get("channel", {}).get("id")
-            told = charter.history(self._deps, user, pilot_id, channel=channel)
+            told = charter.look(self._deps, user, pilot_id, channel=body.get("channel", {}).get("id"))
             return told if isinstance(told, Refused) else views.changes_window(told.pilot, told.known)
         found = charter.open_(self._deps, user, pilot_id, to_measure=action == views.MEASURE)
         if isinstance(found, Refused):
@@ -63,6 +68,12 @@ class Charter:
             return views.measure_form(found.pilot, found.known, today=found.today.isoformat())
         draw = views.purpose_form if action == views.EDIT else views.work_form
         return draw(found.pilot, found.known)
+
+    def _window(self, body: dict[str, Any], pilot_id: int) -> View | Refused:
+        found = charter.look(self._deps, UserId(body["user"]["id"]), pilot_id)
+        if isinstance(found, Refused):
+            return found
+        return views.window(found.pilot, found.known, may_change=found.may_change, may_measure=found.may_measure)
 
     def _save(self, user: UserId, view: dict[str, Any]) -> Refused | Found | None:
         match view["callback_id"]:
@@ -75,6 +86,10 @@ class Charter:
             case _:
                 at, on, value = views.read_measurement(view)
                 return charter.measure(self._deps, user, at.id, on, value)
+
+
+def _or_why_not(shown: View | Refused) -> View:
+    return notice("Charter", shown.sentence) if isinstance(shown, Refused) else shown
 
 
 _FIELDS = {views.PURPOSE_FORM: "problem", views.WORK_FORM: "task", views.MEASURE_FORM: "measured"}

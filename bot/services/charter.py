@@ -33,6 +33,7 @@ from storage.database import Transaction
 
 NOT_YOURS = Refused("Only the pilot's champion, its sponsor, whoever set it up and admins can change its charter.")
 NOT_ON_IT = Refused("Only the people of this pilot can add a measurement.")
+NOT_YOURS_TO_READ = Refused("Only people on this pilot can read its charter.")
 NO_METRIC = Refused("This pilot has no metric yet. Edit its charter first.")
 CHANGED = "Somebody else has changed this charter meanwhile. Copy your words, close this, and open it again."
 
@@ -57,7 +58,7 @@ def read(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Shown | 
 
 
 def open_(deps: Deps, user: UserId, pilot_id: int, *, to_measure: bool = False) -> Shown | Refused:
-    """The same for a press; to somebody who may do what they want to do."""
+    """The same for a press on a form; to somebody who may do what they want to do."""
     with deps.db.read() as tx:
         found = _shown(deps, tx, storage.pilots.by_id(tx, pilot_id), user)
         if to_measure:
@@ -65,12 +66,13 @@ def open_(deps: Deps, user: UserId, pilot_id: int, *, to_measure: bool = False) 
         return found if found.may_change else NOT_YOURS
 
 
-def history(deps: Deps, user: UserId, pilot_id: int, *, channel: str | None) -> Shown | Refused:
-    """The same for somebody who wants to know what changed."""
+def look(deps: Deps, user: UserId, pilot_id: int, *, channel: str | None = None) -> Shown | Refused:
+    """The same for a press; to somebody who may know of the pilot."""
     with deps.db.read() as tx:
         pilot = storage.pilots.by_id(tx, pilot_id)
         if not rights.may_see(deps, tx, pilot, user, channel=channel):
-            return Refused("Only people on this pilot can read its charter.")
+            return NOT_YOURS_TO_READ
+        audit.note_look(deps, pilot, rights.onlooker(deps, tx, user, [pilot], channel=channel), at_what="charter")
         return _shown(deps, tx, pilot, user)
 
 
@@ -123,6 +125,14 @@ def note_metric(deps: Deps, tx: Transaction, pilot: Pilot, metric: Metric | None
     before, after = (metric_in_words(one) if one else "" for one in (pilot.metric, metric))
     if before != after:
         storage.charter.note(tx, pilot.id, [Change(Part.METRIC, before, after, by, deps.clock.now())])
+
+
+def move_metric(deps: Deps, tx: Transaction, pilot: Pilot, metric: Metric | None, *, by: UserId | None) -> None:
+    """The same where it changes outside of the charter: a form of it that is open shows what is no longer so."""
+    if metric != pilot.metric:
+        note_metric(deps, tx, pilot, metric, by=by)
+        known = storage.charter.of(tx, [pilot.id])[pilot.id]
+        storage.charter.save(tx, pilot.id, known.charter, version=known.version)
 
 
 def take_in(deps: Deps, tx: Transaction, pilot_id: int, plan: Plan) -> bool:

@@ -247,7 +247,7 @@ def change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec, *, by: Us
     """Make a pilot look like `spec`, after what was due before the change is dealt with as it was."""
     now = deps.clock.now()
     cadence.settle(deps, tx, pilot)
-    charter.note_metric(deps, tx, pilot, spec.metric, by=by)
+    charter.move_metric(deps, tx, pilot, spec.metric, by=by)
     storage.pilots.change(tx, pilot, spec, at=now)
     audit.note_changes(deps, tx, changes(pilot.spec, spec), pilot_id=pilot.id, by=by)
     if spec.cadence != pilot.cadence and not pilot.state.ended:

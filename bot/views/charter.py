@@ -18,7 +18,14 @@ EDIT = "edit_charter"
 WORK = "define_work"
 MEASURE = "add_measurement"
 CHANGES = "charter_changes"
-LABELS = {EDIT: "Edit Charter", WORK: "Define the Work", MEASURE: "Add a Measurement", CHANGES: "Changes"}
+SHOW = "show_charter"
+LABELS = {
+    EDIT: "Edit Charter",
+    WORK: "Define the Work",
+    MEASURE: "Add a Measurement",
+    CHANGES: "Changes",
+    SHOW: "Charter",
+}
 
 PURPOSE_FORM = "charter_form"
 WORK_FORM = "work_form"
@@ -34,7 +41,7 @@ _WORK = {
 }
 _BARS = "▁▂▃▄▅▆▇█"
 _BARS_SHOWN = 12
-_CHANGES_SHOWN = 60
+_CHANGES_SHOWN = 40
 _WORDS_SHOWN = 200
 
 
@@ -49,25 +56,40 @@ class Purpose:
 
 def charter_message(pilot: Pilot, known: Chartered, *, may_change: bool, may_measure: bool) -> Content:
     """The whole charter, with the buttons that somebody may press."""
-    lines = [*_purpose(pilot, known), *metric_lines(pilot.metric, known), *_scope(known)]
-    work = [
-        f"*{label}:* {blocks.escape(text)}"
-        for name, (label, _) in _WORK.items()
-        if (text := getattr(known.charter, name))
-    ]
+    lines = [*_purpose(pilot, known), *metric_lines(pilot.metric, known), *_scope(pilot, known)]
+    work = [(label, text) for name, (label, _) in _WORK.items() if (text := getattr(known.charter, name))]
+    spoken = [f"*{label}:* {blocks.escape(text)}" for label, text in work]
     offered = [*((EDIT, WORK) if may_change else ()), *((MEASURE,) if may_measure and pilot.metric else ())]
     offered += [CHANGES] if known.changes else []
     title = f"Charter of {pilot.name}"
     parts = [blocks.header(title), blocks.section("\n".join(lines))]
-    parts += [blocks.section(line) for line in work or ["Nobody has defined the work yet."]]
+    parts += [blocks.said(blocks.words(blocks.word(label, bold=True)), text) for label, text in work]
+    parts += [] if work else [blocks.section("Nobody has defined the work yet.")]
     parts += [blocks.actions("charter", *(_button(pilot, known, one) for one in offered))] if offered else []
-    return Content(text="\n".join((blocks.escape(title), *lines, *work)), blocks=parts)
+    return Content(text="\n".join((blocks.escape(title), *lines, *spoken)), blocks=parts)
+
+
+def window(pilot: Pilot, known: Chartered, *, may_change: bool, may_measure: bool) -> View:
+    """The same where a window is opened for it."""
+    shown = charter_message(pilot, known, may_change=may_change, may_measure=may_measure)
+    return blocks.notice("Charter", "") | {"blocks": list(shown.blocks)}
+
+
+def shown_by(pilot_id: int, pilot_name: str) -> Block:
+    """The button that opens the charter of one of several pilots."""
+    label = LABELS[SHOW]
+    return blocks.button(label, SHOW, Reference(pilot_id).dump(), spoken=f"{label}: {pilot_name}")
 
 
 def facts(pilot: Pilot, known: Chartered) -> list[str]:
     """A charter in the lines of a status or a digest; none for what nobody has written."""
     problem = blocks.escape(blocks.one_line(known.charter.problem, _WORDS_SHOWN))
-    return [*([f"Problem: {problem}"] if problem else []), *metric_lines(pilot.metric, known), *_scope(known)]
+    return [*([f"Problem: {problem}"] if problem else []), *metric_lines(pilot.metric, known), *_scope(pilot, known)]
+
+
+def trade_offs(known: Chartered) -> list[str]:
+    """Who decides them, in the line of a status; nothing where nobody has said."""
+    return [f"Trade-offs: decided by {blocks.mention(known.charter.decides)}"] if known.charter.decides else []
 
 
 def metric_lines(metric: Metric | None, known: Chartered) -> list[str]:
@@ -169,13 +191,14 @@ def _purpose(pilot: Pilot, known: Chartered) -> Iterator[str]:
     )
 
 
-def _scope(known: Chartered) -> list[str]:
+def _scope(pilot: Pilot, known: Chartered) -> list[str]:
     """How often problem or metric moved after they were written."""
     moves = known.scope_moves
     if not moves:
         return []
     times = {1: "once", 2: "twice"}.get(len(moves), f"{len(moves)} times")
-    return [f"Scope moved {times} since {moves[0].at:%B %Y}; the last time it was the {moves[-1].part}."]
+    first = moves[0].at.astimezone(pilot.cadence.zone)
+    return [f"Scope moved {times} since {first:%B %Y}; the last time it was the {moves[-1].part}."]
 
 
 def _changed(one: Change) -> str:

@@ -7,6 +7,7 @@ from bot.domain.home import Form, Home, Rating
 from bot.views import blocks
 from bot.views.blockers import COMMIT, CONFIRM, DELEGATE, HISTORY, REOPEN, button, days, name, standing
 from bot.views.blocks import Block, View
+from bot.views.charter import shown_by
 from bot.views.checkins import ANSWER
 from bot.views.confidence import rating_buttons
 from bot.views.people import in_words
@@ -83,8 +84,8 @@ def _pilots(home: Home, command: str) -> Iterable[Block]:
     yield blocks.header("Your pilots")
     if not home.pilots:
         yield blocks.section("You are on no pilot yet. Its champion can add you.")
-    lines = [f"• {listed(one)}" for one in home.pilots[:_PILOTS]]
-    yield from (blocks.section(line) for line in lines)
+    for one in home.pilots[:_PILOTS]:
+        yield blocks.section(f"• {listed(one)}", accessory=shown_by(one.pilot.id, one.pilot.name))
     if len(home.pilots) > _PILOTS:
         yield blocks.context(f"and {len(home.pilots) - _PILOTS} more: `{command} list` shows all that you may see.")
     if home.may_set_up:

@@ -9,7 +9,8 @@ from bot.views import charter, decisions, gates, readiness
 
 def status_lines(pilot: Pilot, journey: Journey, on: date) -> list[str]:
     decided = decisions.facts(journey.decisions, journey.decided)
-    return [*digest_lines(pilot, journey, on), *gates.facts(journey.gate), *decided]
+    known = [*digest_lines(pilot, journey, on), *charter.trade_offs(journey.charter)]
+    return [*known, *gates.facts(journey.gate), *decided]
 
 
 def digest_lines(pilot: Pilot, journey: Journey, on: date) -> list[str]:

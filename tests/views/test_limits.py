@@ -9,26 +9,34 @@ import pytest
 
 from bot.domain.blockers import Event, EventKind, Kind, State
 from bot.domain.carryover import CarriedOver
+from bot.domain.charter import PROBLEM_LIMIT, WORK_LIMIT, Change, Charter, Chartered, Measurement, Part
 from bot.domain.checkins import Category
+from bot.domain.decisions import Decision
+from bot.domain.gates import Cost, Effect, Findings, Gate, Verdict
 from bot.domain.journey import NO_JOURNEY
 from bot.domain.lessons import Lesson, Told
 from bot.domain.people import Absence, UserId
-from bot.domain.pilots import Ending, PilotState
+from bot.domain.pilots import Ending, Metric, PilotState, Stage
 from bot.domain.portfolio import Standing
 from bot.domain.preflight import Finding
+from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, Map, Need, NeedKind, NeedState
 from bot.domain.sync import Agenda, Sync
 from bot.views import (
     blockers,
     cadence,
     carryover,
+    charter,
+    decisions,
     doctor,
     ending,
     escalations,
+    gates,
     itemforms,
     lessons,
     people,
     pilots,
     raising,
+    readiness,
     sync,
 )
 from bot.views.blocks import Content, View
@@ -78,6 +86,62 @@ def status(text: str, count: int = 60) -> Content:
     )
 
 
+METRIC = Metric(NAME, 12, 7, "&" * 20)
+
+
+def chartered(text: str) -> Chartered:
+    words = dict.fromkeys(("task", "inputs", "outputs", "quality", "unsure"), text[:WORK_LIMIT])
+    moved = Change(Part.PROBLEM, text[:PROBLEM_LIMIT], text[:PROBLEM_LIMIT], SPONSOR, NOW)
+    measured = tuple(Measurement(NOW.date() - timedelta(days=day), day / 7) for day in range(200, 0, -1))
+    return Chartered(Charter(problem=text[:PROBLEM_LIMIT], decides=SPONSOR, **words), measured, (moved,) * 90)
+
+
+def gate(text: str) -> Gate:
+    return Gate(
+        pilot_id=1,
+        before=Stage.SELECTION,
+        after=Stage.SCALE,
+        effect=Effect.PARTLY,
+        problems=text,
+        cost=Cost.MORE,
+        verdict=Verdict.SCALE,
+        why=text,
+        taken_by=SPONSOR,
+        recorded_by=SPONSOR,
+        at=NOW,
+    )
+
+
+def decision(text: str) -> Decision:
+    return Decision(
+        what=text, why=text, given_up=text, taken_by=SPONSOR, link="https://x", pilot_id=1, recorded_by=SPONSOR, at=NOW
+    )
+
+
+def need(number: int, text: str) -> Need:
+    return Need(
+        id=number,
+        pilot_id=1,
+        kind=NeedKind.GOVERNANCE,
+        name=text[:NAME_LIMIT],
+        owner=SPONSOR,
+        team=text[:TEAM_LIMIT],
+        due_on=date(2026, 1, 1),
+        state=NeedState.ASKED,
+        note=text[:NOTE_LIMIT],
+        touched=True,
+        blocker_id=number,
+    )
+
+
+def map_(text: str) -> Map:
+    """Three hundred items that nobody has answered in time."""
+    needs = [need(number, text) for number in range(1, 301)]
+    return Map(
+        pilot=pilot(name=NAME), needs=needs, may_change=True, today=NOW.date(), blocking=(), gone=frozenset({SPONSOR})
+    )
+
+
 def lesson(text: str) -> Told:
     kept = Lesson(
         id=1,
@@ -115,8 +179,20 @@ MESSAGES: dict[str, Callable[[str], Content]] = {
             journey=NO_JOURNEY,
         ),
     ),
+    "charter": lambda text: charter.charter_message(
+        pilot(name=NAME, metric=METRIC), chartered(text), may_change=True, may_measure=True
+    ),
+    "gate": lambda text: gates.announcement(pilot(name=NAME), gate(text[:1000]), [text[:120]] * 300, "/pilot"),
+    "decision": lambda text: decisions.announcement(pilot(name=NAME), decision(text[:1000])),
+    "need that nobody answers": lambda text: readiness.offer(pilot(name=NAME), need(1, text)),
     "lessons of a month": lambda text: lessons.monthly([lesson(text)] * 70, command="/pilot"),
-    "end": lambda text: ending.ended(pilot(name=NAME), SPONSOR, Ending(PilotState.STOPPED, ""), lesson(text).lesson),
+    "end": lambda text: ending.ended(
+        pilot(name=NAME),
+        SPONSOR,
+        Ending(PilotState.STOPPED, ""),
+        lesson(text).lesson,
+        Findings(effect=Effect.NO, problems=text[:1000], cost=Cost.MORE),
+    ),
     "thread note": lambda text: blockers.thread_note(blocker(text=text, state=State.DECLINED, note=text[:500])),
 }
 
@@ -139,6 +215,15 @@ def test_a_window_holds_it_too(written: str) -> None:
         lessons.lesson_form(pilot(name=NAME), lesson(text).lesson, lesson(text).lesson),
         ending.end_form(pilot(name=NAME), lesson(text).lesson),
         raising.raise_form([pilot(id=number, name=NAME) for number in range(1, 151)], text=text),
+        readiness.window(map_(text), 2),
+        readiness.need_form(need(1, text), page=15),
+        charter.purpose_form(pilot(name=NAME, metric=METRIC), chartered(text)),
+        charter.work_form(pilot(name=NAME), chartered(text)),
+        charter.changes_window(pilot(name=NAME), chartered(text)),
+        charter.window(pilot(name=NAME, metric=METRIC), chartered(text), may_change=True, may_measure=True),
+        gates.gate_form(pilot(name=NAME, metric=METRIC), SPONSOR, [text[:120]] * 300),
+        decisions.decision_form([pilot(id=number, name=NAME) for number in range(1, 151)], SPONSOR, text=text),
+        sync.done_form(pilot(name=NAME), Sync(id=1, pilot_id=1, check_in_id=1, prepared_at=NOW)),
         people.away_form([Absence(date(2026, 3, 1), date(2026, 3, 2))] * 90, first=date(2026, 3, 1), last=None),
     ]
     assert [problem for view in views for problem in problems_of_view(view)] == []
@@ -238,3 +323,10 @@ def test_pilots_for_which_there_is_no_room_in_a_menu_are_counted() -> None:
 def test_a_record_has_its_place_below_the_last_item() -> None:
     lines = blockers.listing(pilot(), many(2, "x"), 1, record=["*Promises kept:* 1 of 2"], command="/pilot").text
     assert lines.endswith("*Promises kept:* 1 of 2")
+
+
+def test_every_word_of_a_charter_can_be_read() -> None:
+    known = chartered(LONGEST)
+    shown = charter.charter_message(pilot(metric=METRIC), known, may_change=False, may_measure=False)
+    quoted = [element["elements"][0]["text"] for block in shown.blocks for element in block.get("elements", [])[1:]]
+    assert [text for text in quoted if text == known.charter.task] == [known.charter.task] * 5

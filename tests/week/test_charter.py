@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.people import UserId
+from bot.domain.people import ChannelId, UserId
 from bot.domain.pilots import Metric
 from bot.sandbox import Message, Person, View
 from tests.week.house import House
@@ -93,6 +93,47 @@ def test_the_team_may_measure_but_only_those_who_may_change_a_pilot_change_its_c
     assert charter(home, home.ravi).buttons == ["Add a Measurement"]
     assert charter(home, home.gus).buttons == []
     assert charter(home, home.dana).buttons == ["Edit Charter", "Define the Work", "Add a Measurement"]
+
+
+def test_home_opens_the_charter_of_each_pilot_and_shows_what_is_written_on_top_of_it(home: House) -> None:
+    home.add_pilot(metric=METRIC)
+    home.dana.open_home()
+    home.tick()
+    assert home.dana.home is not None
+    shown = home.dana.press(home.dana.home, "Charter: Invoice triage").view
+    assert shown is not None
+    assert "nobody has written it yet" in shown.shown
+    edit = home.dana.press(shown, "Edit Charter").view
+    assert edit is not None
+    assert edit.fill(problem="Clerks type every invoice").submit().error is None
+    assert home.dana.view == shown
+    assert "Clerks type every invoice" in shown.shown
+
+
+def test_whoever_left_a_pilot_no_longer_opens_its_private_charter_from_an_old_home(home: House) -> None:
+    private = home.slack.add_channel("secret", members=[home.dana, home.ravi, home.mei], private=True)
+    home.add_pilot(channel=ChannelId(private.id))
+    home.lena.open_home()
+    home.tick()
+    old = home.lena.home
+    home.add_pilot(channel=ChannelId(private.id), roster=home.roster(leaders=()))
+    assert old is not None
+    told = home.lena.press(old, "Charter: Invoice triage").view
+    assert told is not None
+    assert "Only people on this pilot can read its charter." in told.shown
+
+
+def test_a_metric_that_moved_while_the_charter_was_open_is_not_moved_back(home: House) -> None:
+    home.add_pilot(metric=METRIC)
+    view = form(home, home.dana)
+    home.add_pilot(metric=replace(METRIC, target=5))
+    assert "Somebody else has changed this charter" in view.fill(problem="Too slow").submit().errors["problem"]
+
+
+def test_status_says_who_decides_trade_offs(home: House) -> None:
+    home.add_pilot()
+    form(home, home.dana).fill(decides=home.sam).submit()
+    assert f"Trade-offs: decided by <@{home.sam.id}>" in home.mei.command("/pilot status", home.channel).text
 
 
 def test_a_form_that_was_open_when_its_writer_left_the_pilot_saves_nothing(home: House) -> None:
