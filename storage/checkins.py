@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Executable, Select, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from bot.domain.cadence import IsoWeek, Slot
@@ -67,9 +68,9 @@ def latest(tx: Transaction, pilot_id: int) -> CheckIn | None:
     return next(iter(_read(tx, _LATEST, pilot=pilot_id)), None)
 
 
-def is_newest(tx: Transaction, check_in_id: int) -> bool:
-    """Whether a check-in took place and no later one of its pilot has."""
-    return tx.execute(_IF_NEWEST, {"check_in": check_in_id}).first() is not None
+def taking_answers(tx: Transaction, check_in_id: int) -> CheckIn | None:
+    """A check-in that took place; None once a later one of its pilot has (R14)."""
+    return next(iter(_read(tx, _IF_NEWEST, check_in=check_in_id)), None)
 
 
 def latest_closed(tx: Transaction, pilot_id: int) -> CheckIn | None:
@@ -126,15 +127,13 @@ def save_answers(
     tx: Transaction, check_in_id: int, user: UserId, answers: Answers, *, form_id: str, late: bool, at: datetime
 ) -> int | None:
     """Keep a new revision and return its number; None if this very form was saved before (R15)."""
-    mine = {"check_in_id": check_in_id, "user_id": user}
-    upsert.add(tx, AnswersRow, mine | {"late": late, "revision": 0})
-    row = tx.execute(_HOLD_ANSWERS, {"check_in": check_in_id, "user": user}).one()
-    revision: int = row.revision + 1
-    written = {"answers_id": row.id, "revision": revision, "form_id": form_id, "submitted_at": at}
-    if not upsert.add(tx, RevisionRow, written | asdict(answers)):
-        return None
-    tx.execute(_COUNT_REVISION, {"answers": row.id, "revision": revision})
-    return revision
+    mine = {"check_in_id": check_in_id, "user_id": user, "late": late, "revision": 1}
+    answers_id, revision = tx.execute(_answer(tx.dialect.name), mine).one()
+    written = {"answers_id": answers_id, "revision": revision, "form_id": form_id, "submitted_at": at}
+    if upsert.add(tx, RevisionRow, written | asdict(answers)):
+        return int(revision)
+    tx.execute(_TAKE_BACK, {"answers": answers_id})
+    return None
 
 
 def submitted(tx: Transaction, check_in_id: int) -> list[Submitted]:
@@ -196,6 +195,14 @@ def _expected(tx: Transaction, ids: list[int]) -> defaultdict[int, list[Expected
     return people
 
 
+@cache
+def _answer(dialect: str) -> Executable:
+    """Somebody answers, or answers once more; whoever does the same meanwhile waits until this transaction is over."""
+    again = {"revision": AnswersRow.revision + 1}
+    new = upsert.into(dialect, AnswersRow).on_conflict_do_update(index_elements=("check_in_id", "user_id"), set_=again)
+    return new.returning(AnswersRow.id, AnswersRow.revision)
+
+
 # Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
 
 _THIS = CheckInRow.id == bindparam("check_in")
@@ -225,7 +232,7 @@ _SECRET = select(CheckInRow.secret).where(_THIS)
 _CLOSED_SINCE = select(func.count()).where(_OF_PILOT, CheckInRow.closed_at > bindparam("at"))
 _LATEST = select(CheckInRow).where(_OF_PILOT, _TOOK_PLACE).order_by(*_NEWEST_FIRST).limit(1)
 _LATEST_CLOSED = select(CheckInRow).where(_OF_PILOT, _CLOSED).order_by(*_NEWEST_FIRST).limit(1)
-_IF_NEWEST = select(CheckInRow.id).where(_THIS, _TOOK_PLACE, ~_NEWER.exists())
+_IF_NEWEST = select(CheckInRow).where(_THIS, _TOOK_PLACE, ~_NEWER.exists())
 _LAST_WEEK = select(CheckInRow.iso_year, CheckInRow.iso_week).where(_OF_PILOT).order_by(*_NEWEST_FIRST).limit(1)
 _OPEN_FOR = select(CheckInRow).where(_OPEN, CheckInRow.id.in_(_ASKED)).order_by(CheckInRow.closes_at)
 _ANSWERABLE = (
@@ -251,5 +258,4 @@ _LATELY = select(CheckInRow.id).where(_OF_PILOT, CheckInRow.closes_at > bindpara
 _SUBMITTED_SINCE = _NEWEST.where(AnswersRow.check_in_id.in_(_LATELY)).order_by(AnswersRow.id)
 _SUBMITTED_BY = _NEWEST.where(_THEIRS, _MINE)
 _ANSWERED = select(AnswersRow.user_id).where(_THEIRS).order_by(AnswersRow.id)
-_HOLD_ANSWERS = select(AnswersRow.id, AnswersRow.revision).where(_THEIRS, _MINE).with_for_update()
-_COUNT_REVISION = update(AnswersRow).where(AnswersRow.id == bindparam("answers"))
+_TAKE_BACK = update(AnswersRow).where(AnswersRow.id == bindparam("answers")).values(revision=AnswersRow.revision - 1)

@@ -1,15 +1,17 @@
 """Queries about confidence ratings."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.checkins import CheckInState
 from bot.domain.confidence import Confidence
 from bot.domain.people import Side, UserId
+from storage import upsert
 from storage.database import Transaction
 from storage.tables import CheckInRow, RatingRow
-from storage.upsert import replace
 from storage.written import is_in
 
 
@@ -18,11 +20,8 @@ def rate(tx: Transaction, check_in_id: int, side: Side, rater: str, value: int) 
 
     The lock makes closing wait for us or us for closing: a rating that slipped in behind it would count twice.
     """
-    if tx.execute(_HOLD_OPEN, {"check_in": check_in_id}).first() is None:
-        return False
-    values = {"check_in_id": check_in_id, "side": side, "rater": rater, "value": value}
-    replace(tx, RatingRow, values, key=("check_in_id", "side", "rater"))
-    return True
+    values = {"check_in": check_in_id, "side": side, "rater": rater, "value": value}
+    return tx.execute(_rate(tx.dialect.name), values).rowcount == 1
 
 
 def rating(tx: Transaction, check_in_id: int, side: Side, rater: str) -> int | None:
@@ -54,13 +53,29 @@ def seal(tx: Transaction, check_in_id: int, shown: Confidence) -> None:
     tx.execute(_FORGET, {"check_in": check_in_id})
 
 
+@cache
+def _rate(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    new = upsert.into(dialect, RatingRow)
+    given = new.from_select(["check_in_id", "side", "rater", "value"], _WHILE_OPEN)
+    kept = given.on_conflict_do_update(
+        index_elements=("check_in_id", "side", "rater"), set_={"value": new.excluded.value}
+    )
+    return kept.execution_options(preserve_rowcount=True)
+
+
 # Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
 
 _THIS = CheckInRow.id == bindparam("check_in")
 _ITS = RatingRow.check_in_id == bindparam("check_in")
 _OF_SIDE = RatingRow.side == bindparam("side")
 
-_HOLD_OPEN = select(CheckInRow.id).where(_THIS, is_in(CheckInRow.state, CheckInState.OPEN)).with_for_update(read=True)
+_GIVEN = select(
+    CheckInRow.id,
+    bindparam("side", type_=RatingRow.side.type),
+    bindparam("rater", type_=RatingRow.rater.type),
+    bindparam("value", type_=RatingRow.value.type),
+)
+_WHILE_OPEN = _GIVEN.where(_THIS, is_in(CheckInRow.state, CheckInState.OPEN)).with_for_update(read=True)
 _RATING = select(RatingRow.value).where(_ITS, _OF_SIDE, RatingRow.rater == bindparam("rater"))
 _LEADERS = select(RatingRow.rater).where(_ITS, is_in(RatingRow.side, Side.LEADERSHIP))
 _VALUES = select(RatingRow.value).where(_ITS, _OF_SIDE).order_by(RatingRow.value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, delete, false, func, or_, select, update
+from sqlalchemy import Text, bindparam, case, cast, delete, false, func, or_, select, update
 
 from bot.domain.people import ChannelId
 from bot.domain.privacy import Names
@@ -70,8 +70,9 @@ def revise(tx: Transaction, key: str, payload: dict[str, Any], *, at: datetime) 
 
     A message that does not exist, or that can never be delivered, stays as it is.
     """
-    for row in tx.execute(_HOLD, {"keys": [key]}):
-        _say(tx, row, payload, at)
+    changed = tx.execute(_SAY, {"which": key, "said": payload, "at": at}).one_or_none()
+    if changed is not None:
+        _outdate_homes(tx, changed.kind, changed.pilot_id, changed.recipient, at)
 
 
 def withdraw(tx: Transaction, key: str) -> None:
@@ -87,7 +88,7 @@ def settle(tx: Transaction, keys: Collection[str], payload: dict[str, Any], *, a
         tx.execute(_WITHDRAW, {"keys": unsent})
     for row in held:
         if row.key not in unsent:
-            _say(tx, row, payload, at)
+            revise(tx, row.key, payload, at=at)
 
 
 def redirect(tx: Transaction, old: ChannelId, new: ChannelId) -> None:
@@ -126,14 +127,6 @@ def count_dead(tx: Transaction, pilot_id: int, *, since: datetime) -> int:
     """How many of a pilot's messages decided since then can never be delivered."""
     dead = OutboxRow.pilot_id == pilot_id, OutboxRow.state == Delivery.DEAD, OutboxRow.created_at >= since
     return int(tx.execute(select(func.count()).select_from(OutboxRow).where(*dead)).scalar_one())
-
-
-def _say(tx: Transaction, row: Any, payload: dict[str, Any], at: datetime) -> None:
-    if row.state is Delivery.DEAD or row.payload == payload:
-        return
-    again = {"state": Delivery.PENDING, "not_before": at, "attempts": 0} if row.state is Delivery.SENT else {}
-    tx.execute(_CHANGE, {"which": row.key, "payload": payload} | again)
-    _outdate_homes(tx, row.kind, row.pilot_id, row.recipient, at)
 
 
 def has_since(tx: Transaction, prefix: str, *, since: datetime) -> bool:
@@ -187,21 +180,26 @@ _THESE = OutboxRow.key.in_(bindparam("keys", expanding=True))
 _UNSENT = OutboxRow.sent_version == 0
 
 _HOLD = (
-    select(
-        OutboxRow.key,
-        OutboxRow.payload,
-        OutboxRow.state,
-        OutboxRow.sent_version,
-        OutboxRow.kind,
-        OutboxRow.pilot_id,
-        OutboxRow.recipient,
-    )
+    select(OutboxRow.key, OutboxRow.state, OutboxRow.sent_version)
     .where(_THESE)
     .order_by(OutboxRow.key)
     .with_for_update()
 )
 """A sender may be recording one of them as sent right now."""
-_CHANGE = update(OutboxRow).where(_THIS).values(version=OutboxRow.version + 1)
+_SAID = bindparam("said", type_=OutboxRow.payload.type)
+_SENT = OutboxRow.state == Delivery.SENT
+_SAY = (
+    update(OutboxRow)
+    .where(_THIS, OutboxRow.state != Delivery.DEAD, cast(OutboxRow.payload, Text) != cast(_SAID, Text))
+    .values(
+        payload=_SAID,
+        version=OutboxRow.version + 1,
+        state=case((_SENT, Delivery.PENDING), else_=OutboxRow.state),
+        not_before=case((_SENT, bindparam("at", type_=OutboxRow.not_before.type)), else_=OutboxRow.not_before),
+        attempts=case((_SENT, 0), else_=OutboxRow.attempts),
+    )
+    .returning(OutboxRow.kind, OutboxRow.pilot_id, OutboxRow.recipient)
+)
 _WITHDRAW = delete(OutboxRow).where(_THESE, _UNSENT, OutboxRow.state == Delivery.PENDING)
 _PLACE = select(OutboxRow.channel, OutboxRow.ts).where(_THIS)
 _PERMALINKS = select(OutboxRow.key, OutboxRow.permalink).where(_THESE, OutboxRow.permalink.is_not(None))

@@ -11,7 +11,7 @@ from storage.tables import Base
 
 def insert(tx: Transaction, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return _insert(tx.dialect.name, table)
+    return into(tx.dialect.name, table)
 
 
 def add(tx: Transaction, table: type[Base], values: dict[str, Any]) -> bool:
@@ -24,19 +24,20 @@ def replace(tx: Transaction, table: type[Base], values: dict[str, Any], *, key: 
     tx.execute(_replace(tx.dialect.name, table, tuple(values), key), values)
 
 
-def _insert(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+def into(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """The same for statements that are written once."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 @cache
 def _add(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    return _insert(dialect, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return into(dialect, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @cache
 def _replace(
     dialect: str, table: type[Base], columns: tuple[str, ...], key: tuple[str, ...]
 ) -> sqlite.Insert | postgresql.Insert:
-    new = _insert(dialect, table)
+    new = into(dialect, table)
     changed = {name: new.excluded[name] for name in columns if name not in key}
     return new.on_conflict_do_update(index_elements=key, set_=changed)

@@ -49,10 +49,10 @@ _QUESTIONS = 3
 
 
 def raise_from_form(
-    deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId, answers: Answers
+    deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId, answers: Answers, *, revision: int
 ) -> None:
-    """Open, change or withdraw the blocker and the ask of somebody's form (R21)."""
-    raised = storage.blockers.raised_by_form(tx, check_in.id, user)
+    """Open, change or withdraw the blocker and the ask of somebody's form (R21). The first has raised nothing yet."""
+    raised = storage.blockers.raised_by_form(tx, check_in.id, user) if revision > 1 else {}
     for draft in _drafts(answers):
         item = raised.get(draft.kind)
         if item is None and draft.text:

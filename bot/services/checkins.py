@@ -72,10 +72,9 @@ def close(deps: Deps, tx: Transaction, check_in_id: int) -> None:
 def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
     """The form of a check-in for somebody who wants to answer it."""
     with deps.db.read() as tx:
-        check_in = storage.checkins.get(tx, check_in_id)
-        refused = _refusal(tx, check_in, user)
-        if refused is not None or check_in is None:
-            return refused or denials.CHECK_IN_OVER
+        check_in = _to_answer(tx, check_in_id, user)
+        if isinstance(check_in, Refused):
+            return check_in
         rates = _in_time(check_in, deps.clock.now())
         secret = storage.checkins.secret(tx, check_in_id) if rates else None
         rater = rater_key(user, secret) if secret else ""
@@ -135,10 +134,9 @@ def submit(
         return problems
     now = deps.clock.now()
     with deps.db.write() as tx:
-        check_in = storage.checkins.get(tx, check_in_id)
-        refused = _refusal(tx, check_in, user)
-        if refused is not None or check_in is None:
-            return refused or denials.CHECK_IN_OVER
+        check_in = _to_answer(tx, check_in_id, user)
+        if isinstance(check_in, Refused):
+            return check_in
         late = not _in_time(check_in, now)
         saved = storage.checkins.save_answers(
             tx, check_in_id, user, answers, form_id=_fingerprint(form_id, answers), late=late, at=now
@@ -150,7 +148,7 @@ def submit(
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         reminders.no_longer(deps, tx, pilot, check_in, [user])
         blockers.carry_over(deps, tx, pilot, user, carried)
-        blockers.raise_from_form(deps, tx, pilot, check_in, user, answers)
+        blockers.raise_from_form(deps, tx, pilot, check_in, user, answers, revision=saved)
         _draw_card(tx, pilot, check_in, now)
         if check_in.state is CheckInState.CLOSED:
             digest.refresh(deps, tx, pilot, check_in, after=user)
@@ -176,15 +174,14 @@ def existing(tx: Transaction, check_in_id: int) -> CheckIn:
     return check_in
 
 
-def _refusal(tx: Transaction, check_in: CheckIn | None, user: UserId) -> Refused | None:
-    """Why somebody cannot answer a check-in; None if they can (R14)."""
+def _to_answer(tx: Transaction, check_in_id: int, user: UserId) -> CheckIn | Refused:
+    """A check-in that somebody wants to answer, or why they cannot."""
+    check_in = storage.checkins.taking_answers(tx, check_in_id)
     if check_in is None:
         return denials.CHECK_IN_OVER
     if user in check_in.leadership:
         return denials.QUESTIONS_FOR_THE_TEAM
-    if user not in check_in.team:
-        return denials.CHECK_IN_NOT_YOURS
-    return None if storage.checkins.is_newest(tx, check_in.id) else denials.CHECK_IN_OVER
+    return check_in if user in check_in.team else denials.CHECK_IN_NOT_YOURS
 
 
 def _rate(tx: Transaction, check_in_id: int, user: UserId, rating: int) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import ShiftedClock
-from bot.domain.people import ChannelId, Roster, UserId
+from bot.domain.people import ChannelId, Person, Roster, UserId
 from bot.sandbox import Outcome, Sandbox
+from bot.services import people
 from bot.services.deps import Deps
 from bot.services.pilots import import_pilots
 from bot.settings import Settings
@@ -97,7 +98,10 @@ def _bursts(folder: Path) -> Iterator[Ratio]:
 
 
 def _furnish(slack: Sandbox, url: str, clock: ShiftedClock) -> None:
-    """So many pilots, each with a channel and a team of its own, and check-ins that open at once."""
+    """So many pilots, each with a channel and a team of its own, and check-ins that open at once.
+
+    Everybody is known to the bot, as they are by the time that they have opened a form.
+    """
     deps = Deps(Database(url), clock, Settings(_env_file=None))
     deps.db.migrate()
     sponsor = slack.add_person("sam")
@@ -105,10 +109,13 @@ def _furnish(slack: Sandbox, url: str, clock: ShiftedClock) -> None:
     for number in range(PILOTS):
         team = [slack.add_person(f"p{number}-{one}") for one in range(TEAM)]
         channel = slack.add_channel(f"pilot-{number}", members=team)
-        people = tuple(UserId(one.id) for one in team)
-        roster = Roster(champion=people[0], practitioners=people, sponsor=UserId(sponsor.id))
+        users = tuple(UserId(one.id) for one in team)
+        roster = Roster(champion=users[0], practitioners=users, sponsor=UserId(sponsor.id))
         specs.append(spec(key=f"pilot-{number}", name=f"Pilot {number}", channel=ChannelId(channel.id), roster=roster))
     import_pilots(deps, specs)
+    with deps.db.write() as tx:
+        for one in slack.people():
+            people.keep(deps, tx, Person(UserId(one.id)))
     deps.db.dispose()
 
 
