@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.services import blockers, decisions
+from bot.services import decisions
 from bot.services.deps import Deps
 from bot.views.blocks import Content, View, notice, readable
 from bot.views.decisions import decision_form, read_form, recorded
@@ -49,5 +49,5 @@ class Decisions:
                 ack(response_action="errors", errors=dict(problems))
 
     def _form(self, user: UserId, channel: str, *, text: str = "", link: str | None = None) -> View | Refused:
-        pilots = blockers.raisable(self._deps, user, channel=channel)
+        pilots = decisions.recordable(self._deps, user, channel=channel)
         return decision_form(pilots, user, text=text, link=link) if pilots else NO_PILOT

@@ -1,6 +1,6 @@
 """Raising items, carrying them over from week to week, and looking at them (R12, R21)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import storage.blockers
@@ -13,7 +13,7 @@ from bot.domain.checkins import Answers, Category, CheckIn
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.record import Record
-from bot.domain.rights import takes_part
+from bot.domain.rights import Onlooker, takes_part
 from bot.services import audit, choosing, escalations, lessons, moves, record, rights
 from bot.services.aging import aged
 from bot.services.deps import Deps
@@ -105,13 +105,15 @@ def close_settled(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) 
         moves.take(deps, tx, pilot, escalation.close(item, now=deps.clock.now()))
 
 
-def raisable(deps: Deps, user: UserId, *, channel: str) -> list[Pilot]:
-    """The pilots for which somebody may raise something, that of the channel first."""
+def raisable(
+    deps: Deps, user: UserId, *, channel: str, may: Callable[[Pilot, Onlooker], bool] = takes_part
+) -> list[Pilot]:
+    """The pilots for which somebody may raise something, or else what `may` says, that of the channel first."""
     with deps.db.read() as tx:
         here = storage.pilots.by_channel(tx, channel)
         mine = {pilot.id: pilot for pilot in (*storage.pilots.of_person(tx, user), *([here] if here else []))}
         who = rights.onlooker(deps, tx, user, list(mine.values()), channel=channel)
-        theirs = [pilot for pilot in mine.values() if takes_part(pilot, who)]
+        theirs = [pilot for pilot in mine.values() if may(pilot, who)]
         return sorted(theirs, key=lambda pilot: (pilot.channel != channel, pilot.name))
 
 

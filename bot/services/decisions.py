@@ -10,13 +10,19 @@ from bot.domain.decisions import Decision, DecisionDraft, decision_problems
 from bot.domain.drafts import Found
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.services import rights
+from bot.domain.rights import may_record
+from bot.services import blockers, rights
 from bot.services.deps import Deps
 from bot.views import decisions as views
 from storage.database import Transaction
 from storage.outbox import Message
 
 NOT_YOURS = Refused("Only the people of this pilot can record a decision for it.")
+
+
+def recordable(deps: Deps, user: UserId, *, channel: str) -> list[Pilot]:
+    """The pilots for which somebody may record a decision, that of the channel first."""
+    return blockers.raisable(deps, user, channel=channel, may=may_record)
 
 
 def record(deps: Deps, user: UserId, pilot_id: int, draft: DecisionDraft, *, form_id: str) -> Refused | Found | Pilot:

@@ -15,6 +15,7 @@ from bot.views.reading import Filled
 FORM = "decision_form"
 SHORTCUT = "record_decision"
 _WORDS_SHOWN = 200
+_LISTED = 3
 
 
 def decision_form(pilots: Sequence[Pilot], user: UserId, *, text: str = "", link: str | None = None) -> View:
@@ -59,19 +60,22 @@ def announcement(pilot: Pilot, decision: Decision) -> Content:
 
 
 def line(decision: Decision, *, words: int = _WORDS_SHOWN) -> str:
-    """A decision in one line of mrkdwn, with so many characters of its words."""
-    what = blocks.escape(blocks.one_line(decision.what, words))
-    return f"{blocks.moment(decision.at)}, {blocks.mention(decision.taken_by)}: {what}"
+    """A decision in one line of mrkdwn, with so many characters of each text."""
+    by = f"{blocks.moment(decision.at)} by {blocks.mention(decision.taken_by)}"
+    return f"{by}: {blocks.escape(_in_short(decision, words))}"
 
 
 def facts(decisions: Sequence[Decision], count: int) -> list[str]:
     """What a status says of decisions, the newest first; nothing where there are none."""
-    return [f"Decisions: {count}, the latest: {line(decisions[0])}"] if decisions else []
+    shown = decisions[:_LISTED]
+    earlier = count - len(shown)
+    rest = [f"and {earlier} earlier decision{'' if earlier == 1 else 's'}"] if earlier > 0 else []
+    return [*(f"Decided {line(one)}" for one in shown), *rest]
 
 
 def drawn(decision: Decision) -> tuple[str, Block]:
     """A decision as a line of a digest: as plain text, and as rich text."""
-    what = blocks.one_line(decision.what, _WORDS_SHOWN)
+    what = _in_short(decision, _WORDS_SHOWN)
     spoken = f"{blocks.mention(decision.taken_by)}: {blocks.escape(what)}"
     return spoken, blocks.words(blocks.who(decision.taken_by), blocks.word(f": {what}"))
 
@@ -85,6 +89,12 @@ def words_of(decision: Decision) -> Iterator[tuple[str, str]]:
     """What was written, with its headings."""
     yield "Decided", decision.what
     yield from _texts(decision)
+
+
+def _in_short(decision: Decision, words: int) -> str:
+    """What was decided and what was given up for it; why stands in the channel and in *Read Everything*."""
+    given_up = f"; given up: {blocks.one_line(decision.given_up, words)}" if decision.given_up else ""
+    return f"{blocks.one_line(decision.what, words)}{given_up}"
 
 
 def _texts(decision: Decision) -> Iterator[tuple[str, str]]:

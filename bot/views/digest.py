@@ -189,6 +189,7 @@ def _is_cut(digest: Digest) -> bool:
     lists = (digest.submitted, digest.live, digest.solved, digest.decided)
     return (
         any(blocks.one_line(text, _WORDS_SHOWN) != text for text in texts)
+        or any(decision.why for decision in digest.decided)
         or any(len(each) > _LINES_SHOWN for each in lists)
         or len(digest.reasons) > _REASONS_SHOWN
     )
