@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from bot.domain.people import UserId
 from bot.domain.sync import Sync
@@ -18,9 +18,11 @@ def prepare(tx: Transaction, pilot_id: int, check_in_id: int, *, at: datetime) -
     return tx.execute(new).scalar_one_or_none()
 
 
-def last_prepared(tx: Transaction, pilot_id: int) -> datetime | None:
-    """When a pilot's last agenda was made."""
-    return tx.execute(select(func.max(SyncRow.prepared_at)).where(SyncRow.pilot_id == pilot_id)).scalar_one()
+def last(tx: Transaction, pilot_id: int) -> Sync | None:
+    """The sync for which a pilot's last agenda was made."""
+    newest = select(SyncRow).where(SyncRow.pilot_id == pilot_id).order_by(SyncRow.prepared_at.desc()).limit(1)
+    row = tx.execute(newest).one_or_none()
+    return None if row is None else Sync(**row._asdict())
 
 
 def get(tx: Transaction, sync_id: int) -> Sync | None:

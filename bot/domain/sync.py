@@ -9,7 +9,7 @@ from bot.domain.checkins import Submitted
 from bot.domain.decisions import WORDS_LIMIT
 from bot.domain.journey import Journey
 from bot.domain.lessons import Lesson
-from bot.domain.people import UserId
+from bot.domain.people import Absence, UserId
 
 MOST_DECISIONS = 10
 """So many decisions are recorded of one sync."""
@@ -36,6 +36,8 @@ class Agenda:
 
     on: date
     """The day for which it was made, in the pilot's zone."""
+    away: Absence | None
+    """The sponsor's, on that day."""
     submitted: Sequence[Submitted]
     """The answers since the last sync, the oldest first."""
     lessons: Sequence[Lesson]

@@ -1,8 +1,9 @@
 """Preparing the leadership sync, and keeping what was decided in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+import storage.absences
 import storage.blockers
 import storage.checkins
 import storage.decisions
@@ -33,15 +34,20 @@ DONE_ALREADY = HandledAlready(
 def prepare(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
     """Send champion and sponsor their agenda when a check-in closes, if it is time for one (R5: not a week late)."""
     now, weeks = deps.clock.now(), deps.settings.sync_weeks
-    last = storage.sync.last_prepared(tx, pilot.id)
-    if not is_due(last, now=now, weeks=weeks) or now >= check_in.opens_at + timedelta(weeks=1):
+    last = storage.sync.last(tx, pilot.id)
+    if not is_due(last.prepared_at if last else None, now=now, weeks=weeks) or now >= check_in.opens_at + timedelta(
+        weeks=1
+    ):
         return
     sync_id = storage.sync.prepare(tx, pilot.id, check_in.id, at=now)
     sync = storage.sync.get(tx, sync_id) if sync_id is not None else None
     if sync is None:
         return
-    payload = views.agenda(pilot, sync, _agenda(deps, tx, pilot, sync)).payload()
-    for user in _participants(pilot):
+    made = _agenda(deps, tx, pilot, sync)
+    payload = views.agenda(pilot, sync, made).payload()
+    for user in _participants(pilot, sponsor_away=made.away is not None):
+        if last is not None:
+            storage.outbox.withdraw(tx, _key(last, user))
         message = Message(
             key=_key(sync, user),
             kind="sync",
@@ -94,14 +100,17 @@ def _redraw(deps: Deps, tx: Transaction, pilot: Pilot, sync_id: int) -> None:
     sync = storage.sync.get(tx, sync_id)
     if sync is not None:
         payload = views.agenda(pilot, sync, _agenda(deps, tx, pilot, sync)).payload()
-        for user in _participants(pilot):
+        for user in _participants(pilot, sponsor_away=True):
             storage.outbox.revise(tx, _key(sync, user), payload, at=deps.clock.now())
 
 
 def _agenda(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync) -> Agenda:
     since = sync.prepared_at - timedelta(weeks=max(deps.settings.sync_weeks, 1))
+    on = sync.prepared_at.astimezone(pilot.cadence.zone).date()
+    absences = storage.absences.of(tx, [pilot.roster.sponsor], since=on)[pilot.roster.sponsor]
     return Agenda(
-        on=sync.prepared_at.astimezone(pilot.cadence.zone).date(),
+        on=on,
+        away=next((absence for absence in absences if absence.first <= on), None),
         submitted=storage.checkins.submitted_since(tx, pilot.id, since),
         lessons=storage.lessons.written_since(tx, pilot.id, since),
         live=worst_first(aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id))),
@@ -109,8 +118,11 @@ def _agenda(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync) -> Agenda:
     )
 
 
-def _participants(pilot: Pilot) -> tuple[UserId, UserId]:
-    return pilot.roster.champion, pilot.roster.sponsor
+def _participants(pilot: Pilot, *, sponsor_away: bool) -> Iterator[UserId]:
+    """Champion and sponsor; while the sponsor is away the deputy stands in."""
+    yield from (pilot.roster.champion, pilot.roster.sponsor)
+    if sponsor_away and pilot.roster.deputy is not None:
+        yield pilot.roster.deputy
 
 
 def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync, user: UserId) -> Refused | None:

@@ -9,6 +9,7 @@ from bot.domain.sync import MOST_DECISIONS, Agenda, Sync
 from bot.views import blocks, journey
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, Content, View
+from bot.views.people import in_words
 from bot.views.reading import Filled
 from bot.views.references import Reference
 
@@ -21,9 +22,7 @@ _WORDS = 110
 def agenda(pilot: Pilot, sync: Sync, agenda: Agenda) -> Content:
     """Thirty minutes in three parts."""
     title = f"{pilot.name}: agenda for your leadership sync"
-    top = "Thirty minutes of champion and sponsor: " + " and ".join(
-        map(blocks.mention, (pilot.roster.champion, pilot.roster.sponsor))
-    )
+    top = _top(pilot, agenda)
     parts = [
         ("What we learned (10 minutes)", _learned(agenda)),
         ("The new plan (10 minutes)", _plan(pilot, agenda)),
@@ -49,6 +48,17 @@ def done_form(pilot: Pilot, sync: Sync) -> View:
 def read_done_form(view: Mapping[str, Any]) -> tuple[int, str]:
     """The sync's id, and what was decided."""
     return Reference.load(view["private_metadata"]).id, Filled(view).text("decided")
+
+
+def _top(pilot: Pilot, agenda: Agenda) -> str:
+    """Who talks; an absent sponsor is said to be so."""
+    sponsor, deputy = pilot.roster.sponsor, pilot.roster.deputy
+    both = " and ".join(map(blocks.mention, (pilot.roster.champion, sponsor)))
+    top = f"Thirty minutes of champion and sponsor: {both}."
+    if agenda.away is None:
+        return top
+    then = f"; {blocks.mention(deputy)} stands in" if deputy else ", and gets this afterwards"
+    return f"{top} {blocks.mention(sponsor)} is away {in_words(agenda.away)}{then}."
 
 
 def _end(sync: Sync) -> tuple[str, list[Block]]:

@@ -173,6 +173,7 @@ MESSAGES: dict[str, Callable[[str], Content]] = {
         Sync(id=1, pilot_id=1, check_in_id=1, prepared_at=NOW),
         Agenda(
             on=NOW.date(),
+            away=Absence(date(2026, 3, 1), date(2026, 3, 9)),
             submitted=[submitted(completed=text, at_risk=text)] * 20,
             lessons=[lesson(text).lesson] * 20,
             live=[*many(20, text), *many(20, text, state=State.COMMITTED, owner=SPONSOR)],

@@ -1,12 +1,15 @@
 """Every two weeks champion and sponsor get an agenda for thirty minutes, and record what they decided."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.domain.people import UserId
 from bot.sandbox import Message, Person
 from tests.week.house import Closing, House, house
+from tests.week.test_people import go_away
 
 
 @pytest.fixture
@@ -104,3 +107,36 @@ def test_where_nobody_wants_it_nobody_gets_it(tmp_path: Path, migrated_file: Pat
         a_week(home)
         home.tick("2026-12-02 09:00")
         assert agendas(home.dana) == agendas(home.sam) == []
+
+
+def test_while_the_sponsor_is_away_the_deputy_stands_in_and_the_agenda_says_so(home: House) -> None:
+    deputy = UserId(home.gus.id)
+    home.add_pilot(roster=replace(home.roster(), deputy=deputy))
+    home.tick("2026-11-30 08:00")
+    go_away(home.sam, "2026-12-04")
+    home.tick("2026-12-01 15:00")
+    home.tick("2026-12-02 09:00")
+    said = f"<@{home.sam.id}> is away from Mon 30 Nov 2026 to Fri 4 Dec 2026; <@{deputy}> stands in."
+    for person in (home.dana, home.gus):
+        assert said in agendas(person)[0].text
+    assert agendas(home.sam) == []
+    form = home.gus.press(agendas(home.gus)[0], "Done").view
+    assert form is not None
+    form.submit()
+    home.tick()
+    assert "Done" not in agendas(home.gus)[0].buttons
+    home.tick("2026-12-07 09:00")
+    assert len(agendas(home.sam)) == 1
+
+
+def test_a_sponsor_who_was_away_for_long_gets_the_newest_agenda_alone(home: House) -> None:
+    home.open_week()
+    go_away(home.sam, "2026-12-18")
+    for at in ("2026-12-01 15:00", "2026-12-07 08:00", "2026-12-08 15:00", "2026-12-14 08:00", "2026-12-15 15:00"):
+        home.tick(at)
+    home.tick("2026-12-16 09:00")
+    assert len(agendas(home.dana)) == 2
+    assert "and gets this afterwards." in agendas(home.dana)[-1].text
+    home.tick("2026-12-21 09:00")
+    [sent] = agendas(home.sam)
+    assert sent.text == agendas(home.dana)[-1].text
