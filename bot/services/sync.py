@@ -33,30 +33,14 @@ DONE_ALREADY = HandledAlready(
 
 def prepare(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
     """Send champion and sponsor their agenda when a check-in closes, if it is time for one (R5: not a week late)."""
-    now, weeks = deps.clock.now(), deps.settings.sync_weeks
-    last = storage.sync.last(tx, pilot.id)
-    if not is_due(last.prepared_at if last else None, now=now, weeks=weeks) or now >= check_in.opens_at + timedelta(
-        weeks=1
-    ):
+    now, last = deps.clock.now(), storage.sync.last(tx, pilot.id)
+    due = is_due(last.prepared_at if last else None, now=now, weeks=deps.settings.sync_weeks)
+    if not due or now >= check_in.opens_at + timedelta(weeks=1):
         return
     sync_id = storage.sync.prepare(tx, pilot.id, check_in.id, at=now)
     sync = storage.sync.get(tx, sync_id) if sync_id is not None else None
-    if sync is None:
-        return
-    made = _agenda(deps, tx, pilot, sync)
-    payload = views.agenda(pilot, sync, made).payload()
-    for user in _participants(pilot, sponsor_away=made.away is not None):
-        if last is not None:
-            storage.outbox.withdraw(tx, _key(last, user))
-        message = Message(
-            key=_key(sync, user),
-            kind="sync",
-            recipient=user,
-            payload=payload,
-            pilot_id=pilot.id,
-            in_working_hours=True,
-        )
-        storage.outbox.post(tx, message, at=now)
+    if sync is not None:
+        _send(deps, tx, pilot, sync, instead_of=last)
 
 
 def begin(deps: Deps, user: UserId, sync_id: int) -> tuple[Pilot, Sync] | Refused:
@@ -93,6 +77,24 @@ def finish(deps: Deps, user: UserId, sync_id: int, text: str) -> Refused | Mappi
                 decisions.announce(tx, pilot, decision, key=f"decision:{form_id}")
         _redraw(deps, tx, pilot, sync_id)
         return None
+
+
+def _send(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync, *, instead_of: Sync | None) -> None:
+    """The agenda to everybody who takes part; one before it that has not reached them says nothing any more."""
+    made = _agenda(deps, tx, pilot, sync)
+    payload = views.agenda(pilot, sync, made).payload()
+    for user in _participants(pilot, sponsor_away=made.away is not None):
+        if instead_of is not None:
+            storage.outbox.withdraw(tx, _key(instead_of, user))
+        message = Message(
+            key=_key(sync, user),
+            kind="sync",
+            recipient=user,
+            payload=payload,
+            pilot_id=pilot.id,
+            in_working_hours=True,
+        )
+        storage.outbox.post(tx, message, at=sync.prepared_at)
 
 
 def _redraw(deps: Deps, tx: Transaction, pilot: Pilot, sync_id: int) -> None:
