@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, bindparam, cast, delete, func, insert, select, union, update
+from sqlalchemy import Select, Text, bindparam, cast, delete, func, insert, select, union, update
 
 from bot.domain.blockers import Blocker, Event, EventKind, Kind, Move, State
 from bot.domain.ladder import Policy
 from bot.domain.people import UserId
 from storage.database import Transaction
+from storage.rows import read
 from storage.tables import AskedRow, BlockerEventRow, BlockerRow
 from storage.written import is_in, is_not_in
 
@@ -156,16 +157,16 @@ def _values(blocker: Blocker) -> dict[str, Any]:
 
 def _read(tx: Transaction, query: Select[Any], **values: Any) -> list[Blocker]:
     """Items with whom they ask, in one statement: an item comes once for each of them."""
-    rows: dict[int, Row[Any]] = {}
+    rows: dict[int, Any] = {}
     asked: defaultdict[int, list[UserId]] = defaultdict(list)
-    for row in tx.execute(query, values):
+    for row in read(tx, query, values):
         rows.setdefault(row.id, row)
         if row.asks is not None:
             asked[row.id].append(row.asks)
     return [_blocker(row, tuple(asked.get(number, ()))) for number, row in rows.items()]
 
 
-def _blocker(row: Row[Any], asked: tuple[UserId, ...]) -> Blocker:
+def _blocker(row: Any, asked: tuple[UserId, ...]) -> Blocker:
     facts: dict[str, Any] = dict(zip(_COLUMNS, row, strict=False))
     facts["policy"] = _policy(row.policy)
     return Blocker(**facts, asked=asked)

@@ -11,6 +11,7 @@ from bot.domain.charter import NO_CHARTER, Change, Charter, Chartered, Measureme
 from bot.domain.people import UserId
 from storage import upsert
 from storage.database import Transaction
+from storage.rows import read
 from storage.tables import CharterChangeRow, CharterRow, MeasurementRow
 from storage.unions import one_after_another
 
@@ -19,9 +20,9 @@ Noted = tuple[tuple[Measurement, ...], tuple[Change, ...]]
 
 def of(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, Chartered]:
     """The charters of pilots, empty where nobody has written one; two statements, however many there are."""
-    charters = {row.pilot_id: row for row in tx.execute(_CHARTERS, {"pilots": list(pilot_ids)})}
+    charters = {row.pilot_id: row for row in read(tx, _CHARTERS, {"pilots": list(pilot_ids)})}
     rows: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in tx.execute(_NOTED, {"pilots": list(pilot_ids)}):
+    for row in read(tx, _NOTED, {"pilots": list(pilot_ids)}):
         rows[row.pilot_id].append(row)
     return {
         each: Chartered(written(charters[each]), *noted(rows[each]), charters[each].version)

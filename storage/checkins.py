@@ -16,6 +16,7 @@ from bot.domain.people import Side, UserId
 from bot.domain.pilots import PilotState
 from storage import upsert
 from storage.database import Transaction
+from storage.rows import read
 from storage.tables import AnswersRow, CheckInRow, ExpectedRow, PilotRow, RevisionRow
 from storage.written import is_in
 
@@ -138,12 +139,12 @@ def save_answers(
 
 def submitted(tx: Transaction, check_in_id: int) -> list[Submitted]:
     """Everybody's newest answers, in the order in which they first answered."""
-    return [submission(row) for row in tx.execute(_SUBMITTED, {"check_in": check_in_id})]
+    return [submission(row) for row in read(tx, _SUBMITTED, {"check_in": check_in_id})]
 
 
 def submitted_since(tx: Transaction, pilot_id: int, at: datetime) -> list[Submitted]:
     """The same of all check-ins of a pilot that closed after an instant."""
-    return [submission(row) for row in tx.execute(_SUBMITTED_SINCE, {"pilot": pilot_id, "at": at})]
+    return [submission(row) for row in read(tx, _SUBMITTED_SINCE, {"pilot": pilot_id, "at": at})]
 
 
 def submitted_by(tx: Transaction, check_in_id: int, user: UserId) -> Submitted | None:
@@ -170,7 +171,7 @@ def submission(row: Any) -> Submitted:
 
 
 def _read(tx: Transaction, query: Select[Any], **values: Any) -> list[CheckIn]:
-    rows = tx.execute(query, values).all()
+    rows = read(tx, query, values)
     expected = _expected(tx, [row.id for row in rows])
     return [
         CheckIn(
@@ -190,7 +191,7 @@ def _read(tx: Transaction, query: Select[Any], **values: Any) -> list[CheckIn]:
 
 def _expected(tx: Transaction, ids: list[int]) -> defaultdict[int, list[Expected]]:
     people: defaultdict[int, list[Expected]] = defaultdict(list)
-    for row in tx.execute(_EXPECTED, {"check_ins": ids}) if ids else ():
+    for row in read(tx, _EXPECTED, {"check_ins": ids}) if ids else ():
         people[row.check_in_id].append(Expected(row.user_id, row.side))
     return people
 

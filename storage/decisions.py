@@ -8,6 +8,7 @@ from sqlalchemy import Integer, bindparam, select
 from bot.domain.decisions import Decision
 from storage import upsert
 from storage.database import Transaction
+from storage.rows import read
 from storage.tables import DecisionRow
 
 
@@ -29,12 +30,12 @@ def add(tx: Transaction, decision: Decision, *, form_id: str) -> bool:
 
 def latest(tx: Transaction, pilot_id: int, *, limit: int) -> list[Decision]:
     """A pilot's newest decisions, the newest first."""
-    return [_decision(row) for row in tx.execute(_LATEST, {"pilot": pilot_id, "most": limit})]
+    return [_decision(row) for row in read(tx, _LATEST, {"pilot": pilot_id, "most": limit})]
 
 
 def since(tx: Transaction, pilot_id: int, at: datetime) -> list[Decision]:
     """A pilot's decisions from an instant on, oldest first."""
-    return [_decision(row) for row in tx.execute(_SINCE, {"pilot": pilot_id, "at": at})]
+    return [_decision(row) for row in read(tx, _SINCE, {"pilot": pilot_id, "at": at})]
 
 
 def _decision(row: Any) -> Decision:

@@ -11,6 +11,7 @@ from bot.domain.digest import Week
 from bot.domain.people import Side
 from storage.checkins import CURRENT, SAID, submission
 from storage.database import Transaction
+from storage.rows import read
 from storage.tables import AnswersRow, CheckInRow, ExpectedRow, RevisionRow
 from storage.written import is_in
 
@@ -20,8 +21,8 @@ Round = tuple[Week, list[Submitted]]
 
 def weeks(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int) -> list[Week]:
     """A pilot's newest weeks up to `until`, oldest first; an open check-in has no numbers yet."""
-    newest = tx.execute(_WEEKS, {"pilot": pilot_id, "until": _as_number(until), "most": limit})
-    return [week(row) for row in reversed(newest.all())]
+    newest = read(tx, _WEEKS, {"pilot": pilot_id, "until": _as_number(until), "most": limit})
+    return [week(row) for row in reversed(newest)]
 
 
 def week(row: Any) -> Week:
@@ -51,7 +52,7 @@ def rounds(tx: Transaction, pilot_id: int, *, until: IsoWeek, limit: int, heard:
     """The same weeks, oldest first, each with what everybody said in it: of the latest `heard` closed ones."""
     values = {"pilot": pilot_id, "until": _as_number(until), "most": limit, "heard": heard}
     found: dict[int, Round] = {}
-    for row in tx.execute(_ROUNDS, values):
+    for row in read(tx, _ROUNDS, values):
         its = found.get(row.id) or found.setdefault(row.id, (week(row), []))
         if row.user_id is not None:
             its[1].append(submission(row))

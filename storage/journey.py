@@ -1,9 +1,7 @@
 """Queries about a pilot's way to production as a whole."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -15,6 +13,7 @@ from bot.domain.pilots import Stage
 from storage.charter import CHANGES, MEASUREMENTS, noted, written
 from storage.database import Transaction
 from storage.gates import COLUMNS
+from storage.rows import read
 from storage.tables import BlockerRow, CharterRow, DecisionRow, GateRow, PilotRow, StageRow
 from storage.unions import one_after_another
 from storage.written import is_in
@@ -42,14 +41,14 @@ class Marks:
 
 def standing(tx: Transaction, pilot_id: int) -> Standing:
     """In one statement."""
-    row: Any = tx.execute(_STANDING, {"pilot": pilot_id}).one()
+    (row,) = read(tx, _STANDING, {"pilot": pilot_id})
     gate = {name: getattr(row, f"gate_{column}") for name, column in COLUMNS.items()}
     return Standing(written(row), row.version or 0, None if gate["at"] is None else Gate(**gate), row.decided)
 
 
 def marks(tx: Transaction, pilot_id: int) -> Marks:
     """In one statement, too."""
-    rows: Sequence[Any] = tx.execute(_MARKS, {"pilot": pilot_id}).all()
+    rows = read(tx, _MARKS, {"pilot": pilot_id})
     return Marks(
         *noted(rows),
         stages=tuple((row.stage, row.at) for row in rows if row.stage is not None),

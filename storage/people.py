@@ -14,6 +14,7 @@ from bot.domain.sweep import Sweep
 from storage import heartbeats
 from storage.database import Transaction
 from storage.heartbeats import Beat
+from storage.rows import read
 from storage.tables import AbsenceRow, ChannelMemberRow, MembershipRow, NeedRow, PersonRow, PilotRow, PreferenceRow
 from storage.types import UtcDateTime
 from storage.unions import one_after_another
@@ -28,7 +29,7 @@ Absences = defaultdict[UserId, list[Absence]]
 
 def known(tx: Transaction, users: Iterable[UserId]) -> dict[UserId, Person]:
     """Those of `users` whom we have asked Slack about."""
-    rows = tx.execute(_KNOWN, {"users": list(set(users))})
+    rows = read(tx, _KNOWN, {"users": list(set(users))})
     return {row.user_id: Person(**{name: getattr(row, name) for name in _FACTS}) for row in rows}
 
 
@@ -39,7 +40,7 @@ def zones(tx: Transaction, users: Iterable[UserId], *, since: date) -> tuple[Zon
     """
     found: Zones = {}
     absences: Absences = defaultdict(list)
-    for row in tx.execute(_ZONES, {"users": list(set(users)), "since": since}):
+    for row in read(tx, _ZONES, {"users": list(set(users)), "since": since}):
         if row.first_on is None:
             found[row.user_id] = row.zone
         else:

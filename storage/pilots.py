@@ -23,6 +23,7 @@ from bot.domain.pilots import Ended, Ending, Metric, Pilot, PilotSpec, PilotStat
 from storage import channels, heartbeats, lessons
 from storage.database import Transaction
 from storage.heartbeats import Beat
+from storage.rows import read
 from storage.tables import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
 from storage.unions import one_after_another
 from storage.written import is_in
@@ -147,11 +148,11 @@ def keys(tx: Transaction) -> frozenset[str]:
 
 def _read(tx: Transaction, query: Select[PilotRow], **values: Any) -> list[Pilot]:
     """Pilots with their people and dates: two statements, however many there are."""
-    rows = tx.execute(query, values).all()
+    rows = read(tx, query, values)
     members: defaultdict[int, list[tuple[UserId, Role]]] = defaultdict(list)
     targets: defaultdict[int, list[TargetDate]] = defaultdict(list)
     skipped: defaultdict[int, list[date]] = defaultdict(list)
-    for each in tx.execute(_BELONGINGS, {"ids": [row.id for row in rows]}) if rows else ():
+    for each in read(tx, _BELONGINGS, {"ids": [row.id for row in rows]}) if rows else ():
         if each.role is not None:
             members[each.pilot_id].append((each.user_id, each.role))
         elif each.set_at is not None:

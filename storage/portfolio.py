@@ -12,6 +12,7 @@ from bot.domain.pilots import PilotState
 from bot.domain.portfolio import Forecast, Stay, Summary
 from storage.database import Transaction
 from storage.digest import WITH_NUMBERS, week
+from storage.rows import read
 from storage.tables import (
     ChannelRow,
     CheckInRow,
@@ -30,7 +31,7 @@ def pilots(tx: Transaction) -> list[Summary]:
 def latest_weeks(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, list[Week]]:
     """The two latest closed weeks of each pilot, the latest first."""
     found: defaultdict[int, list[Week]] = defaultdict(list)
-    for row in tx.execute(_LATEST_WEEKS, {"pilots": list(pilot_ids)}):
+    for row in read(tx, _LATEST_WEEKS, {"pilots": list(pilot_ids)}):
         found[row.pilot_id].append(week(row))
     return found
 

@@ -12,6 +12,7 @@ from bot.domain.people import UserId
 from bot.domain.playbook import Standard
 from bot.domain.readiness import Need, NeedChange, NeedDraft, NeedState, Progress
 from storage.database import Transaction
+from storage.rows import read
 from storage.tables import NeedChangeRow, NeedRow, PlaybookRow
 
 
@@ -71,7 +72,7 @@ def get(tx: Transaction, need_id: int) -> Need | None:
 def of(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, list[Need]]:
     """The maps of pilots, in one statement."""
     found: defaultdict[int, list[Need]] = defaultdict(list)
-    for row in tx.execute(_OF_PILOTS, {"pilots": list(pilot_ids)}):
+    for row in read(tx, _OF_PILOTS, {"pilots": list(pilot_ids)}):
         found[row.pilot_id].append(_need(row))
     return {pilot_id: found[pilot_id] for pilot_id in pilot_ids}
 

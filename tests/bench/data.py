@@ -7,18 +7,23 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.cadence import IsoWeek
+from bot.domain.charter import Charter, Measurement, changes
 from bot.domain.confidence import Confidence
+from bot.domain.decisions import Decision
 from bot.domain.people import Side, UserId
+from bot.services import playbook
 from bot.services.deps import Deps
-from storage import checkins, confidence
+from storage import charter, checkins, confidence, decisions, pilots
 from storage.database import Transaction
-from tests.builders import NOW, SPONSOR, answers
+from tests.builders import CHAMPION, NOW, SPONSOR, answers
 from tests.storage.keeping import keep_blocker, keep_pilot, open_check_in
 
 PILOTS, WEEKS = 1_000, 156
 TEAM = tuple(UserId(f"UTEAM{number}") for number in range(5))
 LIVE = 3
-"""Blockers of a pilot that are still open; a hundred in all, as many as weeks."""
+"""Blockers of a pilot that are still open."""
+MONTHS = WEEKS // 4
+"""So often a pilot's metric is measured, and something is decided."""
 
 _NUMBERS: Mapping[str, Mapping[str, str]] = {
     "pilots": {"id": "pilots"},
@@ -26,18 +31,24 @@ _NUMBERS: Mapping[str, Mapping[str, str]] = {
     "target_dates": {"id": "target_dates", "pilot_id": "pilots"},
     "memberships": {"pilot_id": "pilots"},
     "check_ins": {"id": "check_ins", "pilot_id": "pilots"},
+    "expected_people": {"check_in_id": "check_ins"},
     "ratings": {"check_in_id": "check_ins"},
     "answers": {"id": "answers", "check_in_id": "check_ins"},
     "answer_revisions": {"answers_id": "answers"},
     "blockers": {"id": "blockers", "pilot_id": "pilots", "raised_in": "check_ins"},
+    "charters": {"pilot_id": "pilots"},
+    "charter_changes": {"id": "charter_changes", "pilot_id": "pilots"},
+    "measurements": {"pilot_id": "pilots"},
+    "decisions": {"id": "decisions", "pilot_id": "pilots"},
+    "needs": {"id": "needs", "pilot_id": "pilots"},
 }
 """By table, the columns that number something, and whose numbers they are."""
-_NAMES = {("pilots", "key"), ("pilots", "channel"), ("answer_revisions", "form_id")}
+_NAMES = {("pilots", "key"), ("pilots", "channel"), ("answer_revisions", "form_id"), ("decisions", "form_id")}
 
 
 def fill(deps: Deps, file: Path) -> None:
     with deps.db.write() as tx:
-        _one_pilot(tx)
+        _one_pilot(deps, tx)
     with closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA foreign_keys = OFF")
         spans = {table: _highest(database, table) for table in _NUMBERS if "id" in _NUMBERS[table]}
@@ -47,7 +58,7 @@ def fill(deps: Deps, file: Path) -> None:
         database.execute("ANALYZE")
 
 
-def _one_pilot(tx: Transaction) -> None:
+def _one_pilot(deps: Deps, tx: Transaction) -> None:
     pilot_id = keep_pilot(tx)
     first = NOW.date() - timedelta(weeks=WEEKS)
     for number in range(WEEKS):
@@ -61,6 +72,20 @@ def _one_pilot(tx: Transaction) -> None:
         confidence.seal(tx, check_in_id, Confidence(4, 5, 3.0))
         if number >= WEEKS - LIVE:
             keep_blocker(tx, pilot_id, raised_in=check_in_id)
+    _beside_the_rounds(deps, tx, pilot_id)
+
+
+def _beside_the_rounds(deps: Deps, tx: Transaction, pilot_id: int) -> None:
+    """A charter, a metric measured and something decided each month, and the readiness map that the bot ships with."""
+    before, after = Charter(), Charter(problem="Invoices wait for five days", task="Sort what comes in")
+    charter.save(tx, pilot_id, after, version=0)
+    charter.note(tx, pilot_id, changes(before, after, by=CHAMPION, at=NOW))
+    for month in range(MONTHS):
+        on = NOW.date() - timedelta(weeks=4 * month)
+        charter.measure(tx, pilot_id, Measurement(on, 5 - month / MONTHS), by=CHAMPION)
+        decision = Decision(pilot_id=pilot_id, what="Stay", taken_by=SPONSOR, recorded_by=CHAMPION, at=NOW)
+        decisions.add(tx, decision, form_id=f"decision-{month}")
+    playbook.lay_out(deps, tx, pilots.by_id(tx, pilot_id))
 
 
 def _highest(database: sqlite3.Connection, table: str) -> int:
