@@ -18,11 +18,11 @@ from slack_sdk import WebClient
 from bot.domain.errors import UnavailableError
 from bot.failures import Failure, Meaning, classify
 from bot.metrics import Metrics
-from bot.pacing import Pace
+from bot.pacing import POSTS, UPDATES, Turns
 from bot.posting import Posting
 from bot.services import escalations, health, outbox
 from bot.services.deps import Deps
-from storage.deliveries import Claimed, Open
+from storage.deliveries import Claimed
 from storage.outbox import Place
 
 log = structlog.get_logger(__name__)
@@ -55,8 +55,7 @@ class Delivery:
         self._deps = deps
         self._metrics = metrics
         self._posting = Posting(deps, client)
-        self._pace = Pace(posts_per_minute=deps.settings.posts_per_minute)
-        self._recent: list[str] = []
+        self._turns = Turns()
         self._faults: set[str] = set()
         self._turn = threading.Lock()
         self._wake = threading.Event()
@@ -122,29 +121,19 @@ class Delivery:
 
     def _next(self) -> tuple[Claimed | None, float | None]:
         """A message to send now, or how many seconds something that is due must wait; neither if nothing is due."""
-        now = self._deps.clock.now()
-        due = outbox.next_due(self._deps)
-        if due is None or due > now:
+        paces = outbox.paces(self._deps)
+        if paces is None:
             return None, None
-        gate = self._pace.gate(now)
-        claimed = None
-        if gate.posts or gate.updates:
-            claimed = outbox.claim(self._deps, Open(gate.posts, gate.updates, gate.busy, self._recent))
-        if claimed is None:
-            return None, (gate.opens_at - now).total_seconds() or _CONTENTION_SECONDS
-        self._begin(claimed)
-        return claimed, None
-
-    def _begin(self, claimed: Claimed) -> None:
-        message = claimed.message
-        self._recent = [kind for kind in self._recent if kind != message.kind] + [message.kind]
-        self._pace.begin(message.recipient, update=claimed.place is not None, now=self._deps.clock.now())
+        if paces.is_open(POSTS) or paces.is_open(UPDATES):
+            claimed = outbox.claim(self._deps, self._turns)
+            if claimed is not None:
+                return claimed, None
+        return None, (paces.next_at - paces.now).total_seconds() or _CONTENTION_SECONDS
 
     def _deliver(self, claimed: Claimed) -> Failure | None:
         """Send one message, and record and return what went wrong. One bad recipient never stops the next."""
         message, update = claimed.message, claimed.place is not None
         outcome = self._try(claimed)
-        self._pace.end(message.recipient, update=update, now=self._deps.clock.now())
         if isinstance(outcome, Failure):
             self._record_failure(claimed, outcome)
             return outcome
@@ -183,35 +172,26 @@ class Delivery:
             case Meaning.OWN_FAULT if claimed.attempts >= _MOST_FAULTS:
                 self._record(claimed, lambda: outbox.bury(self._deps, claimed, error=error))
             case _:
-                wait = failure.wait or _wait(failure.meaning, claimed)
-                self._slow_down(failure.meaning, claimed, wait)
-                in_doubt = failure.meaning in (Meaning.UNKNOWN, Meaning.OWN_FAULT)
-                self._record(
-                    claimed,
-                    lambda: outbox.postpone(self._deps, claimed, wait=wait, error=error, maybe_sent=in_doubt),
-                )
+                self._record(claimed, lambda: self._postpone(claimed, failure))
         if failure.meaning is Meaning.NOTHING_WORKS:
             health.refused(self._deps)
             raise NothingWorksError(error)
+
+    def _postpone(self, claimed: Claimed, failure: Failure) -> bool:
+        return outbox.postpone(
+            self._deps,
+            claimed,
+            wait=failure.wait or _wait(failure.meaning, claimed),
+            error=failure.error,
+            maybe_sent=failure.meaning in (Meaning.UNKNOWN, Meaning.OWN_FAULT),
+            slowed=_slowed(failure.meaning, claimed),
+        )
 
     def _give_up_updating(self, claimed: Claimed) -> bool:
         """What was to be changed is gone. Where that hides what somebody is asked, say it again; else leave it."""
         if claimed.place is None or claimed.message.kind in _POSTED_ANEW:
             return outbox.post_anew(self._deps, claimed)
         return outbox.record_sent(self._deps, claimed, claimed.place)
-
-    def _slow_down(self, meaning: Meaning, claimed: Claimed, wait: timedelta) -> None:
-        until = self._deps.clock.now() + wait
-        match meaning:
-            case Meaning.NOTHING_WORKS:
-                self._pace.hold(until)
-            case Meaning.TOO_FAST:
-                update = claimed.place is not None
-                self._pace.hold(until, posts=not update, updates=update)
-            case Meaning.CONVERSATION_BUSY:
-                self._pace.hold_conversation(claimed.message.recipient, until)
-            case _:
-                pass
 
     def _record(self, claimed: Claimed, record: Callable[[], bool]) -> None:
         """Write down what Slack has done, for as long as the message is ours: unwritten, it would be done again."""
@@ -226,6 +206,19 @@ class Delivery:
                 self._deps.clock.sleep(_IDLE_SECONDS)
             else:
                 return
+
+
+def _slowed(meaning: Meaning, claimed: Claimed) -> tuple[str, ...]:
+    """What else must wait, besides the message itself."""
+    match meaning:
+        case Meaning.NOTHING_WORKS:
+            return POSTS, UPDATES
+        case Meaning.TOO_FAST:
+            return (POSTS if claimed.place is None else UPDATES,)
+        case Meaning.CONVERSATION_BUSY:
+            return (claimed.message.recipient,)
+        case _:
+            return ()
 
 
 def _wait(meaning: Meaning, claimed: Claimed) -> timedelta:

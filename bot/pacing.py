@@ -1,98 +1,70 @@
-"""How fast we may speak: so many calls a minute, one message a second and conversation, and the waits Slack asks for.
+"""How fast we may speak, and what goes next: so many calls a minute, one message a second and conversation, by turns.
 
-It is told the time, remembers, and never sleeps. Safe to share between threads.
+Nothing here remembers a pace: when each opens again stands in the database, for all processes together.
 Source: docs.slack.dev/apis/web-api/rate-limits.
 """
 
-import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 SECOND = timedelta(seconds=1)
-_UPDATES_PER_MINUTE = 50
-"""chat.update is in Slack's third tier."""
-_AT_ONCE = 0.1
-_EVER = datetime.min.replace(tzinfo=UTC)
-_NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-class Allowance:
-    """So many calls in any minute: a tenth of them at once, the others evenly."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._most = max(1.0, per_minute * _AT_ONCE)
-        self._per_second = max(1.0, per_minute - self._most) / 60
-        self._left = self._most
-        self._counted_at = _EVER
-        self._held_until = _EVER
-
-    def opens_at(self, now: datetime) -> datetime:
-        """When the next call may go; `now` if it may go now."""
-        self._refill(now)
-        missing = max(0.0, round(1 - self._left, 6))
-        return max(now + timedelta(seconds=missing / self._per_second), self._held_until)
-
-    def spend(self, now: datetime) -> None:
-        self._refill(now)
-        self._left -= 1
-
-    def hold(self, until: datetime) -> None:
-        """Slack has asked us to wait."""
-        self._held_until = max(self._held_until, until)
-
-    def _refill(self, now: datetime) -> None:
-        passed = max(timedelta(0), now - self._counted_at).total_seconds()
-        self._left = min(self._most, self._left + passed * self._per_second)
-        self._counted_at = now
+_MINUTE = timedelta(minutes=1)
+_TENTH = 10
+_AT_ONCE = 10
+"""Enough for a pilot's week to open at once; more would be lost to a thousand, who must then go slower."""
+_TURNS: Mapping[str, int] = {"rating": 19}
+"""How many turns of another kind pass between two of these: while cards go out, leadership's ratings can wait."""
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """What may go at one moment, and when more may."""
+class Allowance:
+    """So many calls in any minute: a few at once, the others evenly. One instant is all that must be remembered."""
 
-    posts: bool
-    updates: bool
-    busy: frozenset[str]
-    opens_at: datetime
+    per_minute: int
+
+    def after_one(self, opened_at: datetime | None, now: datetime) -> datetime:
+        """When the next call may go, if one goes now; `opened_at` is since when this one could have."""
+        at_once = min(_AT_ONCE, max(1, self.per_minute // _TENTH))
+        each = -(-_MINUTE // (self.per_minute - at_once))
+        earliest = now - (at_once - 1) * each
+        return (earliest if opened_at is None else max(opened_at, earliest)) + each
 
 
-class Pace:
-    """What may go when. A conversation is busy while a post to it is under way, and for a second after it."""
+POSTS, UPDATES = "posts", "updates"
+"""The paces of the whole workspace; each conversation has one by its own id."""
+UPDATING = Allowance(50)
+"""chat.update is in Slack's third tier."""
 
-    def __init__(self, *, posts_per_minute: int) -> None:
-        self._lock = threading.Lock()
-        self._posts = Allowance(posts_per_minute)
-        self._updates = Allowance(_UPDATES_PER_MINUTE)
-        self._free_at: dict[str, datetime] = {}
 
-    def gate(self, now: datetime) -> Gate:
-        with self._lock:
-            self._free_at = {one: at for one, at in self._free_at.items() if at > now}
-            opening = (self._posts.opens_at(now), self._updates.opens_at(now))
-            posts, updates = (at <= now for at in opening)
-            later = [at for at in (*opening, *self._free_at.values()) if at > now]
-            return Gate(posts, updates, frozenset(self._free_at), min(later, default=now))
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """When each pace opens, looked at now; one that is not named is open."""
 
-    def begin(self, recipient: str, *, update: bool, now: datetime) -> None:
-        """A message is on its way."""
-        with self._lock:
-            (self._updates if update else self._posts).spend(now)
-            if not update:
-                self._free_at[recipient] = _NEVER
+    now: datetime
+    opens: Mapping[str, datetime]
 
-    def end(self, recipient: str, *, update: bool, now: datetime) -> None:
-        """Slack has answered, or never will."""
-        with self._lock:
-            if not update:
-                self._free_at[recipient] = now + SECOND
+    def is_open(self, name: str) -> bool:
+        return self.opens.get(name, self.now) <= self.now
 
-    def hold_conversation(self, recipient: str, until: datetime) -> None:
-        with self._lock:
-            self._free_at[recipient] = until
+    @property
+    def next_at(self) -> datetime:
+        """When one more opens; now if all are open."""
+        return min((at for at in self.opens.values() if at > self.now), default=self.now)
 
-    def hold(self, until: datetime, *, posts: bool = True, updates: bool = True) -> None:
-        """Send no posts, no updates, or neither until then."""
-        with self._lock:
-            for held, allowance in ((posts, self._posts), (updates, self._updates)):
-                if held:
-                    allowance.hold(until)
+
+class Turns:
+    """Whose turn it is: each kind of message goes as often as the others, however many of one kind wait."""
+
+    def __init__(self) -> None:
+        self._round = 0
+        self._next: dict[str, int] = {}
+
+    def rank(self, kind: str) -> int:
+        """The lowest goes first. Who did not wait so far has not saved anything up."""
+        return max(self._next.get(kind, 0), self._round)
+
+    def took(self, kind: str) -> None:
+        """One of these has gone."""
+        self._round = self.rank(kind)
+        self._next[kind] = self._round + _TURNS.get(kind, 1)

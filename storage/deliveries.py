@@ -1,14 +1,14 @@
 """Queries of those who send: taking messages from the outbox and recording what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Row, Select, String, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from storage import heartbeats
+from storage import heartbeats, pacing
 from storage.database import Transaction
 from storage.outbox import Message, Place
 from storage.tables import ChannelRow, Delivery, OutboxRow
@@ -36,12 +36,11 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What may go just now. A message to one of the `busy` recipients may not; the latest of `recent` kinds go last."""
+    """What may go just now, and whose turn it is: the kind with the lowest `rank` goes first."""
 
     posts: bool = True
     updates: bool = True
-    busy: frozenset[str] = frozenset()
-    recent: Sequence[str] = ()
+    rank: Callable[[str], int] = lambda _: 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +54,40 @@ class DeadLetter:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """All posts, or all updates, of one kind; the most overdue since when, and the query that takes it."""
+
+    kind: str
+    since: datetime
+    first: Select[OutboxRow, str | None]
+
+
 _WAITING = (Delivery.PENDING, Delivery.UNKNOWN)
 _ON_THEIR_WAY = (*_WAITING, Delivery.SENDING)
-_RECENT = 6
-"""How many kinds are remembered as sent lately, so that a thousand cards do not keep one escalation waiting."""
 
 
 def claim(tx: Transaction, *, now: datetime, until: datetime, open_: Open) -> Claimed | None:
     """Take a message that may go now, for us alone until the lease ends: the kinds by turns, the most overdue first.
 
-    A reply waits for the message it hangs under.
+    A reply waits for the message it hangs under, a post for a conversation that is busy. What is found costs the same
+    however much waits behind it: each kind is a queue of its own, in an index.
     """
-    recent = [*open_.recent[-_RECENT:], *[""] * _RECENT][:_RECENT]
-    row = tx.execute(
-        _CLAIM,
-        {"now": now, "posts": open_.posts, "updates": open_.updates, "busy": list(open_.busy)}
-        | {f"recent_{rank}": kind for rank, kind in enumerate(recent)},
-    ).one_or_none()
-    if row is None:
-        return None
-    tx.execute(_TAKE, {"taken": row.key, "until": until, "attempt": row.attempts + 1})
-    return _claimed(row, until, heartbeats.forgotten_since(tx, now=now))
+    tx.execute(_TAKE_OVER, {"now": now})
+    for queue in _queues(tx, now, open_):
+        row = tx.execute(queue.first, {"kind": queue.kind, "now": now}).one_or_none()
+        if row is not None:
+            tx.execute(_TAKE, {"taken": row.key, "until": until, "attempt": row.attempts + 1})
+            return _claimed(row, until, heartbeats.forgotten_since(tx, now=now))
+    return None
+
+
+def _queues(tx: Transaction, now: datetime, open_: Open) -> list[_Queue]:
+    """What is due, by kind, in the order of their turns."""
+    may_go = [each for each, is_open in ((_POSTS, open_.posts), (_UPDATES, open_.updates)) if is_open]
+    queues = [_Queue(row.kind, row.since, first) for kinds, first in may_go for row in tx.execute(kinds)]
+    due = (queue for queue in queues if queue.since <= now)
+    return sorted(due, key=lambda queue: (open_.rank(queue.kind), queue.since))
 
 
 def next_due(tx: Transaction) -> datetime | None:
@@ -202,9 +214,10 @@ def _place(row: Row[*tuple[Any, ...]]) -> Place | None:
 # Written once: building these takes SQLAlchemy longer than the database takes to answer them (measured)
 
 _PARENT = aliased(OutboxRow)
-_LEASED = OutboxRow.state == Delivery.SENDING
+_LEASED = is_in(OutboxRow.state, Delivery.SENDING)
+_WAITS = is_in(OutboxRow.state, Delivery.PENDING, Delivery.UNKNOWN)
 _ON_ITS_WAY = is_in(OutboxRow.state, Delivery.PENDING, Delivery.SENDING, Delivery.UNKNOWN)
-"""In the words of the index, which is in the order of time: the first that may go is found without the others."""
+"""In the words of the index, which is in the order of time: the first that is due is found without the others."""
 _WITH_PARENT_THERE = or_(
     OutboxRow.thread_of.is_(None), _PARENT.ts.is_not(None), _PARENT.key.is_(None), _PARENT.state == Delivery.DEAD
 )
@@ -215,31 +228,42 @@ _BLOCKED = (
 )
 """Messages to a channel in which we cannot write; they wait until we can."""
 _READY = and_(OutboxRow.state.in_(_WAITING), _WITH_PARENT_THERE, ~_BLOCKED)
-_MAY_GO = or_(
-    and_(OutboxRow.ts.is_not(None), bindparam("updates", type_=Boolean)),
-    and_(
-        OutboxRow.ts.is_(None),
-        bindparam("posts", type_=Boolean),
-        OutboxRow.recipient.not_in(bindparam("busy", expanding=True)),
-    ),
-)
-_TURN = case(
-    *((OutboxRow.kind == bindparam(f"recent_{rank}", type_=String), rank + 1) for rank in range(_RECENT)), else_=0
-)
-_CLAIM: Select[OutboxRow, str | None] = (
-    select(OutboxRow, _PARENT.ts.label("thread_ts"))
-    .outerjoin(_PARENT, _PARENT.key == OutboxRow.thread_of)
-    .where(
-        or_(
-            and_(_READY, OutboxRow.not_before <= bindparam("now")),
-            and_(_LEASED, OutboxRow.leased_until <= bindparam("now")),
-        )
+
+
+def _kinds(waiting: ColumnElement[bool]) -> Select[str, datetime]:
+    """Each kind of which something waits, and since when: the index is asked once a kind, not once a message."""
+    lowest = select(func.min(OutboxRow.kind).label("kind"))
+    first = lowest.where(waiting).cte("kinds", recursive=True)
+    following = lowest.where(waiting, OutboxRow.kind > first.c.kind).scalar_subquery()
+    kinds = first.union_all(select(following).where(first.c.kind.is_not(None)))
+    since = select(func.min(OutboxRow.not_before)).where(waiting, OutboxRow.kind == kinds.c.kind).scalar_subquery()
+    return select(kinds.c.kind, since.label("since")).where(kinds.c.kind.is_not(None))
+
+
+def _first(*waiting: ColumnElement[bool]) -> Select[OutboxRow, str | None]:
+    """The most overdue message of a kind."""
+    return (
+        select(OutboxRow, _PARENT.ts.label("thread_ts"))
+        .outerjoin(_PARENT, _PARENT.key == OutboxRow.thread_of)
+        .where(*waiting, OutboxRow.kind == bindparam("kind"), OutboxRow.not_before <= bindparam("now"))
+        .where(_WITH_PARENT_THERE, ~_BLOCKED)
+        .order_by(OutboxRow.not_before, OutboxRow.created_at, OutboxRow.key)
+        .limit(1)
+        .with_for_update(of=OutboxRow, skip_locked=True)
     )
-    .where(_MAY_GO)
-    .order_by(_TURN, OutboxRow.not_before, OutboxRow.created_at, OutboxRow.key)
-    .limit(1)
-    .with_for_update(of=OutboxRow, skip_locked=True)
+
+
+_POST = and_(_WAITS, OutboxRow.ts.is_(None))
+_UPDATE = and_(_WAITS, OutboxRow.ts.is_not(None))
+_POSTS = _kinds(_POST), _first(_POST, ~pacing.is_closed(OutboxRow.recipient))
+_UPDATES = _kinds(_UPDATE), _first(_UPDATE)
+_ENDED = select(OutboxRow.key).where(_LEASED, OutboxRow.leased_until <= bindparam("now"))
+_TAKE_OVER = (
+    update(OutboxRow)
+    .where(OutboxRow.key.in_(_ENDED.with_for_update(skip_locked=True)))
+    .values(state=Delivery.UNKNOWN, leased_until=None)
 )
+"""Who had these is taken to be dead; what became of them nobody knows."""
 _TAKE = (
     update(OutboxRow)
     .where(OutboxRow.key == bindparam("taken"))

@@ -11,9 +11,6 @@ from storage import blockers, upsert
 from storage.database import Transaction
 from storage.tables import Delivery, EscalationItemRow, OutboxRow
 
-_TURNS = 26
-"""The first half of our advisory locks' keys on PostgreSQL; the second is the person."""
-
 
 def list_in(tx: Transaction, message_key: str, blocker_id: int) -> None:
     """Note that a message lists an item."""
@@ -77,15 +74,6 @@ def unsent(tx: Transaction, kind: str, user: UserId) -> str | None:
         OutboxRow.state != Delivery.DEAD,
     )
     return tx.execute(waiting.order_by(OutboxRow.created_at)).scalars().first()
-
-
-def hold_turn(tx: Transaction, user: UserId) -> None:
-    """Let nobody else decide about somebody's escalation messages until this transaction ends.
-
-    SQLite has one writer at a time anyway.
-    """
-    if tx.dialect.name == "postgresql":
-        tx.execute(select(func.pg_advisory_xact_lock(_TURNS, func.hashtext(user))))
 
 
 def is_under_way(tx: Transaction, kind: str, user: UserId, *, besides: str) -> bool:

@@ -52,6 +52,7 @@ LEFT_OUT: Mapping[type[Base], str] = {
     tables.RatingRow: "ratings leave only as sums, which stand in check_ins",
     tables.OutboxRow: "messages are in Slack",
     tables.EscalationItemRow: "belongs to messages",
+    tables.PaceRow: "is over within minutes",
     tables.HomeRow: "Slack tells again who looks",
     tables.RefusedBlockRow: "Slack tells again what it does not draw",
     tables.SeenEventRow: "Slack repeats an event within minutes only",

@@ -44,8 +44,9 @@ def begin(tx: Transaction, what: Beat, *, at: datetime) -> None:
     upsert.add(tx, HeartbeatRow, {"name": what, "beat_at": at})
 
 
-def forget(tx: Transaction, what: Beat) -> None:
-    tx.execute(_FORGET, {"what": what})
+def forget(tx: Transaction, what: Beat) -> bool:
+    """Whether there was anything to forget."""
+    return tx.execute(_FORGET, {"what": what}).rowcount == 1
 
 
 def last(tx: Transaction) -> dict[Beat, datetime]:

@@ -11,7 +11,7 @@ from bot.domain.people import ChannelId
 from bot.domain.privacy import Names
 from storage import homes, mentions, upsert
 from storage.database import Transaction
-from storage.tables import Delivery, EscalationItemRow, OutboxRow
+from storage.tables import Delivery, EscalationItemRow, OutboxRow, PaceRow
 
 LESSONS = "lessons"
 """The kind of messages that tell of other pilots' lessons."""
@@ -146,6 +146,7 @@ def forget_recipient(tx: Transaction, user: str) -> None:
     theirs = select(OutboxRow.key).where(OutboxRow.recipient == user)
     tx.execute(delete(EscalationItemRow).where(EscalationItemRow.message_key.in_(theirs)))
     tx.execute(delete(OutboxRow).where(OutboxRow.recipient == user))
+    tx.execute(delete(PaceRow).where(PaceRow.name == user))
 
 
 def payloads(

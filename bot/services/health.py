@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import storage.blockers
 import storage.deliveries
 import storage.heartbeats
+import storage.pacing
 from bot.services.deps import Deps
 from storage.deliveries import DeadLetter
 from storage.heartbeats import Beat
@@ -46,9 +47,10 @@ def refused(deps: Deps) -> None:
 
 
 def accepted(deps: Deps) -> None:
-    """Slack takes our token."""
+    """Slack takes our token; if it did not before, what waits goes at once."""
     with deps.db.write() as tx:
-        storage.heartbeats.forget(tx, Beat.REFUSED)
+        if storage.heartbeats.forget(tx, Beat.REFUSED):
+            storage.pacing.reopen(tx)
 
 
 def is_refused(deps: Deps) -> bool:

@@ -1,5 +1,7 @@
 """Taking messages from the outbox and recording what became of them."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,10 +10,12 @@ import storage.deliveries
 import storage.escalations
 import storage.heartbeats
 import storage.outbox
+import storage.pacing
 import storage.pilots
 from bot.domain.channels import STOPS_POSTING
 from bot.domain.people import ChannelId, UserId
 from bot.domain.worktime import WorkingTime
+from bot.pacing import POSTS, SECOND, UPDATES, UPDATING, Allowance, Paces, Turns
 from bot.services import escalations, ladder, people
 from bot.services.deps import Deps
 from bot.views.outbox import undeliverable
@@ -28,10 +32,17 @@ _KEEPS_FOR = timedelta(weeks=1)
 _UTC = ZoneInfo("UTC")
 
 
-def claim(deps: Deps, open_: Open) -> Claimed | None:
-    """The next message to send, ours alone for a while. One that must wait for working hours goes back by itself."""
+def claim(deps: Deps, turns: Turns) -> Claimed | None:
+    """The next message to send, ours alone for a while. One that must wait for working hours goes back by itself.
+
+    What it takes from the pace is taken with it, for all processes together.
+    """
     now = deps.clock.now()
     with deps.db.write() as tx:
+        storage.pacing.take_turn(tx)
+        storage.pacing.forget_past(tx, now=now)
+        paces = storage.pacing.known(tx, now=now)
+        open_ = Open(posts=paces.is_open(POSTS), updates=paces.is_open(UPDATES), rank=turns.rank)
         for _ in range(_AT_ONCE):
             claimed = storage.deliveries.claim(tx, now=now, until=now + LEASE, open_=open_)
             if claimed is None:
@@ -41,35 +52,69 @@ def claim(deps: Deps, open_: Open) -> Claimed | None:
                 continue
             allowed = _allowed_from(deps, tx, claimed, now)
             if allowed <= now:
+                _spend(deps, tx, claimed, paces)
+                turns.took(claimed.message.kind)
                 return claimed
             storage.deliveries.postpone(tx, claimed, until=allowed)
     return None
 
 
-def next_due(deps: Deps) -> datetime | None:
-    """When there is something to send, or to take over from a sender that died; None if nothing waits."""
+def _spend(deps: Deps, tx: Transaction, claimed: Claimed, paces: Paces) -> None:
+    """Take one call from the pace; a conversation is busy while a post to it is under way."""
+    now = paces.now
+    name, allowance = (POSTS, Allowance(deps.settings.posts_per_minute)) if _is_post(claimed) else (UPDATES, UPDATING)
+    storage.pacing.close(tx, name, until=allowance.after_one(paces.opens.get(name), now), now=now)
+    if _is_post(claimed):
+        storage.pacing.close(tx, claimed.message.recipient, until=claimed.leased_until, now=now)
+
+
+def paces(deps: Deps) -> Paces | None:
+    """How fast what is due may go, also what is to be taken over from a sender that died; None if nothing is due."""
+    now = deps.clock.now()
     with deps.db.read() as tx:
-        return storage.deliveries.next_due(tx)
+        due = storage.deliveries.next_due(tx)
+        return None if due is None or due > now else storage.pacing.known(tx, now=now)
+
+
+@contextmanager
+def _answered(deps: Deps, claimed: Claimed) -> Iterator[Transaction]:
+    """Slack has answered, or never will: in a second the conversation takes the next message."""
+    now = deps.clock.now()
+    with deps.db.write() as tx:
+        storage.pacing.take_turn(tx)
+        if _is_post(claimed):
+            storage.pacing.close(tx, claimed.message.recipient, until=now + SECOND, now=now)
+        yield tx
 
 
 def record_sent(deps: Deps, claimed: Claimed, place: Place) -> bool:
     """Slack has it. This and the three below return False, and change nothing, when we came back too late."""
-    with deps.db.write() as tx:
+    with _answered(deps, claimed) as tx:
         storage.channels.works(tx, claimed.message.recipient)
         storage.heartbeats.forget(tx, Beat.REFUSED)
         return storage.deliveries.record_sent(tx, claimed, place)
 
 
-def postpone(deps: Deps, claimed: Claimed, *, wait: timedelta, error: str, maybe_sent: bool = False) -> bool:
-    """Try again later."""
-    with deps.db.write() as tx:
-        until = deps.clock.now() + wait
-        return storage.deliveries.postpone(tx, claimed, until=until, error=error, maybe_sent=maybe_sent)
+def postpone(
+    deps: Deps,
+    claimed: Claimed,
+    *,
+    wait: timedelta,
+    error: str,
+    maybe_sent: bool = False,
+    slowed: Collection[str] = (),
+) -> bool:
+    """Try again later; until then nothing else goes in the paces that are `slowed`, whichever process would send it."""
+    now = deps.clock.now()
+    with _answered(deps, claimed) as tx:
+        for name in slowed:
+            storage.pacing.hold(tx, name, until=now + wait, now=now)
+        return storage.deliveries.postpone(tx, claimed, until=now + wait, error=error, maybe_sent=maybe_sent)
 
 
 def post_anew(deps: Deps, claimed: Claimed) -> bool:
     """What was posted is gone from Slack, and what it says must be seen."""
-    with deps.db.write() as tx:
+    with _answered(deps, claimed) as tx:
         return storage.deliveries.forget_place(tx, claimed, at=deps.clock.now())
 
 
@@ -79,7 +124,7 @@ def bury(deps: Deps, claimed: Claimed, *, error: str) -> bool:
     If nothing can be written in the channel it waits instead, and the champion is told of the channel.
     """
     message, now = claimed.message, deps.clock.now()
-    with deps.db.write() as tx:
+    with _answered(deps, claimed) as tx:
         if error in STOPS_POSTING and _is_channel(message):
             storage.channels.block(tx, ChannelId(message.recipient), error, at=now)
             return storage.deliveries.postpone(tx, claimed, until=now, error=error)
@@ -108,7 +153,6 @@ def _tell_champion(deps: Deps, tx: Transaction, message: Message, pilot_id: int,
 
 def _turn_comes(deps: Deps, tx: Transaction, message: Message, user: UserId, working: WorkingTime) -> datetime:
     """From when on somebody may get an escalation message, whatever other processes send them meanwhile (R26)."""
-    storage.escalations.hold_turn(tx, user)
     if storage.escalations.is_under_way(tx, message.kind, user, besides=message.key):
         return deps.clock.now() + LEASE
     return escalations.may_go(deps, tx, message.kind, user, working)
@@ -117,6 +161,10 @@ def _turn_comes(deps: Deps, tx: Transaction, message: Message, user: UserId, wor
 def _too_old(claimed: Claimed, now: datetime) -> bool:
     """What waited for a channel for more than a week says nothing any more (R5)."""
     return claimed.place is None and _is_channel(claimed.message) and now - claimed.created_at > _KEEPS_FOR
+
+
+def _is_post(claimed: Claimed) -> bool:
+    return claimed.place is None
 
 
 def _is_channel(message: Message) -> bool:

@@ -14,6 +14,7 @@ from storage.tables.outbox import (
     HeartbeatRow,
     HomeRow,
     OutboxRow,
+    PaceRow,
     RefusedBlockRow,
     SeenEventRow,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "NeedChangeRow",
     "NeedRow",
     "OutboxRow",
+    "PaceRow",
     "PersonRow",
     "PilotRow",
     "PlaybookRow",

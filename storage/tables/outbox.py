@@ -51,6 +51,9 @@ class EscalationItemRow(Base):
     blocker_id: Mapped[int] = mapped_column(ForeignKey("blockers.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
+_IN_TURN = ("kind", "not_before", "created_at", "key")
+
+
 class OutboxRow(Base):
     """One Slack message as it should be. Its first delivery posts it, each later one updates what was posted.
 
@@ -60,6 +63,9 @@ class OutboxRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         partial_index("ix_outbox_pending", "not_before", where="state IN ('pending', 'sending', 'unknown')"),
+        partial_index("ix_outbox_posts", *_IN_TURN, where="state IN ('pending', 'unknown') AND ts IS NULL"),
+        partial_index("ix_outbox_updates", *_IN_TURN, where="state IN ('pending', 'unknown') AND ts IS NOT NULL"),
+        partial_index("ix_outbox_leases", "leased_until", where="state = 'sending'"),
         Index("ix_outbox_recipient_kind", "recipient", "kind"),
     )
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -80,6 +86,15 @@ class OutboxRow(Base):
     ts: Mapped[str | None] = mapped_column(String(32))
     permalink: Mapped[str | None] = mapped_column(Text)
     last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class PaceRow(Base):
+    """When more may go: posts, updates, or a post to the conversation that it is named after."""
+
+    __tablename__ = "paces"
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    opens_at: Mapped[datetime]
+    noted_at: Mapped[datetime]
 
 
 class SeenEventRow(Base):

@@ -22,15 +22,14 @@ START = datetime(2026, 11, 30, 8, 0, 0, tzinfo=UTC)
 CHANNELS = 1_000
 ALIKE = 10
 PATIENCE_SECONDS = 300
-A_MINUTE = 600
-"""Twice what Slack takes, so that a thousand last 100 seconds and not 200."""
+A_MINUTE = 300
+"""What we take Slack's “several hundred” to be, by default; the workspace answers 429 to whatever is more."""
 
 
 def measure() -> list[Ratio]:
     with tempfile.TemporaryDirectory() as folder:
         url, clock = f"sqlite:///{Path(folder) / 'posts.db'}", ShiftedClock(START)
         with workspace(clock) as slack:
-            slack.limits.enabled = False  # it would hold us to Slack's pace
             furnish(slack, url)
             bot = running(
                 slack,
@@ -38,17 +37,18 @@ def measure() -> list[Ratio]:
                 "bot",
                 clock.now().isoformat(),
                 DATABASE_URL=url,
-                PILOT_TICK_SECONDS="5",
                 PILOT_POSTS_PER_MINUTE=str(A_MINUTE),
             )
             all_there = _bell(slack)
             with bot:
                 all_there.wait(PATIENCE_SECONDS)
             posted = sorted(_posted(slack))
-    if len(posted) < CHANNELS:
-        raise RuntimeError(f"only {len(posted)} cards arrived")
+            refused = sum(_posts_card(call) and not call.ok for call in slack.calls)
+    if len(posted) < CHANNELS or refused:
+        raise RuntimeError(f"{len(posted)} cards arrived, and {refused} were refused")
     ideal = (CHANNELS - 1) * 60 / A_MINUTE
-    return [timed(f"{CHANNELS:,} cards at {A_MINUTE:,} a minute, first to last", posted[-1] - posted[0], ideal, 1.1)]
+    what = f"{CHANNELS:,} cards at Slack's {A_MINUTE} a minute, first to last"
+    return [timed(what, posted[-1] - posted[0], ideal, 1.1)]
 
 
 def furnish(slack: Sandbox, url: str) -> None:
@@ -75,7 +75,12 @@ def _bell(slack: Sandbox) -> threading.Event:
     rings, seen = threading.Event(), count(1)
 
     def listen(change: Change) -> None:
-        if isinstance(change.subject, Call) and _posts_card(change.subject) and next(seen) >= CHANNELS:
+        if (
+            isinstance(change.subject, Call)
+            and change.subject.ok
+            and _posts_card(change.subject)
+            and next(seen) >= CHANNELS
+        ):
             rings.set()
 
     slack.subscribe(listen)
@@ -84,8 +89,8 @@ def _bell(slack: Sandbox) -> threading.Event:
 
 def _posted(slack: Sandbox) -> list[float]:
     """When each card was taken, in the workspace's seconds."""
-    return [float(call.answer["ts"]) for call in slack.calls if call.answer and _posts_card(call)]
+    return [float(call.answer["ts"]) for call in slack.calls if call.answer and call.ok and _posts_card(call)]
 
 
 def _posts_card(call: Call) -> bool:
-    return call.method == "chat.postMessage" and call.ok and str(call.args["channel"]).startswith("C")
+    return call.method == "chat.postMessage" and str(call.args["channel"]).startswith("C")

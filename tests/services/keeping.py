@@ -9,11 +9,12 @@ from sqlalchemy import Engine, event
 
 from bot.clock import MovableClock
 from bot.domain.people import ChannelId, UserId
+from bot.pacing import Turns
 from bot.services import checkins, confidence, outbox
 from bot.services.deps import Deps
 from bot.settings import Settings
 from storage.database import Database
-from storage.deliveries import Open
+from storage.deliveries import Claimed
 from storage.outbox import Message, Place
 from tests.builders import NOW, answers
 
@@ -53,9 +54,19 @@ def rate_all(deps: Deps, check_in_id: int, team: dict[UserId, int], leadership: 
 
 def deliver(deps: Deps) -> list[Message]:
     """Send what may go now to nowhere; returns what was posted, not what was only updated."""
-    posted = []
-    while (claimed := outbox.claim(deps, Open())) is not None:
+    posted, turns = [], Turns()
+    while (claimed := _next(deps, turns)) is not None:
         message, ts = claimed.message, f"{deps.clock.now().timestamp():.6f}"
         outbox.record_sent(deps, claimed, claimed.place or Place(ChannelId(f"D{message.recipient}"), ts))
         posted += [message] if claimed.place is None else []
     return posted
+
+
+def _next(deps: Deps, turns: Turns) -> Claimed | None:
+    """What may go, after the pace has been waited for."""
+    while (paces := outbox.paces(deps)) is not None:
+        claimed = outbox.claim(deps, turns)
+        if claimed is not None or paces.next_at == paces.now:
+            return claimed
+        deps.clock.sleep((paces.next_at - paces.now).total_seconds())
+    return None

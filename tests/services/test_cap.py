@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 import storage.deliveries
-import storage.escalations
+import storage.pacing
 from bot.clock import MovableClock
 from bot.domain.people import ChannelId
+from bot.pacing import Turns
 from bot.services import outbox
 from bot.services.deps import Deps
 from storage.deliveries import Claimed, Open
@@ -40,14 +41,14 @@ def sent(deps: Deps, claimed: Claimed) -> None:
 
 def test_while_a_bundle_is_being_sent_to_somebody_the_next_one_waits(at: Desk) -> None:
     deps, clock = at
-    first = outbox.claim(deps, Open())
+    first = outbox.claim(deps, Turns())
     assert first is not None
-    assert outbox.claim(deps, Open()) is None
+    assert outbox.claim(deps, Turns()) is None
     sent(deps, first)
     clock.advance(timedelta(minutes=5))
-    assert outbox.claim(deps, Open()) is None
+    assert outbox.claim(deps, Turns()) is None
     clock.advance(timedelta(days=1))
-    assert outbox.claim(deps, Open()) is not None
+    assert outbox.claim(deps, Turns()) is not None
 
 
 def test_of_two_processes_that_take_a_bundle_each_for_one_person_the_second_waits_and_sees_the_first(
@@ -61,9 +62,9 @@ def test_of_two_processes_that_take_a_bundle_each_for_one_person_the_second_wait
     now = deps.clock.now()
     with ThreadPoolExecutor(1) as pool:
         with deps.db.write() as tx:
+            storage.pacing.take_turn(tx)
             first = storage.deliveries.claim(tx, now=now, until=now + outbox.LEASE, open_=Open())
-            storage.escalations.hold_turn(tx, SPONSOR)
-            second = pool.submit(outbox.claim, deps, Open())
+            second = pool.submit(outbox.claim, deps, Turns())
             wait_for_a_lock(postgres_url)
         assert first is not None
         assert second.result() is None
