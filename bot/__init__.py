@@ -9,7 +9,7 @@ The house, from the roof to the cellar; imports run downwards only:
     handlers | scheduler | delivery      three doors: from Slack, from time, to Slack
              | directory | token         (and what we ask Slack about people, and about ourselves)
              | line | web                (how Slack reaches us: Socket Mode, HTTP; how things stand)
-    posting | readiness                  one message and Slack | how things stand
+    posting | readiness | listening      one message and Slack | how things stand | what Slack sends, through Bolt
     services                             use cases: one function is one transaction
     storage | views                      tables and queries | Block Kit in both directions
     clock | settings | failures | pacing

@@ -80,8 +80,7 @@ class Bot:
         settings = self.deps.settings
         app = _bolt_app(_client(settings, timeout=_LISTENER_SECONDS))
         health.accepted(self.deps)
-        app.use(self.directory.meet)
-        register(app, self.deps, self.directory.names)
+        register(app, self.deps, meet=self.directory.meet, names=self.directory.names)
         if settings.serves_http:
             self._web = self._web_server(app)
             self._web.start()

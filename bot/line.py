@@ -3,12 +3,13 @@
 import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import structlog
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_bolt.adapter.socket_mode.internals import build_headers, send_response
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
@@ -17,6 +18,7 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.frames import WholeFrames
+from bot.listening import answer
 from bot.metrics import Metrics
 
 log = structlog.get_logger(__name__)
@@ -73,8 +75,9 @@ class Line:
         return self._quiet_looks <= 1 and self._client.is_connected()
 
     def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
-        with self._metrics.answering(request.payload):
-            send_response(client, request, run_bolt_app(self._app, request), 0.0)
+        headers = build_headers(request)
+        answered = answer(self._app, self._metrics, mode="socket_mode", body=request.payload, headers=headers)
+        send_response(client, request, answered, 0.0)
 
     def _watch(self) -> None:
         """Count the looks at which no pong has come since the last one."""
@@ -103,10 +106,12 @@ class _Client(SocketModeClient):
         )
 
     def enqueue_message(self, message: str) -> None:
+        """Hand it to a worker at once: the SDK has a thread between that only passes it on."""
         if _is_disconnect(message):
             threading.Thread(target=self._move, name="line-move", daemon=True).start()
         else:
-            super().enqueue_message(message)
+            with suppress(RuntimeError):  # there are no workers any more: Slack asks again elsewhere
+                self.message_workers.submit(self._take, message)
 
     def connect(self) -> None:
         if not self.closed:
@@ -117,6 +122,13 @@ class _Client(SocketModeClient):
         with self.connect_operation_lock:  # a connection that is being opened just now must be closed too
             self.closed = True
         super().close()
+
+    def _take(self, message: str) -> None:
+        decoded = _decoded(message)
+        if decoded is None or not isinstance(decoded.get("payload", {}), dict | str):
+            log.warning("nobody can read what came on the line")
+        else:
+            self.run_message_listeners(decoded, message)
 
     def _move(self) -> None:
         try:
@@ -148,7 +160,14 @@ def _disconnect_once(session: Connection) -> None:
 
 
 def _is_disconnect(message: str) -> bool:
-    return len(message) < 1000 and '"disconnect"' in message and json.loads(message).get("type") == "disconnect"
+    return len(message) < 1000 and '"disconnect"' in message and (_decoded(message) or {}).get("type") == "disconnect"
+
+
+def _decoded(message: str) -> dict[str, Any] | None:
+    with suppress(ValueError):
+        decoded = json.loads(message)
+        return decoded if isinstance(decoded, dict) else None
+    return None
 
 
 def _tell_of_others(_: BaseSocketModeClient, message: dict[str, Any], __: str | None = None) -> None:

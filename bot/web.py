@@ -11,11 +11,12 @@ import structlog
 import waitress
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from slack_bolt import App, BoltRequest
+from slack_bolt import App
 from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
 from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.listening import answer
 from bot.metrics import Metrics
 from bot.readiness import Readiness
 
@@ -104,14 +105,9 @@ class Events:
         if not self._signed(environ, body):
             return _send(start, WsgiHttpResponse(401))
         headers = WsgiHttpRequest(environ).get_headers()
-        try:
-            request = BoltRequest(body=body.decode(), headers=headers)
-        except ValueError:  # signed, and yet neither a form nor JSON
-            return _send(start, WsgiHttpResponse(400, _NO_RETRY))
-        with self._metrics.answering(request.body):
-            answer = self._app.dispatch(request)
-        more = _NO_RETRY if answer.status == HTTPStatus.NOT_FOUND else {}
-        return _send(start, WsgiHttpResponse(answer.status, answer.headers | more, answer.body))
+        answered = answer(self._app, self._metrics, body=body.decode(errors="replace"), headers=headers)
+        more = _NO_RETRY if answered.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND) else {}
+        return _send(start, WsgiHttpResponse(answered.status, answered.headers | more, answered.body))
 
     def _signed(self, environ: Environ, body: bytes) -> bool:
         """Whether Slack signed it within the last five minutes."""

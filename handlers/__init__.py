@@ -45,6 +45,7 @@ from handlers.history import History
 from handlers.home import Home
 from handlers.lessons import Lessons
 from handlers.lifecycle import Lifecycle
+from handlers.meeting import Meeting
 from handlers.people import People
 from handlers.pilots import Pilots
 from handlers.privacy import Privacy
@@ -55,8 +56,9 @@ from handlers.setup import Setup
 from handlers.sync import Sync
 
 
-def register(app: App, deps: Deps, names: Callable[[UserId], Names | None]) -> None:
-    """Register every listener; `names` asks Slack how somebody is called."""
+def register(app: App, deps: Deps, *, meet: Callable[[UserId], None], names: Callable[[UserId], Names | None]) -> None:
+    """Register every listener; `meet` gets to know whoever does something, `names` asks Slack how they are called."""
+    app.use(Meeting(meet))
     checkins, people, blockers, raising = CheckIns(deps), People(deps), Blockers(deps), Raising(deps)
     app.view(checkin_views.FORM)(checkins.submit)
     app.command(deps.settings.command)(Commands(deps, checkins, people, blockers, raising).route)

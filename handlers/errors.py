@@ -21,7 +21,7 @@ def answer_failure(error: Exception, body: dict[str, Any], client: WebClient) ->
     log.error("listener failed", reference=reference, kind=body.get("type", "command"), exc_info=error)
     sentence = _sentence(error, reference)
     if body.get("type") == "view_submission":
-        return _respond(_beside_the_words(body["view"], sentence))
+        return _respond(_beside_the_words(body.get("view"), sentence))
     if "command" in body:
         return _respond({"text": sentence})
     _open_notice(client, body, sentence)
@@ -39,7 +39,7 @@ def _sentence(error: Exception, reference: str) -> str:
     )
 
 
-def _beside_the_words(view: dict[str, Any], sentence: str) -> dict[str, Any]:
+def _beside_the_words(view: Any, sentence: str) -> dict[str, Any]:
     """The form stays as it is; one without inputs has no place for a sentence, and gets a window above it."""
     block_id = _first_input(view)
     if block_id is None:
@@ -47,7 +47,7 @@ def _beside_the_words(view: dict[str, Any], sentence: str) -> dict[str, Any]:
     return {"response_action": "errors", "errors": {block_id: f"{sentence} Your words are still here."}}
 
 
-def _first_input(view: dict[str, Any]) -> str | None:
+def _first_input(view: Any) -> str | None:
     try:
         return next((str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"), None)
     except (KeyError, TypeError):  # no form of ours, or none at all: that may be why it failed

@@ -1,11 +1,13 @@
 """What people do reaches the bot, whatever becomes of the line to Slack (SLACK.md 4.4 says what the SDK alone does)."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
@@ -133,3 +135,14 @@ def test_what_nobody_knows_is_passed_over_and_the_next_is_answered() -> None:
         (envelope,) = slack.burst("slash_commands", commands(1))
         assert envelope.outcome is Outcome.ACKED
         assert slack.hellos == 1
+
+
+def test_what_even_bolt_cannot_read_is_passed_over_without_an_error(caplog: pytest.LogCaptureFixture) -> None:
+    """Bolt looks for the workspace that a payload comes from before it looks for a listener."""
+    broken: list[dict[str, Any]] = [{"authorizations": [1]}, {"type": "block_actions", "enterprise": 1}]
+    with connected(ack_timeout=3.0) as (slack, _):
+        assert Outcome.ACKED not in {envelope.outcome for envelope in slack.burst("interactive", broken)}
+        (envelope,) = slack.burst("slash_commands", commands(1))
+        assert envelope.outcome is Outcome.ACKED
+        assert slack.hellos == 1
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
