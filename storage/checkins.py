@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,9 +16,17 @@ from bot.domain.people import Side, UserId
 from bot.domain.pilots import PilotState
 from storage import upsert
 from storage.database import Transaction
-from storage.rows import read
+from storage.rows import Belongings, read
 from storage.tables import AnswersRow, CheckInRow, ExpectedRow, PilotRow, RevisionRow
 from storage.written import is_in
+
+
+@dataclass(frozen=True, slots=True)
+class TakingAnswers:
+    """`secret` is the key under which team ratings are kept; None once the check-in has closed."""
+
+    check_in: CheckIn
+    secret: bytes | None
 
 
 def add(
@@ -69,9 +77,13 @@ def latest(tx: Transaction, pilot_id: int) -> CheckIn | None:
     return next(iter(_read(tx, _LATEST, pilot=pilot_id)), None)
 
 
-def taking_answers(tx: Transaction, check_in_id: int) -> CheckIn | None:
-    """A check-in that took place; None once a later one of its pilot has (R14)."""
-    return next(iter(_read(tx, _IF_NEWEST, check_in=check_in_id)), None)
+def taking_answers(tx: Transaction, check_in_id: int, *, hold: bool = False) -> TakingAnswers | None:
+    """A check-in that takes answers: it took place, and no later one of its pilot has (R14).
+
+    Held, nobody else holds it or closes it until this transaction is over.
+    """
+    found = read(tx, _HOLD_NEWEST if hold else _IF_NEWEST, {"check_in": check_in_id})
+    return next((TakingAnswers(_check_in(row, _expected(tx, [row.id])[row.id]), row.secret) for row in found), None)
 
 
 def latest_closed(tx: Transaction, pilot_id: int) -> CheckIn | None:
@@ -108,11 +120,6 @@ def close(tx: Transaction, check_in_id: int, *, at: datetime) -> bool:
     """Close an open check-in and forget its secret (R18). False if it was closed already."""
     closed = {"state": CheckInState.CLOSED, "closed_at": at, "secret": None, "remind_at": None}
     return tx.execute(_CLOSE, {"check_in": check_in_id} | closed).rowcount == 1
-
-
-def secret(tx: Transaction, check_in_id: int) -> bytes | None:
-    """The key under which team ratings are kept; None once the check-in has closed."""
-    return tx.execute(_SECRET, {"check_in": check_in_id}).scalar_one()
 
 
 def without_secret(tx: Transaction) -> list[int]:
@@ -173,25 +180,26 @@ def submission(row: Any) -> Submitted:
 def _read(tx: Transaction, query: Select[Any], **values: Any) -> list[CheckIn]:
     rows = read(tx, query, values)
     expected = _expected(tx, [row.id for row in rows])
-    return [
-        CheckIn(
-            id=row.id,
-            pilot_id=row.pilot_id,
-            week=IsoWeek(row.iso_year, row.iso_week),
-            state=row.state,
-            opens_at=row.opens_at,
-            closes_at=row.closes_at,
-            threshold=row.threshold,
-            questions=Questions(**row.questions),
-            expected=tuple(expected[row.id]),
-        )
-        for row in rows
-    ]
+    return [_check_in(row, expected[row.id]) for row in rows]
+
+
+def _check_in(row: Any, expected: list[Expected]) -> CheckIn:
+    return CheckIn(
+        id=row.id,
+        pilot_id=row.pilot_id,
+        week=IsoWeek(row.iso_year, row.iso_week),
+        state=row.state,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        threshold=row.threshold,
+        questions=Questions(**row.questions),
+        expected=tuple(expected),
+    )
 
 
 def _expected(tx: Transaction, ids: list[int]) -> defaultdict[int, list[Expected]]:
     people: defaultdict[int, list[Expected]] = defaultdict(list)
-    for row in read(tx, _EXPECTED, {"check_ins": ids}) if ids else ():
+    for row in _EXPECTED.of(tx, ids):
         people[row.check_in_id].append(Expected(row.user_id, row.side))
     return people
 
@@ -229,11 +237,11 @@ _EXCUSE = delete(ExpectedRow).where(
 )
 
 _BY_ID = select(CheckInRow).where(_THIS)
-_SECRET = select(CheckInRow.secret).where(_THIS)
 _CLOSED_SINCE = select(func.count()).where(_OF_PILOT, CheckInRow.closed_at > bindparam("at"))
 _LATEST = select(CheckInRow).where(_OF_PILOT, _TOOK_PLACE).order_by(*_NEWEST_FIRST).limit(1)
 _LATEST_CLOSED = select(CheckInRow).where(_OF_PILOT, _CLOSED).order_by(*_NEWEST_FIRST).limit(1)
 _IF_NEWEST = select(CheckInRow).where(_THIS, _TOOK_PLACE, ~_NEWER.exists())
+_HOLD_NEWEST = _IF_NEWEST.with_for_update(of=CheckInRow, key_share=True)
 _LAST_WEEK = select(CheckInRow.iso_year, CheckInRow.iso_week).where(_OF_PILOT).order_by(*_NEWEST_FIRST).limit(1)
 _OPEN_FOR = select(CheckInRow).where(_OPEN, CheckInRow.id.in_(_ASKED)).order_by(CheckInRow.closes_at)
 _ANSWERABLE = (
@@ -243,8 +251,7 @@ _ANSWERABLE = (
     .where(CheckInRow.id.in_(_ASKED.where(is_in(ExpectedRow.side, Side.TEAM))))
     .order_by(CheckInRow.closes_at)
 )
-_EXPECTED = select(ExpectedRow).where(ExpectedRow.check_in_id.in_(bindparam("check_ins", expanding=True)))
-_EXPECTED = _EXPECTED.order_by(ExpectedRow.user_id)
+_EXPECTED = Belongings(select(ExpectedRow).order_by(ExpectedRow.user_id), ExpectedRow.check_in_id)
 
 _THEIRS = AnswersRow.check_in_id == bindparam("check_in")
 _MINE = AnswersRow.user_id == bindparam("user")

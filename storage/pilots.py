@@ -23,7 +23,7 @@ from bot.domain.pilots import Ended, Ending, Metric, Pilot, PilotSpec, PilotStat
 from storage import channels, heartbeats, lessons
 from storage.database import Transaction
 from storage.heartbeats import Beat
-from storage.rows import read
+from storage.rows import Belongings, read
 from storage.tables import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
 from storage.unions import one_after_another
 from storage.written import is_in
@@ -152,7 +152,7 @@ def _read(tx: Transaction, query: Select[PilotRow], **values: Any) -> list[Pilot
     members: defaultdict[int, list[tuple[UserId, Role]]] = defaultdict(list)
     targets: defaultdict[int, list[TargetDate]] = defaultdict(list)
     skipped: defaultdict[int, list[date]] = defaultdict(list)
-    for each in read(tx, _BELONGINGS, {"ids": [row.id for row in rows]}) if rows else ():
+    for each in _BELONGINGS.of(tx, [row.id for row in rows]):
         if each.role is not None:
             members[each.pilot_id].append((each.user_id, each.role))
         elif each.set_at is not None:
@@ -277,5 +277,4 @@ _belonging = one_after_another(
     ),
     select(SkipDateRow.pilot_id, SkipDateRow.skipped_on.label("day")),
 )
-_BELONGINGS = select(_belonging).where(_belonging.c.pilot_id.in_(bindparam("ids", expanding=True)))
-_BELONGINGS = _BELONGINGS.order_by(_belonging.c.number, _belonging.c.day)
+_BELONGINGS = Belongings(select(_belonging).order_by(_belonging.c.number, _belonging.c.day), _belonging.c.pilot_id)

@@ -23,6 +23,7 @@ from bot.services.deps import Deps
 from bot.views import checkins as views
 from bot.views import denials
 from bot.views import pilots as pilot_views
+from storage.checkins import TakingAnswers
 from storage.database import Transaction
 
 log = structlog.get_logger(__name__)
@@ -72,12 +73,11 @@ def close(deps: Deps, tx: Transaction, check_in_id: int) -> None:
 def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
     """The form of a check-in for somebody who wants to answer it."""
     with deps.db.read() as tx:
-        check_in = _to_answer(tx, check_in_id, user)
-        if isinstance(check_in, Refused):
-            return check_in
-        rates = _in_time(check_in, deps.clock.now())
-        secret = storage.checkins.secret(tx, check_in_id) if rates else None
-        rater = rater_key(user, secret) if secret else ""
+        found = _to_answer(user, storage.checkins.taking_answers(tx, check_in_id))
+        if isinstance(found, Refused):
+            return found
+        check_in = found.check_in
+        rater = rater_key(user, found.secret) if found.secret else ""
         mine = storage.checkins.submitted_by(tx, check_in_id, user)
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         return Form(
@@ -85,7 +85,7 @@ def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
             check_in=check_in,
             mine=mine.answers if mine else None,
             rating=storage.confidence.rating(tx, check_in_id, Side.TEAM, rater),
-            rates=rates,
+            rates=_in_time(check_in, deps.clock.now()),
             carried=blockers.carried_over(deps, tx, pilot, check_in, user),
         )
 
@@ -134,15 +134,16 @@ def submit(
         return problems
     now = deps.clock.now()
     with deps.db.write() as tx:
-        check_in = _to_answer(tx, check_in_id, user)
-        if isinstance(check_in, Refused):
-            return check_in
+        found = _to_answer(user, storage.checkins.taking_answers(tx, check_in_id, hold=True))
+        if isinstance(found, Refused):
+            return found
+        check_in = found.check_in
         late = not _in_time(check_in, now)
         saved = storage.checkins.save_answers(
             tx, check_in_id, user, answers, form_id=_fingerprint(form_id, answers), late=late, at=now
         )
-        if rating is not None and not late:
-            _rate(tx, check_in_id, user, rating)
+        if rating is not None and not late and found.secret is not None:
+            storage.confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, found.secret), rating)
         if saved is None:
             return Saved(late)
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
@@ -174,20 +175,13 @@ def existing(tx: Transaction, check_in_id: int) -> CheckIn:
     return check_in
 
 
-def _to_answer(tx: Transaction, check_in_id: int, user: UserId) -> CheckIn | Refused:
-    """A check-in that somebody wants to answer, or why they cannot."""
-    check_in = storage.checkins.taking_answers(tx, check_in_id)
-    if check_in is None:
+def _to_answer(user: UserId, found: TakingAnswers | None) -> TakingAnswers | Refused:
+    """The check-in that somebody wants to answer, or why they cannot."""
+    if found is None:
         return denials.CHECK_IN_OVER
-    if user in check_in.leadership:
+    if user in found.check_in.leadership:
         return denials.QUESTIONS_FOR_THE_TEAM
-    return check_in if user in check_in.team else denials.CHECK_IN_NOT_YOURS
-
-
-def _rate(tx: Transaction, check_in_id: int, user: UserId, rating: int) -> None:
-    secret = storage.checkins.secret(tx, check_in_id)
-    if secret is not None:
-        storage.confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, secret), rating)
+    return found if user in found.check_in.team else denials.CHECK_IN_NOT_YOURS
 
 
 def _fingerprint(form_id: str, answers: Answers) -> str:

@@ -39,6 +39,8 @@ def remind(deps: Deps, check_in_id: int) -> None:
 def no_longer(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, users: Iterable[UserId]) -> None:
     """These people have answered, or the check-in has closed: drop what was not sent, and let the rest say so."""
     now = deps.clock.now()
+    if now < min(reminder_times(check_in.opens_at, check_in.closes_at)):
+        return
     keys = [_key(check_in, user, number) for user in users for number in range(1, _MOST + 1)]
     storage.outbox.settle(tx, keys, views.done(pilot, check_in).payload(), at=now)
 

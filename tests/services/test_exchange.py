@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.exchange import EXPORTED, LEFT_OUT
 from storage.tables import Base
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, WEEK, answers, utc
-from tests.storage.keeping import keep_blocker, keep_pilot, open_check_in
+from tests.storage.keeping import keep_blocker, keep_pilot, kept_secret, open_check_in
 from tests.storage.postgres import Postgres
 
 HEAD = "0001"
@@ -111,7 +111,7 @@ def test_after_an_import_people_can_rate_in_an_open_check_in(database: Database,
     keep_a_week(database)
     take_in(other, as_json(database))
     with other.read() as tx:
-        assert [bool(checkins.secret(tx, number)) for number in (1, 2)] == [False, True]
+        assert [bool(kept_secret(tx, number)) for number in (1, 2)] == [False, True]
 
 
 def test_the_export_of_one_pilot_holds_nothing_of_another_and_nobody_s_own_choices(database: Database) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from bot.domain.blockers import Blocker
 from bot.domain.cadence import IsoWeek
@@ -14,7 +14,7 @@ from bot.domain.pilots import PilotState
 from storage import blockers, checkins, duties, outbox, pilots
 from storage.database import Transaction
 from storage.outbox import Message
-from storage.tables import PilotRow
+from storage.tables import CheckInRow, PilotRow
 from tests.builders import NOW, WEEK, blocker, expected, slot, spec
 
 SECRET = bytes(range(100, 132))
@@ -34,6 +34,10 @@ def keep_pilots(tx: Transaction, count: int) -> list[int]:
 
 def move_pilot(tx: Transaction, pilot_id: int, state: PilotState) -> None:
     tx.execute(update(PilotRow).where(PilotRow.id == pilot_id).values(state=state))
+
+
+def kept_secret(tx: Transaction, check_in_id: int) -> bytes | None:
+    return tx.execute(select(CheckInRow.secret).where(CheckInRow.id == check_in_id)).scalar_one()
 
 
 def open_check_in(

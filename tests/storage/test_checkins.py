@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import Answers, Category, CheckInState, Questions
 from bot.domain.duties import Duty
+from bot.domain.people import UserId
 from storage import checkins
 from storage.database import Database, Transaction
 from storage.tables import RevisionRow
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, WEEK, answers, expected, slot
-from tests.storage.keeping import SECRET, due, keep_pilot, keep_pilots, open_check_in
+from tests.storage.keeping import SECRET, due, keep_pilot, keep_pilots, kept_secret, open_check_in
 from tests.storage.postgres import wait_for_a_lock
 
 
@@ -144,14 +145,14 @@ def test_closing_twice_closes_once(database: Database) -> None:
 
 def test_an_open_check_in_has_its_secret(database: Database) -> None:
     with database.write() as tx:
-        assert checkins.secret(tx, open_check_in(tx, keep_pilot(tx))) == SECRET
+        assert kept_secret(tx, open_check_in(tx, keep_pilot(tx))) == SECRET
 
 
 def test_a_closed_check_in_has_none(database: Database) -> None:
     with database.write() as tx:
         check_in_id = open_check_in(tx, keep_pilot(tx))
         checkins.close(tx, check_in_id, at=NOW)
-        assert checkins.secret(tx, check_in_id) is None
+        assert kept_secret(tx, check_in_id) is None
 
 
 # Answers
@@ -258,3 +259,28 @@ def test_a_refused_save_leaves_nothing_behind(database: Database) -> None:
         _save_and_fail(tx, check_in_id)
     with database.read() as tx:
         assert tx.execute(select(func.count()).select_from(RevisionRow)).scalar_one() == 0
+
+
+def test_two_who_answer_at_the_same_time_are_both_on_the_card(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    with database.write() as tx:
+        check_in_id = open_check_in(tx, keep_pilot(tx))
+
+    def answer(tx: Transaction, user: UserId) -> None:
+        checkins.save_answers(tx, check_in_id, user, answers(), form_id=f"V{user}", late=False, at=NOW)
+
+    def answer_meanwhile() -> list[UserId]:
+        with database.write() as tx:
+            checkins.taking_answers(tx, check_in_id, hold=True)
+            answer(tx, PRACTITIONER)
+            return checkins.answered(tx, check_in_id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as tx:
+            checkins.taking_answers(tx, check_in_id, hold=True)
+            second = pool.submit(answer_meanwhile)
+            wait_for_a_lock(postgres_url)
+            answer(tx, CHAMPION)
+        seen = second.result()
+    database.dispose()
+    assert seen == [CHAMPION, PRACTITIONER]

@@ -13,7 +13,7 @@ from storage import checkins, confidence
 from storage.database import Database, Transaction
 from storage.tables import CheckInRow, RatingRow
 from tests.builders import CHAMPION, LEADER, NOW, PRACTITIONER, SPONSOR
-from tests.storage.keeping import SECRET, keep_pilot, open_check_in
+from tests.storage.keeping import SECRET, keep_pilot, kept_secret, open_check_in
 from tests.storage.postgres import wait_for_a_lock
 
 TEAM = (CHAMPION, PRACTITIONER, UserId("UTHIRD"), UserId("UFOURTH"))
@@ -85,7 +85,7 @@ def test_after_closing_no_rating_of_the_team_is_left(database: Database) -> None
 
 def test_after_closing_the_secret_is_gone(database: Database) -> None:
     with database.write() as tx:
-        assert checkins.secret(tx, _closed(tx)) is None
+        assert kept_secret(tx, _closed(tx)) is None
 
 
 def test_a_rating_after_closing_is_not_kept(database: Database) -> None:
