@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 _SENDERS = 4
 """Enough for five messages a second at 0.8 s each; one more would only wait for its turn."""
 _IDLE_SECONDS = 1.0
+_BREATH_SECONDS = 0.03
+"""Something was decided just now: whoever decided it gets their answer first, and what follows goes along."""
 _CONTENTION_SECONDS = 0.05
 """Somebody else has what we could take: look again soon."""
 _PATIENCE_SECONDS = 2.0
@@ -116,7 +118,8 @@ class Delivery:
             claimed, wait = self._next()
             if claimed is not None:
                 return claimed
-            self._wake.wait(_IDLE_SECONDS if wait is None else min(wait, _IDLE_SECONDS))
+            if self._wake.wait(_IDLE_SECONDS if wait is None else min(wait, _IDLE_SECONDS)):
+                self._stopped.wait(_BREATH_SECONDS)
         return None
 
     def _next(self) -> tuple[Claimed | None, float | None]:

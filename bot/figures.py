@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -20,6 +21,14 @@ def is_locale(name: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1_000)
+def _day(on: date, locale: str) -> str:
+    """Kept, because the same few days are written again and again, and babel takes its time (measured)."""
+    if locale == HOUSE:
+        return format_date(on, "EEE d MMM y", locale="en_GB")
+    return format_skeleton("yMMMEd", on, locale=locale)
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """How one language or place writes them."""
@@ -28,9 +37,7 @@ class Figures:
 
     def day(self, on: date) -> str:
         """A day with its weekday."""
-        if self.locale == HOUSE:
-            return format_date(on, "EEE d MMM y", locale="en_GB")
-        return format_skeleton("yMMMEd", on, locale=self.locale)
+        return _day(on, self.locale)
 
     def decimal(self, number: float, places: int = 1) -> str:
         """A number with so many places."""

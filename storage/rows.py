@@ -21,7 +21,7 @@ def read(tx: Transaction, query: Select[Any], values: Mapping[str, Any] | None =
 class Belongings:
     """What belongs to one or several things.
 
-    A list is written out at each execution, so one thing is not made a list of: that takes half as long again (measured).
+    A list is written out at each execution, so one is not made a list of: that takes half as long again (measured).
     """
 
     def __init__(self, query: Select[Any], owner: ColumnElement[int] | InstrumentedAttribute[int]) -> None:
