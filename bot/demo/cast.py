@@ -81,7 +81,7 @@ class Done:
     taken_by: str = ""
     """Who decided, by their short name, where the form asks."""
     press: str = ""
-    """The button that leads from the window to the form, if there is one."""
+    """The button that leads from the window or the message to the form, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)

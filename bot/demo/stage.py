@@ -142,9 +142,10 @@ class Stage:
     def _write_down(self, plan: Plan, act: Week) -> None:
         for done in act.done:
             person = self.slack.person(done.who)
-            form = person.command(done.command, self.slack.channel(plan.key)).view
-            if form is not None and done.press:
-                form = form.press(done.press).view
+            reply = person.command(done.command, self.slack.channel(plan.key))
+            form = reply.view
+            if done.press:
+                form = person.press(reply.view or reply.messages[-1], done.press).view
             if form is None:
                 raise RuntimeError(f"no form for {done.command}")
             decided = {"taken_by": self.slack.person(done.taken_by)} if done.taken_by else {}

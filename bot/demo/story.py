@@ -65,6 +65,30 @@ _INVOICE_WEEKS = (
 )
 
 
+_CHARTER = Done(
+    "dana",
+    "/pilot charter",
+    {"problem": "Clerks type every invoice by hand, and one in eleven goes to the wrong supplier"},
+    press="Edit Charter",
+)
+_WORK = Done(
+    "dana",
+    "/pilot charter",
+    {
+        "task": "Reads an invoice and fills in its fields",
+        "inputs": "PDF files of the mailbox, and the supplier list",
+        "outputs": "A booking that a clerk confirms",
+        "quality": "No more than four wrong suppliers in a hundred",
+        "unsure": "It leaves the field empty, and the clerk decides",
+    },
+    press="Define the Work",
+)
+
+
+def _measured(minutes: str) -> Done:
+    return Done("ravi", "/pilot charter", {"measured": minutes}, press="Add a Measurement")
+
+
 _GATE = Done(
     "dana",
     "/pilot gate",
@@ -100,7 +124,13 @@ def _invoice_week(number: int) -> Week:
         said.append(Said("jonas", 4, "Compared both supplier lists", needed=ask))
     elif number % 4 != 3:
         said.append(Said("jonas", 4, f"Checked {60 + 15 * number} results with the clerks"))
-    done = {6: (_LESSON,), 11: (_GATE,)}.get(number, ())
+    done = {
+        0: (_CHARTER, _WORK),
+        6: (_LESSON,),
+        9: (_measured("9.1"),),
+        10: (_measured("8.4"),),
+        11: (_measured("7.9"), _GATE),
+    }.get(number, ())
     return Week(tuple(said), (("sam", rated[0]), ("lena", rated[1])), promised_in_days=1, solved=True, done=done)
 
 

@@ -116,8 +116,14 @@ def measure(deps: Deps, user: UserId, pilot_id: int, on: str, value: str) -> Ref
         measured = number(value)
         if problems or measured is None:
             return problems
-        _keep_measurement(deps, tx, pilot_id, Measurement(date.fromisoformat(on), measured), by=user)
+        keep_measurement(deps, tx, pilot_id, Measurement(date.fromisoformat(on), measured), by=user)
         return None
+
+
+def keep_measurement(deps: Deps, tx: Transaction, pilot_id: int, one: Measurement, *, by: UserId | None) -> None:
+    """Keep what the metric was on a day, whoever may say so."""
+    storage.charter.measure(tx, pilot_id, one, by=by)
+    audit.note(deps, tx, Action.CHARTER_CHANGED, pilot_id=pilot_id, by=by, facts={"measured_on": one.on.isoformat()})
 
 
 def note_metric(deps: Deps, tx: Transaction, pilot: Pilot, metric: Metric | None, *, by: UserId | None) -> None:
@@ -144,7 +150,7 @@ def take_in(deps: Deps, tx: Transaction, pilot_id: int, plan: Plan) -> bool:
         _note(deps, tx, pilot_id, known.charter, plan.charter, by=None)
     new = [one for one in plan.measurements if one not in known.measurements]
     for one in new:
-        _keep_measurement(deps, tx, pilot_id, one, by=None)
+        keep_measurement(deps, tx, pilot_id, one, by=None)
     return changed or bool(new)
 
 
@@ -182,11 +188,6 @@ def _save(
         return Refused(CHANGED)
     _note(deps, tx, pilot.id, before, after, by=user)
     return None
-
-
-def _keep_measurement(deps: Deps, tx: Transaction, pilot_id: int, one: Measurement, *, by: UserId | None) -> None:
-    storage.charter.measure(tx, pilot_id, one, by=by)
-    audit.note(deps, tx, Action.CHARTER_CHANGED, pilot_id=pilot_id, by=by, facts={"measured_on": one.on.isoformat()})
 
 
 def _note(deps: Deps, tx: Transaction, pilot_id: int, before: Charter, after: Charter, *, by: UserId | None) -> None:

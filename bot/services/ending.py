@@ -9,12 +9,13 @@ import storage.outbox
 import storage.pilots
 from bot.domain.audit import Action
 from bot.domain.blockers import Refused
+from bot.domain.charter import Measurement
 from bot.domain.checkins import CheckInState
 from bot.domain.gates import Findings, findings_problems
 from bot.domain.lessons import Written, lesson_problems
 from bot.domain.people import UserId
 from bot.domain.pilots import Ending, Pilot, ending_problems
-from bot.services import audit, checkins, choosing, gates, lessons, rights
+from bot.services import audit, charter, checkins, choosing, gates, lessons, rights
 from bot.services.deps import Deps
 from bot.views import cadence as cadence_views
 from bot.views import denials
@@ -53,6 +54,9 @@ def end(
             checkins.close(deps, tx, check_in.id)
         if findings is not None and ending.outcome is not None:
             gates.at_the_end(deps, tx, pilot, user, findings, lesson.happened, ending.outcome)
+        if ending.value is not None and pilot.metric is not None:
+            today = now.astimezone(pilot.cadence.zone).date()
+            charter.keep_measurement(deps, tx, pilot_id, Measurement(today, ending.value), by=user)
         storage.pilots.end(tx, pilot_id, ending, at=now)
         lessons.keep(
             deps, tx, pilot, user, replace(lesson, stage=pilot.stage), form_id=storage.lessons.form_of_end(pilot_id)

@@ -71,7 +71,12 @@ def gate_form(
         *_still_unknown(unknown),
         *questions(pilot),
         blocks.field("verdict", "What was decided?", blocks.choice("radio_buttons", verdicts)),
-        blocks.field("wanted", "Which stage is next?", blocks.choice("static_select", stages, chosen.value)),
+        blocks.field(
+            "wanted",
+            "Which stage is next?",
+            blocks.choice("static_select", stages, chosen.value),
+            hint="It counts only if the pilot goes on.",
+        ),
         blocks.field("why", "Why?", blocks.text_input(limit=WORDS_LIMIT)),
         blocks.field("taken_by", "Who decided?", {"type": "users_select", "initial_user": user}),
     ]

@@ -190,9 +190,9 @@ def _fields(need: NeedDraft) -> list[Block]:
         blocks.field("kind", "What kind is it?", blocks.choice("static_select", kinds, need.kind.value)),
         blocks.field("state", "Where does it stand?", blocks.choice("static_select", states, need.state.value)),
         blocks.field("due_on", "When is the answer due?", due, optional=True),
-        blocks.field("owner", "Who answers? A person", owner, optional=True),
+        blocks.field("owner", "Which person answers?", owner, optional=True),
         blocks.field(
-            "team", "Or a team", blocks.text_input(need.team, limit=TEAM_LIMIT, multiline=False), optional=True
+            "team", "Or which team?", blocks.text_input(need.team, limit=TEAM_LIMIT, multiline=False), optional=True
         ),
         blocks.field("note", "Note", blocks.text_input(need.note, limit=NOTE_LIMIT), optional=True),
     ]

@@ -72,5 +72,6 @@ def test_what_became_of_a_pilot_can_be_read_later(home: House) -> None:
     told = home.ravi.command("/pilot status invoice-triage").text
     assert "It shipped on Mon 30 Nov 2026." in told
     assert "Measured: 7.5. Minutes per invoice: from 12 to 7 min." in told
+    assert "Minutes per invoice: from 12 to 7 min; 7.5 on Mon 30 Nov 2026, 90% of the way" in told
     assert f"What was learned: {LEARNED}" in told
     assert "The next check-in" not in told
