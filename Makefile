@@ -23,7 +23,7 @@ lint: $(VENV)/.installed-dev
 
 audit: $(VENV)/.installed-dev ## look for known weaknesses in the locked versions; needs a network
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
-	@$(BIN)/python -m pip_audit --require-hashes --disable-pip --requirement requirements.txt
+	@$(BIN)/python -m pip_audit --strict --require-hashes --disable-pip --requirement requirements.txt
 
 run: $(VENV)/.installed ## run the bot against Slack, with the settings in .env
 	@$(BIN)/python -m bot run
