@@ -15,7 +15,7 @@ from bot.views.decisions import decision_form, read_form, recorded
 from bot.views.pilots import sentence
 from handlers.windows import permalink
 
-NO_PILOT = Refused("You are on no pilot yet, so there is nothing to record this for. Its champion can add you.")
+NO_PILOT = Refused("You are on no pilot yet, so there is nothing to record this for. A champion can add you.")
 
 
 class Decisions:

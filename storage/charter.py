@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
 from bot.domain.charter import NO_CHARTER, Change, Charter, Chartered, Measurement
 from bot.domain.people import UserId
@@ -76,6 +77,12 @@ def measure(tx: Transaction, pilot_id: int, measurement: Measurement, *, by: Use
     """Keep what the metric was on a day; a later word on the same day replaces the earlier."""
     row = {"pilot_id": pilot_id, "measured_on": measurement.on, "value": measurement.value, "noted_by": by}
     upsert.replace(tx, MeasurementRow, row, key=("pilot_id", "measured_on"))
+
+
+def unmeasure(tx: Transaction, pilot_id: int, on: date) -> bool:
+    """Take back what was measured on a day; False if nothing was."""
+    that = MeasurementRow.pilot_id == pilot_id, MeasurementRow.measured_on == on
+    return tx.execute(delete(MeasurementRow).where(*that)).rowcount == 1
 
 
 # Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)

@@ -117,9 +117,9 @@ def charter_problems(charter: Charter) -> Mapping[str, str]:
 
 
 def measurement_problems(on: str, value: str, *, today: date) -> Mapping[str, str]:
-    """What keeps a measurement from being taken, by field."""
+    """What keeps a measurement from being taken, or taken back where it has no value, by field."""
     found = {}
-    if number(value) is None:
+    if value and number(value) is None:
         found["measured"] = f"“{value}” is not a number like 7.5."
     day = _date(on)
     if day is None:

@@ -35,6 +35,7 @@ NOT_YOURS = Refused("Only the pilot's champion, its sponsor, whoever set it up a
 NOT_ON_IT = Refused("Only the people of this pilot can add a measurement.")
 NOT_YOURS_TO_READ = Refused("Only people on this pilot can read its charter.")
 NO_METRIC = Refused("This pilot has no metric yet. Edit its charter first.")
+NOT_MEASURED: Found = {"measured": "Nothing was measured on this day. Please write a number."}
 CHANGED = "Somebody else has changed this charter meanwhile. Copy your words, close this, and open it again."
 
 
@@ -104,7 +105,7 @@ def save_work(deps: Deps, user: UserId, pilot_id: int, version: int, work: Mappi
 
 
 def measure(deps: Deps, user: UserId, pilot_id: int, on: str, value: str) -> Refused | Found | None:
-    """Keep what the metric was on a day."""
+    """Keep what the metric was on a day, or take it back if there is no value."""
     with deps.db.write() as tx:
         pilot = storage.pilots.by_id(tx, pilot_id)
         shown = _shown(deps, tx, pilot, user)
@@ -113,10 +114,12 @@ def measure(deps: Deps, user: UserId, pilot_id: int, on: str, value: str) -> Ref
         if pilot.metric is None:
             return NO_METRIC
         problems = measurement_problems(on, value, today=shown.today)
-        measured = number(value)
-        if problems or measured is None:
+        if problems:
             return problems
-        keep_measurement(deps, tx, pilot_id, Measurement(date.fromisoformat(on), measured), by=user)
+        measured, day = number(value), date.fromisoformat(on)
+        if measured is None:
+            return _take_back(deps, tx, pilot_id, day, by=user)
+        keep_measurement(deps, tx, pilot_id, Measurement(day, measured), by=user)
         return None
 
 
@@ -187,6 +190,13 @@ def _save(
     if shown.known.version != version or not storage.charter.save(tx, pilot.id, after, version=version):
         return Refused(CHANGED)
     _note(deps, tx, pilot.id, before, after, by=user)
+    return None
+
+
+def _take_back(deps: Deps, tx: Transaction, pilot_id: int, on: date, *, by: UserId) -> Found | None:
+    if not storage.charter.unmeasure(tx, pilot_id, on):
+        return NOT_MEASURED
+    audit.note(deps, tx, Action.CHARTER_CHANGED, pilot_id=pilot_id, by=by, facts={"taken_back_on": on.isoformat()})
     return None
 
 

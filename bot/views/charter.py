@@ -56,7 +56,7 @@ class Purpose:
 
 def charter_message(pilot: Pilot, known: Chartered, *, may_change: bool, may_measure: bool) -> Content:
     """The whole charter, with the buttons that somebody may press."""
-    lines = [*_purpose(pilot, known), *metric_lines(pilot.metric, known), *_scope(pilot, known)]
+    lines = [*_purpose(pilot, known), *metric_lines(pilot.metric, known), *_measured(known), *_scope(pilot, known)]
     work = [(label, text) for name, (label, _) in _WORK.items() if (text := getattr(known.charter, name))]
     spoken = [f"*{label}:* {blocks.escape(text)}" for label, text in work]
     offered = [*((EDIT, WORK) if may_change else ()), *((MEASURE,) if may_measure and pilot.metric else ())]
@@ -149,7 +149,13 @@ def measure_form(pilot: Pilot, known: Chartered, *, today: str) -> View:
     asked = blocks.escape(metric_in_words(pilot.metric)) if pilot.metric else ""
     fields = [
         blocks.section(asked),
-        blocks.field("measured", "What was measured", blocks.text_input(limit=20, multiline=False)),
+        blocks.field(
+            "measured",
+            "What was measured?",
+            blocks.text_input(limit=20, multiline=False),
+            optional=True,
+            hint="A number. Left empty, what was measured on that day is taken back.",
+        ),
         blocks.field("on", "When was it measured?", {"type": "datepicker", "initial_date": today}),
     ]
     return _form(MEASURE_FORM, "Add a measurement", pilot, known, fields)
@@ -199,6 +205,14 @@ def _scope(pilot: Pilot, known: Chartered) -> list[str]:
     times = {1: "once", 2: "twice"}.get(len(moves), f"{len(moves)} times")
     first = moves[0].at.astimezone(pilot.cadence.zone)
     return [f"Scope moved {times} since {first:%B %Y}; the last time it was the {moves[-1].part}."]
+
+
+def _measured(known: Chartered) -> list[str]:
+    """What the bars of a metric show, in numbers."""
+    shown = known.measurements[-_BARS_SHOWN:]
+    earlier = len(known.measurements) - len(shown)
+    listed = ", ".join(f"{number(one.value)} on {blocks.day(one.on)}" for one in shown)
+    return [f"Measured: {listed}{f'; {earlier} times before' if earlier else ''}"] if len(shown) > 1 else []
 
 
 def _changed(one: Change) -> str:

@@ -8,9 +8,11 @@ from bot.views import charter, decisions, gates, readiness
 
 
 def status_lines(pilot: Pilot, journey: Journey, on: date) -> list[str]:
-    decided = decisions.facts(journey.decisions, journey.decided)
+    """What the last gate decided stands with the gate, and not among the decisions once more."""
+    other = [one for one in journey.decisions if journey.gate is None or one.at != journey.gate.at]
+    count = journey.decided - len(journey.decisions) + len(other)
     known = [*digest_lines(pilot, journey, on), *charter.trade_offs(journey.charter)]
-    return [*known, *gates.facts(journey.gate), *decided]
+    return [*known, *gates.facts(journey.gate), *decisions.facts(other, count)]
 
 
 def digest_lines(pilot: Pilot, journey: Journey, on: date) -> list[str]:

@@ -54,6 +54,18 @@ def test_a_later_word_on_the_same_day_replaces_the_earlier(home: House) -> None:
     assert "; 10 on Mon 23 Nov 2026" in charter(home, home.ravi).text
 
 
+def test_the_charter_lists_what_was_measured_and_an_empty_field_takes_a_day_back(home: House) -> None:
+    home.add_pilot(metric=METRIC)
+    for value, on in (("11", "2026-11-09"), ("95", "2026-11-16"), ("9.5", "2026-11-23")):
+        measure(home, value, on)
+    told = charter(home, home.ravi).text
+    assert "Measured: 11 on Mon 9 Nov 2026, 95 on Mon 16 Nov 2026, 9.5 on Mon 23 Nov 2026" in told
+    assert measure(home, "", "2026-11-16").errors == {}
+    told = charter(home, home.ravi).text
+    assert "Measured: 11 on Mon 9 Nov 2026, 9.5 on Mon 23 Nov 2026" in told
+    assert list(measure(home, " ", "2026-11-16").errors) == ["measured"]
+
+
 def test_a_day_that_is_still_to_come_is_refused(home: House) -> None:
     home.add_pilot(metric=METRIC)
     assert list(measure(home, "11", "2026-12-24").errors) == ["on"]

@@ -40,6 +40,7 @@ def test_a_gate_moves_the_stage_and_tells_channel_sponsor_and_leaders(home: Hous
         assert "New problems: Two types fail" in message.text
     assert "Stage: build" in status(home)
     assert f"Last gate, after data: go on with build, decided by <@{home.sam.id}>" in status(home)
+    assert "Gate after data" not in status(home)
 
 
 def test_a_gate_stands_among_the_decisions(home: House) -> None:
