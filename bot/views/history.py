@@ -29,8 +29,8 @@ def history_message(history: History) -> Content:
     moves = [*_headed("Target date", _target_dates(history)), *_headed("Stage", _stages(history))]
     decided = _newest([line(decision, words=_WORDS_SHOWN) for decision in history.recorded])
     answered = _newest([_decision(history, each) for each in history.decisions])
-    facts = [*moves, *_headed("Decisions", decided), *_headed("Promises and refusals", answered)]
-    facts += record_lines(history.record)
+    facts = [*moves, *(_headed("Decisions", decided) if decided else [])]
+    facts += [*_headed("Promises and refusals", answered), *record_lines(history.record)]
     spoken = [f"• {_spoken(week)}" for week in history.weeks]
     return Content(
         text="\n".join((blocks.escape(title), chart_says, *spoken, *facts)),

@@ -1,5 +1,6 @@
 """One pilot from its charter to production, over twenty weeks, as the README promises it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -121,3 +122,24 @@ def escalated_note(home: House) -> Any:
     """The newest message in the channel on which the item can be solved."""
     everything = home.dana.messages(home.channel)
     return next(one for one in reversed(everything) if "Mark Solved" in one.buttons and "Blocker #1" in one.text)
+
+
+def test_a_pilot_that_uses_none_of_it_does_not_notice_it(home: House) -> None:
+    home.open_week()
+    form = home.ravi.press(home.card, "answer_check_in").view
+    assert form is not None
+    required = {block["block_id"] for block in form.blocks if block["type"] == "input" and not block.get("optional")}
+    assert required == {"completed"}
+    form.close()
+    home.answer(home.ravi, blocking="No access to the archive", category="Data")
+    for day in ("2026-12-01 15:00", "2026-12-07 08:00", "2026-12-08 15:00", "2027-01-04 09:00"):
+        home.tick(day)
+    everybody = (home.dana, home.ravi, home.mei, home.sam, home.lena)
+    told = [one.text + one.shown for person in everybody for one in (*person.dm, *person.messages(home.channel))]
+    answers = ("status", "history", "list", "blockers", "digest")
+    told += [home.mei.command(f"/pilot {word}", home.channel).text for word in answers]
+    noticed = re.findall(
+        r"[Cc]harter|[Rr]eadiness|[Ss]cope|\b[Gg]ate\b|[Ll]esson|[Dd]ecided|[Dd]ecision|[Aa]genda", "\n".join(told)
+    )
+    assert len(told) > 20
+    assert noticed == []
