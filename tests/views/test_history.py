@@ -138,7 +138,8 @@ def test_nobody_s_words_ping_anybody() -> None:
 def test_a_new_pilot_s_history_says_that_there_is_none_yet() -> None:
     text = history_message(history()).text
     assert "Invoice triage: no check-in yet" in text
-    assert text.count("None in these weeks.") == 2
+    assert text.count("None in these weeks.") == 1
+    assert "Decisions" not in text
 
 
 def test_it_can_be_shared_in_the_pilot_s_own_channel_only() -> None:
