@@ -1,4 +1,4 @@
-"""Answering a command. Whether Slack draws a chart or a table, only who posts it to the response URL is told."""
+"""Answering at a response URL. Only who posts there is told whether Slack draws a chart or a table."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 _SECONDS = 1
 """A command that is not acknowledged within three has failed for whoever gave it."""
-_REFUSED = 400
+_TAKEN, _REFUSED = 200, 400
 
 
 def answer(ack: Ack, deps: Deps, command: dict[str, Any], content: Content) -> None:
@@ -30,6 +30,12 @@ def answer(ack: Ack, deps: Deps, command: dict[str, Any], content: Content) -> N
         ack()
     else:
         ack(**words)
+
+
+def tell(url: str, sentence: str) -> bool:
+    """Say something that only whoever pressed sees, below what they pressed; whether Slack took it."""
+    said = {"text": sentence, "response_type": "ephemeral", "replace_original": False}
+    return _post(url, said) == _TAKEN
 
 
 def _shown(deps: Deps, url: str, offers: list[Payload]) -> bool:
@@ -53,7 +59,7 @@ def _post(url: str, payload: Payload) -> int | None:
     except OSError:
         log.warning("the response URL cannot be reached", exc_info=True)
         return None
-    if status not in (200, _REFUSED):
+    if status not in (_TAKEN, _REFUSED):
         log.warning("the response URL took nothing", status=status)
         return None
     return status

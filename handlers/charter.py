@@ -14,7 +14,7 @@ from bot.views import charter as views
 from bot.views.blocks import Content, View, notice
 from bot.views.pilots import sentence
 from bot.views.references import Reference
-from handlers.windows import explain, show
+from handlers.windows import explain, redraw, show
 
 SAVED = notice("Saved", "The charter is kept, and what it said before as well.")
 
@@ -45,7 +45,7 @@ class Charter:
         match self._save(UserId(body["user"]["id"]), view):
             case None if below := view.get("previous_view_id"):
                 shown = self._window(body, Reference.load(view["private_metadata"]).id)
-                client.views_update(view_id=below, view=_or_why_not(shown))
+                redraw(client, below, _or_why_not(shown))
                 ack()
             case None:
                 ack(response_action="update", view=SAVED)

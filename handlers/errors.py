@@ -11,6 +11,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import NotSavedError, UnavailableError
 from bot.views.blocks import notice
+from handlers.answering import tell
+from handlers.windows import show
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +26,7 @@ def answer_failure(error: Exception, body: dict[str, Any], client: WebClient) ->
         return _respond(_beside_the_words(body.get("view"), sentence))
     if "command" in body:
         return _respond({"text": sentence})
-    _open_notice(client, body, sentence)
+    _tell(client, body, sentence)
     return BoltResponse(status=200, body="")
 
 
@@ -33,6 +35,8 @@ def _sentence(error: Exception, reference: str) -> str:
         return "This was not saved: the database is busy or full. Please try again soon."
     if isinstance(error, UnavailableError):
         return "I cannot look that up right now: the database is busy or gone. Please try again soon."
+    if isinstance(error, SlackApiError | OSError):
+        return "Slack did not show the window for this. Please try again."
     return (
         "Something went wrong on our side. Please look whether it was done before you try again; "
         f"the reference is {reference}."
@@ -58,8 +62,10 @@ def _respond(body: dict[str, Any]) -> BoltResponse:
     return BoltResponse(status=200, body=json.dumps(body), headers={"content-type": "application/json"})
 
 
-def _open_notice(client: WebClient, body: dict[str, Any], sentence: str) -> None:
+def _tell(client: WebClient, body: dict[str, Any], sentence: str) -> None:
+    """In a window, above the one that is open; where Slack opens none, in a message that only they see."""
     try:
-        client.views_open(trigger_id=body["trigger_id"], view=notice("That did not work", sentence))
+        show(client, body, notice("That did not work", sentence))
     except (SlackApiError, OSError, KeyError):
-        log.warning("could not tell the person", exc_info=True)
+        if "response_url" not in body or not tell(body["response_url"], sentence):
+            log.warning("could not tell the person", exc_info=True)

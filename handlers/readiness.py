@@ -14,7 +14,7 @@ from bot.views import readiness as views
 from bot.views.blocks import Content, View, notice
 from bot.views.pilots import sentence
 from bot.views.references import Reference
-from handlers.windows import explain, show
+from handlers.windows import explain, redraw, show
 
 
 class Readiness:
@@ -29,8 +29,7 @@ class Readiness:
         return None
 
     def turn(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        wanted = Reference.load(action["value"])
-        self._draw_again(body, client, body["view"]["id"], wanted)
+        client.views_update(view_id=body["view"]["id"], view=self._again(body, Reference.load(action["value"])))
         ack()
 
     def begin(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
@@ -38,7 +37,7 @@ class Readiness:
         if isinstance(found, Refused):
             explain(client, body, found)
         else:
-            client.views_update(view_id=body["view"]["id"], view=_drawn(found))
+            redraw(client, body["view"]["id"], _drawn(found))
         ack()
 
     def add(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
@@ -64,7 +63,8 @@ class Readiness:
         if refused is not None:
             explain(client, body, refused)
         elif "view" in body:
-            self._draw_again(body, client, body["view"]["id"], Reference.load(body["view"]["private_metadata"]))
+            shown = self._again(body, Reference.load(body["view"]["private_metadata"]))
+            redraw(client, body["view"]["id"], shown)
         ack()
 
     def submit(self, ack: Ack, body: dict[str, Any], client: WebClient, view: dict[str, Any]) -> None:
@@ -78,19 +78,16 @@ class Readiness:
         match outcome:
             case Map() as found:
                 page = int(reference.action or 1)
-                client.views_update(view_id=view["previous_view_id"], view=_drawn(found, page))
+                redraw(client, view["previous_view_id"], _drawn(found, page))
                 ack()
             case Refused(sentence):
                 ack(response_action="errors", errors={"name": sentence})
             case problems:
                 ack(response_action="errors", errors=dict(problems))
 
-    def _draw_again(self, body: dict[str, Any], client: WebClient, view_id: str, place: Reference) -> None:
+    def _again(self, body: dict[str, Any], place: Reference) -> View:
         found = readiness.again(self._deps, UserId(body["user"]["id"]), place.id)
-        drawn: View = (
-            notice("Readiness", found.sentence) if isinstance(found, Refused) else _drawn(found, place.version)
-        )
-        client.views_update(view_id=view_id, view=drawn)
+        return notice("Readiness", found.sentence) if isinstance(found, Refused) else _drawn(found, place.version)
 
 
 def _page(body: dict[str, Any]) -> int:

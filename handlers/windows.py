@@ -1,12 +1,16 @@
-"""Small windows that answer a press; opening a view is the one thing that a listener asks of Slack itself."""
+"""Windows that answer a press; showing one is the one thing that a listener asks of Slack itself."""
 
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.blockers import Refused
+from bot.failures import classify
 from bot.views.blocks import View, notice
+
+log = structlog.get_logger(__name__)
 
 
 def show(client: WebClient, body: dict[str, Any], view: View) -> None:
@@ -15,6 +19,14 @@ def show(client: WebClient, body: dict[str, Any], view: View) -> None:
         client.views_push(trigger_id=body["trigger_id"], view=view)
     else:
         client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def redraw(client: WebClient, view_id: str, view: View) -> None:
+    """Show in an open window what was just saved. If Slack does not draw it, it is saved all the same."""
+    try:
+        client.views_update(view_id=view_id, view=view)
+    except (SlackApiError, OSError) as error:
+        log.warning("a window still shows what was before", error=classify(error).error)
 
 
 def explain(client: WebClient, body: dict[str, Any], refused: Refused) -> None:

@@ -1,6 +1,7 @@
 """What people do reaches the bot, whatever becomes of the line to Slack (SLACK.md 4.4 says what the SDK alone does)."""
 
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +17,13 @@ from bot.clock import SystemClock
 from bot.line import Line
 from bot.metrics import Metrics
 from bot.sandbox import Outcome, Sandbox
+from tests.faults.failing import FAULTS
 
 PATIENT = 60.0
 """Seconds for an answer where the question is whether one comes at all, not when."""
+NIGHTLY = os.environ.get("PILOT_NIGHTLY") == "1"
+LONG = {"429 without header"}
+"""The SDK then waits for half a minute."""
 
 
 class Listener:
@@ -84,6 +89,17 @@ def test_a_thousand_envelopes_at_once_are_all_answered() -> None:
 
 def test_a_line_that_was_cut_comes_back() -> None:
     with connected() as (slack, _):
+        slack.cut()
+        slack.wait_until(lambda: slack.hellos == 2, PATIENT)
+        slack.wait_for_connection()
+        (envelope,) = slack.burst("slash_commands", commands(1))
+        assert envelope.outcome is Outcome.ACKED
+
+
+@pytest.mark.parametrize("way", sorted(FAULTS.keys() - (set() if NIGHTLY else LONG)))
+def test_a_line_that_was_cut_comes_back_although_slack_does_not_open_one_at_once(way: str) -> None:
+    with connected(look_seconds=0.2) as (slack, _):
+        slack.faults.next("apps.connections.open", **FAULTS[way])
         slack.cut()
         slack.wait_until(lambda: slack.hellos == 2, PATIENT)
         slack.wait_for_connection()

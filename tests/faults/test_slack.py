@@ -13,6 +13,7 @@ from bot.delivery import NothingWorksError
 from storage.outbox import Message
 from storage.tables import Delivery
 from tests.builders import utc
+from tests.faults.failing import FAULTS, called
 from tests.faults.promises import missing, outbox, twice
 from tests.faults.siege import HISTORY
 from tests.week.house import House
@@ -25,27 +26,12 @@ ALWAYS = {
     "users.info",
     "conversations.info",
     "conversations.members",
+    "auth.test",
 }
 IN_DOUBT = {"conversations.open", "conversations.history", "conversations.replies"}
 """What is asked when nobody knows whether a message arrived."""
-FAULTS: dict[str, dict[str, Any]] = {
-    "429": {"status": 429, "retry_after": 3},
-    "429 without header": {"status": 429},
-    "500": {"status": 500},
-    "503": {"status": 503, "error": "service_unavailable"},
-    "timeout": {"stall": 0.2},
-    "dropped before": {"drop_before": True},
-    "dropped after accepting": {"drop_after_accepting": True},
-    "garbage": {"garbage": True},
-}
-UNREACHABLE = (
-    "cannot_dm_bot",
-    "user_not_found",
-    "user_disabled",
-    "user_not_visible",
-    "users_not_found",
-    "channel_not_found",
-)
+ELSEWHERE = {"views.open", "views.push", "views.update", "apps.connections.open"}
+"""What `test_windows` and `test_line` let fail."""
 _IMPATIENT_SECONDS = 0.1
 _WEEK = ("2026-11-30 08:00", "2026-11-30 12:30", "2026-12-01 15:00")
 
@@ -65,6 +51,10 @@ def _settle(home: House) -> None:
     for _ in range(3):
         home.slack.wait_until(lambda: _all_answered(home))
         home.tick(home.clock.now() + timedelta(seconds=61))
+
+
+def test_no_method_that_the_bot_calls_is_left_out() -> None:
+    assert called() == ALWAYS | IN_DOUBT | ELSEWHERE
 
 
 @pytest.mark.parametrize("kind", FAULTS)
