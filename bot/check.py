@@ -85,9 +85,9 @@ def _undelivered(settings: Settings, *, retry: bool) -> Iterator[Finding]:
     finally:
         deps.db.dispose()
     for letter in letters:
+        on = settings.figures.day(letter.created_at.date())
         yield Finding(
-            f"A message of {letter.created_at:%d %B %Y} ({letter.kind}) could not be delivered to {letter.recipient}: "
-            f"{letter.error}.",
+            f"A message of {on} ({letter.kind}) could not be delivered to {letter.recipient}: {letter.error}.",
             "When that is mended, run `pilot-bot check --retry`.",
         )
     if not letters:

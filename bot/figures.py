@@ -39,6 +39,9 @@ class Figures:
         """A day with its weekday."""
         return _day(on, self.locale)
 
+    def month(self, on: date) -> str:
+        return format_skeleton("yMMMM", on, locale=self.locale)
+
     def decimal(self, number: float, places: int = 1) -> str:
         """A number with so many places."""
         return format_decimal(round(number, places), f"#,##0.{'0' * places}".rstrip("."), locale=self.locale)
@@ -71,6 +74,10 @@ def use(figures: Figures) -> None:
 
 def day(on: date) -> str:
     return _in_use.figures.day(on)
+
+
+def month(on: date) -> str:
+    return _in_use.figures.month(on)
 
 
 def decimal(number: float, places: int = 1) -> str:

@@ -17,6 +17,11 @@ def test_a_day_is_written_with_its_weekday(locale: str, written: str) -> None:
     assert Figures(locale).day(DAY) == written
 
 
+@pytest.mark.parametrize(("locale", "written"), [("en", "March 2026"), ("de", "März 2026"), ("ja", "2026年3月")])
+def test_a_month_is_written_with_its_year(locale: str, written: str) -> None:
+    assert Figures(locale).month(DAY) == written
+
+
 @pytest.mark.parametrize(
     ("locale", "written"),
     [("en", ["2.3", "+1.5", "-0.5", "0.0", "1,000", "7.25", "125%", "31", "0.18"]),

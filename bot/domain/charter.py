@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from math import isfinite
 
+from bot.domain.lengths import too_long
+from bot.domain.numbers import number
 from bot.domain.people import UserId
 from bot.domain.pilots import Metric
 
@@ -109,11 +110,7 @@ def progress(metric: Metric, value: float) -> float | None:
 def charter_problems(charter: Charter) -> Mapping[str, str]:
     """What is too long, by field."""
     limits = {each.name: WORK_LIMIT for each in fields(Charter)} | {"problem": PROBLEM_LIMIT}
-    return {
-        name: f"This is {len(text):,} characters long; please keep it to {limit:,}."
-        for name, limit in limits.items()
-        if len(text := getattr(charter, name) or "") > limit
-    }
+    return too_long({name: getattr(charter, name) or "" for name in limits}, limits)
 
 
 def measurement_problems(on: str, value: str, *, today: date) -> Mapping[str, str]:
@@ -127,15 +124,6 @@ def measurement_problems(on: str, value: str, *, today: date) -> Mapping[str, st
     elif day > today:
         found["on"] = "This day is still to come. Please choose the day on which it was measured."
     return found
-
-
-def number(text: str) -> float | None:
-    """A number as people write it, with a point or a comma."""
-    try:
-        found = float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
-    return found if isfinite(found) else None
 
 
 def _date(text: str) -> date | None:

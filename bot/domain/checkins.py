@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.cadence import IsoWeek
+from bot.domain.lengths import too_long
 from bot.domain.people import Side, UserId
 
 ANSWER_LIMIT = 2000
@@ -121,11 +122,7 @@ def answer_problems(answers: Answers) -> Mapping[str, str]:
         "at_risk": answers.at_risk,
         "needed": answers.needed,
     }
-    found = {
-        name: f"This is {len(text)} characters long; please keep it to {ANSWER_LIMIT}."
-        for name, text in texts.items()
-        if len(text) > ANSWER_LIMIT
-    }
+    found = too_long(texts, dict.fromkeys(texts, ANSWER_LIMIT))
     if not answers.completed.strip():
         found["completed"] = "Please write what you completed; “nothing yet” is an answer too."
     return found

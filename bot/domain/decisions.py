@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.lengths import too_long
 from bot.domain.people import UserId
 
 WORDS_LIMIT = 1000
@@ -34,9 +35,5 @@ class Decision(DecisionDraft):
 def decision_problems(draft: DecisionDraft) -> Mapping[str, str]:
     """What keeps a decision from being recorded, by field."""
     texts = {"what": draft.what, "why": draft.why, "given_up": draft.given_up}
-    found = {
-        name: f"This is {len(text):,} characters long; please keep it to {WORDS_LIMIT:,}."
-        for name, text in texts.items()
-        if len(text) > WORDS_LIMIT
-    }
+    found = too_long(texts, dict.fromkeys(texts, WORDS_LIMIT))
     return found if draft.what.strip() else found | {"what": "Please write what was decided."}

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.domain.cadence import Cadence, Moment, parse_moment
+from bot.domain.numbers import number, written
 from bot.domain.people import ChannelId, Roster, UserId
 from bot.domain.pilots import (
     Metric,
@@ -20,7 +21,7 @@ from bot.domain.pilots import (
     roster_problems,
 )
 
-_METRIC = re.compile(r"(.+?): *from +(-?[\d.]+) +to +(-?[\d.]+) *(.*)", re.IGNORECASE)
+_METRIC = re.compile(r"(.+?): *from +(-?[\d.,]+) +to +(-?[\d.,]+) *(.*)", re.IGNORECASE)
 Found = Mapping[str, str]
 """What is wrong, by the field's name; empty if all is well."""
 
@@ -77,16 +78,16 @@ def draft_of(spec: PilotSpec) -> Draft:
 
 def metric_in_words(metric: Metric) -> str:
     """A metric on one line, as it can be read back."""
-    return f"{metric.name}: from {metric.baseline:g} to {metric.target:g} {metric.unit}".rstrip()
+    return f"{metric.name}: from {written(metric.baseline)} to {written(metric.target)} {metric.unit}".rstrip()
 
 
 def metric_of(text: str) -> Metric | None:
     """A metric as it is written on one line; None if it is not written so."""
     found = _METRIC.fullmatch(text.strip())
-    try:
-        return found and Metric(found[1], float(found[2]), float(found[3]), found[4].strip())
-    except ValueError:
+    if found is None:
         return None
+    baseline, target = number(found[2]), number(found[3])
+    return None if baseline is None or target is None else Metric(found[1], baseline, target, found[4].strip())
 
 
 def metric_text_problems(text: str) -> dict[str, str]:

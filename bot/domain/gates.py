@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.lengths import too_long
 from bot.domain.people import UserId
 from bot.domain.pilots import Stage
 from bot.domain.readiness import Need, NeedState
 
 WORDS_LIMIT = 1000
+_LIMITS = dict.fromkeys(("problems", "why"), WORDS_LIMIT)
 _ORDER = tuple(Stage)
 
 
@@ -100,9 +102,7 @@ def findings_problems(findings: Findings) -> dict[str, str]:
     found = {} if findings.effect else {"effect": "Please choose one; “too early to tell” is an answer too."}
     if findings.cost is None:
         found["cost"] = "Please choose one."
-    if len(findings.problems) > WORDS_LIMIT:
-        found["problems"] = f"This is {len(findings.problems):,} characters long; please keep it to {WORDS_LIMIT:,}."
-    return found
+    return found | too_long({"problems": findings.problems}, _LIMITS)
 
 
 def gate_problems(draft: GateDraft, *, before: Stage) -> Mapping[str, str]:
@@ -114,6 +114,4 @@ def gate_problems(draft: GateDraft, *, before: Stage) -> Mapping[str, str]:
         found["wanted"] = "Please choose the stage that it goes on to."
     if not draft.why.strip():
         found["why"] = "Please write why; it is what people ask later."
-    if len(draft.why) > WORDS_LIMIT:
-        found["why"] = f"This is {len(draft.why):,} characters long; please keep it to {WORDS_LIMIT:,}."
-    return found
+    return found | too_long({"why": draft.why}, _LIMITS)

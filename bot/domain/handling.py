@@ -10,6 +10,7 @@ from bot.domain.blockers import Blocker, Move, Refused, State
 from bot.domain.blockers import EventKind as E
 from bot.domain.checkins import Category
 from bot.domain.escalation import ask_again, put
+from bot.domain.figures import PLAIN, Figures
 from bot.domain.ladder import Ladder, Policy
 from bot.domain.people import UserId
 from bot.domain.transitions import allows, move, refusal
@@ -41,16 +42,33 @@ def withdraw(blocker: Blocker, *, by: UserId, now: datetime) -> Move | None:
     return move(blocker, replace(blocker, state=State.CLOSED), E.WITHDRAWN, by=by, now=now)
 
 
-def commit(blocker: Blocker, *, by: UserId, on: date, note: str, working: WorkingTime, now: datetime) -> Move | Refused:
+def commit(
+    blocker: Blocker,
+    *,
+    by: UserId,
+    on: date,
+    note: str,
+    working: WorkingTime,
+    now: datetime,
+    figures: Figures = PLAIN,
+) -> Move | Refused:
     """A dated promise: it is the acknowledgement, and its timeout (R24)."""
-    return _promise(blocker, E.COMMITTED, by=by, owner=by, on=on, note=note, working=working, now=now)
+    return _promise(blocker, E.COMMITTED, by=by, owner=by, on=on, note=note, working=working, now=now, figures=figures)
 
 
 def delegate(
-    blocker: Blocker, *, by: UserId, to: UserId, on: date, note: str, working: WorkingTime, now: datetime
+    blocker: Blocker,
+    *,
+    by: UserId,
+    to: UserId,
+    on: date,
+    note: str,
+    working: WorkingTime,
+    now: datetime,
+    figures: Figures = PLAIN,
 ) -> Move | Refused:
     """Somebody else is to solve it by a day; they may hand it back."""
-    return _promise(blocker, E.DELEGATED, by=by, owner=to, on=on, note=note, working=working, now=now)
+    return _promise(blocker, E.DELEGATED, by=by, owner=to, on=on, note=note, working=working, now=now, figures=figures)
 
 
 def hand_back(
@@ -145,14 +163,23 @@ def reopen(blocker: Blocker, *, by: UserId, check_ins_since: int, now: datetime)
 
 
 def _promise(
-    blocker: Blocker, kind: E, *, by: UserId, owner: UserId, on: date, note: str, working: WorkingTime, now: datetime
+    blocker: Blocker,
+    kind: E,
+    *,
+    by: UserId,
+    owner: UserId,
+    on: date,
+    note: str,
+    working: WorkingTime,
+    now: datetime,
+    figures: Figures,
 ) -> Move | Refused:
     refused = refusal(blocker, kind)
     if refused is not None:
         return refused
     first, last = promise_days(blocker.policy, working, now=now)
     if not first <= on <= last:
-        return Refused(f"Please choose a day from {first} to {last}.")
+        return Refused(f"Please choose a day from {figures.day(first)} to {figures.day(last)}.")
     after = replace(
         blocker, state=State.COMMITTED, owner=owner, promised_on=on, note=note, started_at=now, reminded=False
     )

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
-from math import isfinite
 
 from bot.domain.cadence import LONGEST_WINDOW, SHORTEST_WINDOW, Cadence
 from bot.domain.ladder import BOUNDS
+from bot.domain.numbers import number
 from bot.domain.people import ChannelId, Role, Roster, Side, UserId
 
 _KEY = re.compile(r"[a-z0-9-]{2,40}")
@@ -108,11 +108,7 @@ class Ending:
     @property
     def value(self) -> float | None:
         """What was measured; None if nothing was, or if it is not a number."""
-        try:
-            number = float(self.measured.replace(",", "."))
-        except ValueError:
-            return None
-        return number if isfinite(number) else None
+        return number(self.measured)
 
 
 @dataclass(frozen=True, slots=True)

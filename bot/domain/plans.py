@@ -27,4 +27,4 @@ def plan_problems(spec: PilotSpec, plan: Plan, *, today: date) -> Iterator[Probl
         yield Problem("charter.measurements", "There is no metric that was measured; describe it under “metric”.")
     for one in plan.measurements:
         if one.on > today:
-            yield Problem("charter.measurements", f"{one.on:%-d %B %Y} is still to come; leave it out until then.")
+            yield Problem("charter.measurements", f"{one.on} is still to come; leave it out until then.")

@@ -7,6 +7,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import Category
+from bot.domain.figures import PLAIN, Figures
+from bot.domain.lengths import too_long
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.wallclock import instant
@@ -149,11 +151,7 @@ def in_order(needs: Iterable[Need], today: date) -> list[Need]:
 def need_problems(draft: NeedDraft, others: Sequence[NeedDraft]) -> Mapping[str, str]:
     """What keeps a need from being kept, by field."""
     limits = {"name": NAME_LIMIT, "team": TEAM_LIMIT, "note": NOTE_LIMIT}
-    found = {
-        name: f"This is {len(text):,} characters long; please keep it to {limit:,}."
-        for name, limit in limits.items()
-        if len(text := getattr(draft, name)) > limit
-    }
+    found = too_long({name: getattr(draft, name) for name in limits}, limits)
     if not draft.name.strip():
         found["name"] = "Please give it a name."
     elif any(other.name.casefold() == draft.name.casefold() for other in others):
@@ -175,11 +173,11 @@ def category(kind: NeedKind) -> Category:
     return _CATEGORIES[kind]
 
 
-def history(need: Need, changes: Sequence[NeedChange]) -> str:
+def history(need: Need, changes: Sequence[NeedChange], figures: Figures = PLAIN) -> str:
     """A need with its history, as the words of a blocker; the latest lines where they are many."""
     of = f" of {need.team}" if need.team else ""
     lines = [
-        f"{one.at:%-d %b %Y}: {one.state}" + (f", due {one.due_on:%-d %b %Y}" if one.due_on else "")
+        f"{figures.day(one.at.date())}: {one.state}" + (f", due {figures.day(one.due_on)}" if one.due_on else "")
         for one in changes[-_CHANGES_TOLD:]
     ]
     note = [need.note] if need.note else []

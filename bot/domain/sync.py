@@ -74,5 +74,5 @@ def decided_problems(text: str) -> dict[str, str]:
     if len(lines) > MOST_DECISIONS:
         return {"decided": f"These are {len(lines)} decisions; please keep it to {MOST_DECISIONS}, one a line."}
     if any(len(line) > WORDS_LIMIT for line in lines):
-        return {"decided": f"A line is longer than {WORDS_LIMIT:,} characters; please write one decision a line."}
+        return {"decided": f"A line is longer than {WORDS_LIMIT} characters; please write one decision a line."}
     return {}

@@ -20,9 +20,9 @@ from bot.domain.charter import (
     changes,
     charter_problems,
     measurement_problems,
-    number,
 )
 from bot.domain.drafts import Found, metric_in_words, metric_of, metric_text_problems
+from bot.domain.numbers import number
 from bot.domain.people import UserId
 from bot.domain.pilots import Metric, Pilot
 from bot.domain.plans import Plan

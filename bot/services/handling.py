@@ -54,7 +54,8 @@ def commit(deps: Deps, user: UserId, reference: Reference, *, on: date, note: st
 
     def rule(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused:
         working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-        return handling.commit(item, by=user, on=on, note=note, working=working, now=deps.clock.now())
+        now, figures = deps.clock.now(), deps.settings.figures
+        return handling.commit(item, by=user, on=on, note=note, working=working, now=now, figures=figures)
 
     return _act(deps, user, reference, E.COMMITTED, rule)
 
@@ -67,7 +68,8 @@ def delegate(deps: Deps, user: UserId, reference: Reference, *, to: UserId, on: 
         if person is not None and person.deleted:
             return denials.PERSON_GONE
         working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-        return handling.delegate(item, by=user, to=to, on=on, note=note, working=working, now=deps.clock.now())
+        now, figures = deps.clock.now(), deps.settings.figures
+        return handling.delegate(item, by=user, to=to, on=on, note=note, working=working, now=now, figures=figures)
 
     return _act(deps, user, reference, E.DELEGATED, rule)
 

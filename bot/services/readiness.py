@@ -151,7 +151,7 @@ def raise_it(deps: Deps, user: UserId, need_id: int) -> Refused | None:
             return NOT_YOURS
         if not shown.may_raise(found):
             return RAISED if found.blocker_id in shown.blocking else SETTLED
-        words = history(found, storage.readiness.changes(tx, need_id))
+        words = history(found, storage.readiness.changes(tx, need_id), deps.settings.figures)
         item = blockers.open_now(deps, tx, pilot, user, Draft(Kind.BLOCKER, words, category(found.kind)))
         storage.readiness.raised(tx, need_id, item.id)
         storage.outbox.revise(tx, _key(found), views.raised(pilot, found, item).payload(), at=deps.clock.now())

@@ -8,7 +8,7 @@ from bot.domain.charter import PROBLEM_LIMIT, WORK_LIMIT, Change, Chartered, Mea
 from bot.domain.drafts import metric_in_words
 from bot.domain.people import UserId, has_left
 from bot.domain.pilots import Metric, Pilot
-from bot.figures import number, percent
+from bot.figures import month, number, percent
 from bot.views import blocks
 from bot.views.blocks import Block, Content, View
 from bot.views.reading import Filled
@@ -92,12 +92,17 @@ def trade_offs(known: Chartered) -> list[str]:
     return [f"Trade-offs: decided by {blocks.mention(known.charter.decides)}"] if known.charter.decides else []
 
 
+def metric_line(metric: Metric) -> str:
+    """From where to where; a form has it in words that can be read back."""
+    unit = f" {metric.unit}" if metric.unit else ""
+    return f"{metric.name}: from {number(metric.baseline)} to {number(metric.target)}{unit}"
+
+
 def metric_lines(metric: Metric | None, known: Chartered) -> list[str]:
     """Where a metric stands between baseline and target; the bars say nothing that the numbers do not."""
     if metric is None:
         return []
-    unit = f" {metric.unit}" if metric.unit else ""
-    line = blocks.escape(f"{metric.name}: from {number(metric.baseline)} to {number(metric.target)}{unit}")
+    line = blocks.escape(metric_line(metric))
     latest = known.latest
     if latest is None:
         return [line]
@@ -146,7 +151,7 @@ def work_form(pilot: Pilot, known: Chartered) -> View:
 
 
 def measure_form(pilot: Pilot, known: Chartered, *, today: str) -> View:
-    asked = blocks.escape(metric_in_words(pilot.metric)) if pilot.metric else ""
+    asked = blocks.escape(metric_line(pilot.metric)) if pilot.metric else ""
     fields = [
         blocks.section(asked),
         blocks.field(
@@ -204,7 +209,7 @@ def _scope(pilot: Pilot, known: Chartered) -> list[str]:
         return []
     times = {1: "once", 2: "twice"}.get(len(moves), f"{len(moves)} times")
     first = moves[0].at.astimezone(pilot.cadence.zone)
-    return [f"Scope moved {times} since {first:%B %Y}; the last time it was the {moves[-1].part}."]
+    return [f"Scope moved {times} since {month(first.date())}; the last time it was the {moves[-1].part}."]
 
 
 def _measured(known: Chartered) -> list[str]:

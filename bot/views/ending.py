@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.drafts import metric_in_words
 from bot.domain.gates import Findings
 from bot.domain.lessons import Written
 from bot.domain.people import UserId
 from bot.domain.pilots import Ending, Pilot, PilotState, Stage
+from bot.figures import number
 from bot.views import blocks
 from bot.views.blocks import Content, View
+from bot.views.charter import metric_line
 from bot.views.gates import NEW_PROBLEMS, findings_lines, questions, read_findings
 from bot.views.lessons import AGAIN, HAPPENED, lesson_fields, read_fields
 from bot.views.reading import Filled
@@ -30,7 +31,7 @@ def end_form(pilot: Pilot, lesson: Written) -> View:
                 "Measured result",
                 blocks.text_input(limit=20, multiline=False),
                 optional=True,
-                hint=f"A number. The metric is {metric_in_words(pilot.metric)}.",
+                hint=f"A number. The metric is {metric_line(pilot.metric)}.",
             )
         )
     if pilot.stage is Stage.MEASURE:
@@ -54,8 +55,8 @@ def ended(pilot: Pilot, by: UserId, ending: Ending, lesson: Written, findings: F
     outcome = "has shipped" if ending.outcome is PilotState.SHIPPED else "was stopped"
     top = f"{blocks.escape(pilot.name)} {outcome}. {blocks.mention(by)} ended its check-ins."
     lines = [top]
-    if pilot.metric is not None and ending.measured:
-        lines.append(f"Measured: {ending.measured}. {blocks.escape(metric_in_words(pilot.metric))}.")
+    if pilot.metric is not None and ending.value is not None:
+        lines.append(f"Measured: {number(ending.value)}. {blocks.escape(metric_line(pilot.metric))}.")
     found = []
     if findings is not None and findings.effect is not None and findings.cost is not None:
         lines += findings_lines(findings.effect, findings.cost)

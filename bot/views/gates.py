@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.drafts import metric_in_words
 from bot.domain.gates import WORDS_LIMIT, Cost, Effect, Findings, Gate, GateDraft, Verdict, following, skipped
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, Stage
 from bot.views import blocks
 from bot.views.blocks import Block, Content, View
+from bot.views.charter import metric_line
 from bot.views.reading import Filled
 
 FORM = "gate_form"
@@ -92,7 +92,7 @@ def _still_unknown(unknown: Sequence[str]) -> list[Block]:
 
 def questions(pilot: Pilot) -> Iterator[Block]:
     """The three questions of a gate."""
-    metric = f" ({metric_in_words(pilot.metric)})" if pilot.metric else ""
+    metric = f" ({metric_line(pilot.metric)})" if pilot.metric else ""
     effects = [blocks.option(label, effect.value) for effect, label in _EFFECTS.items()]
     costs = [blocks.option(label, cost.value) for cost, label in _COSTS.items()]
     yield blocks.field("effect", f"Does it improve the metric{metric}?", blocks.choice("static_select", effects))

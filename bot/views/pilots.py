@@ -10,13 +10,14 @@ from bot.domain.channels import Channel
 from bot.domain.channels import in_words as in_words_of
 from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Week
-from bot.domain.drafts import metric_in_words
 from bot.domain.journey import NO_JOURNEY, Journey
 from bot.domain.pilots import Ended, Pilot, PilotState, TargetDate
+from bot.figures import number
 from bot.views import blocks, journey
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Content
 from bot.views.cadence import coming
+from bot.views.charter import metric_line
 from bot.views.confidence import gap_in_words, in_words
 
 COMMANDS = {
@@ -156,7 +157,7 @@ def _outcome(status: Status) -> list[str]:
     on = blocks.day(ended.at.astimezone(pilot.cadence.zone).date())
     lines = [f"It {'shipped' if pilot.state is PilotState.SHIPPED else 'was stopped'} on {on}."]
     if ended.measured is not None and pilot.metric is not None:
-        lines.append(f"Measured: {ended.measured:g}. {blocks.escape(metric_in_words(pilot.metric))}.")
+        lines.append(f"Measured: {number(ended.measured)}. {blocks.escape(metric_line(pilot.metric))}.")
     return lines
 
 

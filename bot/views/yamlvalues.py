@@ -26,7 +26,7 @@ def words(limit: int) -> Callable[[yaml.Node], str]:
     def read(node: yaml.Node) -> str:
         found = text(node)
         if len(found) > limit:
-            raise BadFieldError(f"this is {len(found):,} characters long; please keep it to {limit:,}.")
+            raise BadFieldError(f"this is {len(found)} characters long; please keep it to {limit}.")
         return found
 
     return read

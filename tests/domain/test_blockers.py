@@ -80,13 +80,13 @@ def test_a_promise_may_be_for_today_or_up_to_ten_business_days_ahead(on: date) -
 
 @pytest.mark.parametrize("on", [date(2026, 3, 1), date(2026, 3, 17)])
 def test_a_promise_for_another_day_is_refused_with_the_days_that_may_be_chosen(on: date) -> None:
-    assert _commit(escalated(), on) == Refused("Please choose a day from 2026-03-02 to 2026-03-16.")
+    assert _commit(escalated(), on) == Refused("Please choose a day from 2 March 2026 to 16 March 2026.")
 
 
 def test_nothing_is_promised_for_a_day_whose_work_is_over() -> None:
     evening = NOW + timedelta(hours=10)
     late = commit(escalated(), by=SPONSOR, on=date(2026, 3, 2), note="", working=BERLIN, now=evening)
-    assert late == Refused("Please choose a day from 2026-03-03 to 2026-03-16.")
+    assert late == Refused("Please choose a day from 3 March 2026 to 16 March 2026.")
 
 
 def test_whoever_an_item_is_given_to_becomes_its_owner_and_is_named_in_its_history() -> None:

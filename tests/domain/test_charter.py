@@ -12,7 +12,6 @@ from bot.domain.charter import (
     changes,
     charter_problems,
     measurement_problems,
-    number,
     progress,
 )
 from bot.domain.pilots import Metric
@@ -72,10 +71,6 @@ def test_where_there_is_no_way_to_go_there_is_no_progress() -> None:
 )
 def test_a_measurement_needs_a_number_and_a_day_that_has_come(on: str, value: str, wrong: list[str]) -> None:
     assert list(measurement_problems(on, value, today=date(2026, 3, 2))) == wrong
-
-
-def test_a_number_may_have_a_comma() -> None:
-    assert number(" 7,5 ") == 7.5
 
 
 def test_what_is_too_long_is_said_by_field() -> None:

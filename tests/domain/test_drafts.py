@@ -23,7 +23,10 @@ FULL = spec(
 )
 
 
-@pytest.mark.parametrize("described", [spec(), FULL, spec(metric=Metric("Errors", 5, -1))])
+@pytest.mark.parametrize(
+    "described",
+    [spec(), FULL, spec(metric=Metric("Errors", 5, -1)), spec(metric=Metric("Euros", 12_345_678.25, 0.000004, "EUR"))],
+)
 def test_a_pilot_shown_in_its_form_and_saved_unchanged_stays_the_same(described: PilotSpec) -> None:
     assert spec_of(draft_of(described)) == described
 

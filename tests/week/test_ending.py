@@ -20,7 +20,7 @@ def test_an_ended_pilot_opens_nothing_and_everybody_reads_what_was_learned(home:
     home.tick("2026-11-30 09:00")
     told = home.ravi.messages(home.channel)[-1]
     assert "Invoice triage has shipped" in told.text
-    assert "Measured: 7,5. Minutes per invoice: from 12 to 7 min." in told.text
+    assert "Measured: 7.5. Minutes per invoice: from 12 to 7 min." in told.text
     assert told.text.endswith(f"What happened? {LEARNED}")
     assert home.sam.dm[-1].text == told.text
     assert "check-in of week" not in home.ravi.messages(home.channel)[0].text

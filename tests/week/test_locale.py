@@ -37,3 +37,14 @@ def test_dates_and_numbers_are_written_as_in_germany(german: House) -> None:
     german.tick()
     assert german.lena.home is not None
     assert "leadership 4,5, team 2,3, gap +2,2" in german.lena.home.shown
+
+
+def test_what_is_refused_names_its_dates_as_in_germany(german: House) -> None:
+    german.open_week()
+    german.answer(german.mei, needed="A decision on the vendor")
+    german.tick("2026-11-30 13:00")
+    message = next(one for one in german.sam.dm if "Commit to a Date" in one.buttons)
+    form = german.sam.press(message, "Commit to a Date").view
+    assert form is not None
+    errors = form.fill(on="2027-01-20").submit().errors
+    assert errors == {"on": "Please choose a day from Mo., 30. Nov. 2026 to Mo., 14. Dez. 2026."}

@@ -67,7 +67,7 @@ def test_what_nobody_answers_is_offered_to_the_champion_and_raised_in_one_press(
     assert "stands in" in home.dana.dm[-1].text
     raised = home.card.replies[-1].text
     assert "Blocker #1, raised by" in raised
-    assert "30 Nov 2026: asked, due 2 Dec 2026" in raised
+    assert "Mon 30 Nov 2026: asked, due Wed 2 Dec 2026" in raised
     assert "Governance or approval" in raised
     home.tick("2026-12-10 08:00")
     assert not any("Is it a blocker?" in message.text for message in home.dana.dm)
