@@ -117,7 +117,7 @@ def measurement_problems(on: str, value: str, *, today: date) -> Mapping[str, st
     """What keeps a measurement from being taken, or taken back where it has no value, by field."""
     found = {}
     if value and number(value) is None:
-        found["measured"] = f"“{value}” is not a number like 7.5."
+        found["measured"] = f"“{value}” is not a number like 7.5 or 1250."
     day = _date(on)
     if day is None:
         found["on"] = "Please choose the day on which it was measured."

@@ -187,7 +187,7 @@ def ending_problems(ending: Ending) -> dict[str, str]:
     if ending.outcome is None or not ending.outcome.ended:
         found["outcome"] = "Please choose what became of it."
     if ending.measured and ending.value is None:
-        found["measured"] = f"“{ending.measured}” is not a number like 7.5."
+        found["measured"] = f"“{ending.measured}” is not a number like 7.5 or 1250."
     return found
 
 
