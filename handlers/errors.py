@@ -36,7 +36,7 @@ def _sentence(error: Exception, reference: str) -> str:
     if isinstance(error, UnavailableError):
         return "I cannot look that up right now: the database is busy or gone. Please try again soon."
     if isinstance(error, SlackApiError | OSError):
-        return "Slack did not show the window for this. Please try again."
+        return "Slack did not show the window for this. Please look whether it was done before you try again."
     return (
         "Something went wrong on our side. Please look whether it was done before you try again; "
         f"the reference is {reference}."

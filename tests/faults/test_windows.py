@@ -17,7 +17,7 @@ REFUSALS = (
 WAYS = FAULTS | {code: {"error": code} for code in REFUSALS}
 OPENS = ("timeout", "dropped after accepting")
 """Late, or without our knowing."""
-AGAIN = "Slack did not show the window for this. Please try again."
+AGAIN = "Slack did not show the window for this. Please look whether it was done before you try again."
 
 
 def _said(pressed: Pressed) -> str:
