@@ -167,7 +167,10 @@ class Settings(BaseSettings):
         description="So many percent of the team or fewer are few, if it happens twice running.",
     )
     standout_risk_weeks: int = Field(
-        default=3, ge=2, le=12, description="A risk stands out when it is named in so many check-ins running."
+        default=3,
+        ge=2,
+        le=12,
+        description="A risk stands out that is named, or on the list, in so many check-ins running.",
     )
     standout_unchanged: float = Field(
         default=0.2, ge=0, le=2, description="Confidence that changed by no more points than this has not changed."

@@ -29,6 +29,7 @@ from bot.views import privacy as privacy_views
 from bot.views import raising as raising_views
 from bot.views import readiness as readiness_views
 from bot.views import reminders as reminder_views
+from bot.views import riskforms as risk_views
 from bot.views import sharing as sharing_views
 from bot.views import sync as sync_views
 from bot.views import wizard as wizard_views
@@ -52,6 +53,7 @@ from handlers.privacy import Privacy
 from handlers.raising import Raising
 from handlers.readiness import Readiness
 from handlers.reminders import Reminders
+from handlers.risks import Risks
 from handlers.setup import Setup
 from handlers.sync import Sync
 
@@ -132,6 +134,16 @@ def _register_journey(app: App, deps: Deps) -> None:
     app.action(readiness_views.RAISE)(readiness.raise_it)
     for form in (readiness_views.NEED_FORM, readiness_views.NEW_NEED_FORM):
         app.view(form)(readiness.submit)
+
+    risks = Risks(deps)
+    app.action(re.compile(rf"{risk_views.TURN}:(back|on)"))(risks.turn)
+    app.action(risk_views.ADD)(risks.add)
+    app.action(risk_views.CHANGE)(risks.change)
+    app.action(risk_views.HISTORY)(risks.history)
+    for button in risk_views.SETTLING:
+        app.action(button)(risks.press)
+    for form in (risk_views.RISK_FORM, risk_views.NEW_RISK_FORM):
+        app.view(form)(risks.submit)
 
     lessons = Lessons(deps)
     app.action(lesson_views.READ)(lessons.read)

@@ -50,7 +50,7 @@ class CheckIns:
                 ack(response_action="errors", errors=dict(problems))
 
     def choose_fate(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        """Draw the open form again, with a field for each item that has changed; what was typed stays."""
+        """Draw the open form again, with a field for each item or risk that has changed; what was typed stays."""
         view = body["view"]
         changed = carryover.changed_in(view["state"]["values"])
         check_in_id = Reference.load(view["private_metadata"]).id
@@ -59,12 +59,12 @@ class CheckIns:
             client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
         ack()
 
-    def form(self, user: UserId, check_in_id: int, *, changed: Collection[int] = ()) -> View | Refused:
+    def form(self, user: UserId, check_in_id: int, *, changed: Collection[str] = ()) -> View | Refused:
         """The form of a check-in, as this person may fill it in."""
         found = checkins.form_for(self._deps, user, check_in_id)
         if isinstance(found, Refused):
             return found
-        check_in = found.check_in
+        check_in, command = found.check_in, self._deps.settings.command
         return form(
             found.pilot,
             check_in,
@@ -72,5 +72,8 @@ class CheckIns:
             rating=found.rating,
             privacy=team_privacy(len(check_in.team), check_in.threshold),
             rates=found.rates,
-            carried=carryover.section(found.carried, changed=changed, command=self._deps.settings.command),
+            carried=carryover.section(found.carried, changed=changed, command=command),
+            at_risk=carryover.at_risk(
+                found.at_risk, changed=changed, on=found.on, zone=found.pilot.cadence.zone, command=command
+            ),
         )

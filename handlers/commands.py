@@ -25,6 +25,7 @@ from handlers.people import People
 from handlers.pilots import Pilots
 from handlers.raising import Raising
 from handlers.readiness import Readiness
+from handlers.risks import Risks
 from handlers.setup import Setup
 
 Answer = Content | None
@@ -47,6 +48,7 @@ class Commands:
             "blockers": blockers.listing,
             "charter": Charter(deps).command,
             "readiness": Readiness(deps).command,
+            "risks": Risks(deps).command,
             "gate": Gates(deps).command,
             "decide": Decisions(deps).command,
             "lesson": Lessons(deps).write,

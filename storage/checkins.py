@@ -159,6 +159,12 @@ def submitted_by(tx: Transaction, check_in_id: int, user: UserId) -> Submitted |
     return None if row is None else submission(row)
 
 
+def at_risk(tx: Transaction, check_in_id: int, user: UserId, *, revision: int) -> str:
+    """What somebody said to be at risk in an earlier revision of theirs."""
+    said: str = tx.execute(_AT_RISK, {"check_in": check_in_id, "user": user, "number": revision}).scalar_one()
+    return said
+
+
 def answered(tx: Transaction, check_in_id: int) -> list[UserId]:
     """Who has answered, in the order in which they did."""
     return list(tx.execute(_ANSWERED, {"check_in": check_in_id}).scalars())
@@ -265,5 +271,8 @@ _SUBMITTED = _NEWEST.where(_THEIRS).order_by(AnswersRow.id)
 _LATELY = select(CheckInRow.id).where(_OF_PILOT, CheckInRow.closes_at > bindparam("at"))
 _SUBMITTED_SINCE = _NEWEST.where(AnswersRow.check_in_id.in_(_LATELY)).order_by(AnswersRow.id)
 _SUBMITTED_BY = _NEWEST.where(_THEIRS, _MINE)
+_AT_RISK = (
+    select(RevisionRow.at_risk).join(AnswersRow).where(_THEIRS, _MINE, RevisionRow.revision == bindparam("number"))
+)
 _ANSWERED = select(AnswersRow.user_id).where(_THEIRS).order_by(AnswersRow.id)
 _TAKE_BACK = update(AnswersRow).where(AnswersRow.id == bindparam("answers")).values(revision=AnswersRow.revision - 1)

@@ -4,7 +4,7 @@ Whoever is named in a column that holds a person is replaced there by itself: a 
 unless its rows are about that person alone, or hold what somebody wrote.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_type_hints
 
@@ -16,6 +16,7 @@ from bot.domain.checkins import CheckInState
 from bot.domain.people import Role, UserId
 from bot.domain.pilots import PilotState
 from bot.domain.privacy import REMOVED, Erasure
+from bot.domain.risks import RiskStep
 from storage import mentions, tables
 from storage.database import Transaction
 from storage.tables import Base
@@ -30,25 +31,47 @@ DELETED: tuple[type[Base], ...] = (
 """What is about one person alone."""
 
 
+Theirs = Callable[[UserId], ColumnElement[bool]]
+"""Which rows of a table hold words of somebody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A table in which somebody wrote something, and the columns that hold it."""
 
     table: type[Base]
-    by: str
+    theirs: Theirs
     words: tuple[str, ...]
     also: Mapping[str, Any] = field(default_factory=dict)
     """What else goes with the words."""
 
 
+def _by(column: InstrumentedAttribute[UserId] | InstrumentedAttribute[UserId | None]) -> Theirs:
+    return lambda user: column == user
+
+
+def _worded(user: UserId) -> ColumnElement[bool]:
+    """The risks that somebody has worded, alone or with others: nobody can tell their words apart."""
+    event = tables.RiskEventRow
+    wording = event.actor == user, event.step.in_((RiskStep.NAMED, RiskStep.CHANGED))
+    return tables.RiskRow.id.in_(select(event.risk_id).where(*wording))
+
+
+def _come_true(user: UserId) -> ColumnElement[bool]:
+    """The blockers that those became, whoever said so."""
+    return tables.BlockerRow.id.in_(select(tables.RiskRow.blocker_id).where(_worded(user)))
+
+
 WRITTEN = (
-    Written(tables.BlockerRow, "raised_by", ("text",), {"link": None}),
-    Written(tables.BlockerEventRow, "actor", ("note",)),
-    Written(tables.DecisionRow, "recorded_by", ("what", "why", "given_up"), {"link": None}),
-    Written(tables.LessonRow, "written_by", ("happened", "again")),
-    Written(tables.GateRow, "recorded_by", ("problems", "why")),
+    Written(tables.BlockerRow, _by(tables.BlockerRow.raised_by), ("text",), {"link": None}),
+    Written(tables.BlockerRow, _come_true, ("text",)),
+    Written(tables.BlockerEventRow, _by(tables.BlockerEventRow.actor), ("note",)),
+    Written(tables.RiskRow, _worded, ("what", "sign", "response")),
+    Written(tables.DecisionRow, _by(tables.DecisionRow.recorded_by), ("what", "why", "given_up"), {"link": None}),
+    Written(tables.LessonRow, _by(tables.LessonRow.written_by), ("happened", "again")),
+    Written(tables.GateRow, _by(tables.GateRow.recorded_by), ("problems", "why")),
 )
-"""Whose words these are stands in the same row; answers, whose author is a table further, are taken care of apart."""
+"""Whose words these are the database can tell; answers, whose author is a table further, are taken care of apart."""
 OF_THE_PILOT: Mapping[type[Base], str] = {
     tables.PilotRow: "name and metric describe the pilot",
     tables.CharterRow: "the charter describes the pilot",
@@ -89,7 +112,7 @@ def words_of(tx: Transaction, user: UserId) -> set[str]:
     found = [*tx.execute(mine)]
     for each in WRITTEN:
         columns = [getattr(each.table, name) for name in each.words]
-        found += tx.execute(select(*columns).where(getattr(each.table, each.by) == user))
+        found += tx.execute(select(*columns).where(each.theirs(user)))
     return {words for row in found for words in row if words and words != REMOVED}
 
 
@@ -101,7 +124,7 @@ def pilots_of(tx: Transaction, user: UserId) -> set[int]:
     for each in WRITTEN:
         row = each.table
         pilot = select(row.pilot_id) if hasattr(row, "pilot_id") else select(tables.BlockerRow.pilot_id).join(row)
-        found |= set(tx.execute(pilot.where(getattr(row, each.by) == user)).scalars())
+        found |= set(tx.execute(pilot.where(each.theirs(user))).scalars())
     return found
 
 
@@ -115,7 +138,7 @@ def remove_words(tx: Transaction, user: UserId) -> None:
     noted = select(event.note).where(event.blocker_id == item.id, event.actor == user)
     _remove(tx, item, item.note.in_(noted), "note")
     for each in WRITTEN:
-        theirs = getattr(each.table, each.by) == user
+        theirs = each.theirs(user)
         for name in each.words:
             _remove(tx, each.table, theirs, name)
         if each.also:

@@ -40,6 +40,8 @@ EXPORTED = tuple(
         tables.BlockerRow,
         tables.AskedRow,
         tables.BlockerEventRow,
+        tables.RiskRow,
+        tables.RiskEventRow,
         tables.NeedRow,
         tables.NeedChangeRow,
         tables.PreferenceRow,
@@ -110,7 +112,7 @@ def fill(tx: Transaction, table: Table, plain: Iterable[Mapping[str, Any]]) -> N
 
 def _leads_on(table: Table) -> Iterator[Column[Any]]:
     """The column that leads a table's rows to their pilot, by way of other tables or at once."""
-    for name in ("pilot_id", "check_in_id", "answers_id", "blocker_id"):
+    for name in ("pilot_id", "check_in_id", "answers_id", "blocker_id", "need_id", "risk_id"):
         if name in table.columns:
             yield table.columns[name]
             return

@@ -15,7 +15,16 @@ from storage import heartbeats
 from storage.database import Transaction
 from storage.heartbeats import Beat
 from storage.rows import read
-from storage.tables import AbsenceRow, ChannelMemberRow, MembershipRow, NeedRow, PersonRow, PilotRow, PreferenceRow
+from storage.tables import (
+    AbsenceRow,
+    ChannelMemberRow,
+    MembershipRow,
+    NeedRow,
+    PersonRow,
+    PilotRow,
+    PreferenceRow,
+    RiskRow,
+)
 from storage.types import UtcDateTime
 from storage.unions import one_after_another
 from storage.upsert import replace
@@ -104,12 +113,14 @@ _HINTED_AWAY = select(PersonRow.user_id).where(
 _named = select(MembershipRow.user_id).join(PilotRow, PilotRow.id == MembershipRow.pilot_id)
 _present = select(ChannelMemberRow.user_id).join(PilotRow, PilotRow.channel == ChannelMemberRow.channel)
 _running = PilotRow.state.in_(_RUNNING)
-_owners = select(NeedRow.owner).join(PilotRow, PilotRow.id == NeedRow.pilot_id)
-_owning = NeedRow.owner.is_not(None), NeedRow.owner.not_like(f"{LEFT}%")
+_owners = tuple(
+    select(row.owner).join(PilotRow).where(_running, row.owner.is_not(None), row.owner.not_like(f"{LEFT}%"))
+    for row in (NeedRow, RiskRow)
+)
 _concerned = union(
     _named.where(_running),
     _present.where(_running, PilotRow.whole_channel),
-    _owners.where(_running, *_owning),
+    *_owners,
 ).subquery()
 _near = _named.where(PilotRow.preflight_at <= bindparam("nearing", type_=UtcDateTime)).subquery()
 _found = union(

@@ -17,6 +17,7 @@ from storage.tables import (
     PersonRow,
     RatingRow,
     RevisionRow,
+    RiskRow,
 )
 
 
@@ -33,6 +34,7 @@ def kept(tx: Transaction, user: UserId) -> Kept:
         "raised": select(func.count(BlockerRow.id)).where(BlockerRow.raised_by == user),
         "actions": select(func.count(BlockerEventRow.id)).where(BlockerEventRow.actor == user),
         "lessons": select(func.count(LessonRow.id)).where(LessonRow.written_by == user),
+        "risks": select(func.count(RiskRow.id)).where(RiskRow.raised_by == user),
         "messages": select(func.count(OutboxRow.key)).where(OutboxRow.recipient == user),
     }
     columns = (query.scalar_subquery().label(name) for name, query in found.items())

@@ -19,9 +19,11 @@ from storage.tables import (
     OutboxRow,
     PilotRow,
     RevisionRow,
+    RiskRow,
 )
 
 _ANSWERS = (RevisionRow.completed, RevisionRow.blocking, RevisionRow.at_risk, RevisionRow.needed)
+_RISK = (RiskRow.what, RiskRow.sign, RiskRow.response)
 _EMPTY = {"text": REMOVED}
 
 
@@ -31,10 +33,11 @@ def going(tx: Transaction, *, before: datetime) -> list[Going]:
     revisions = revisions.join(AnswersRow).join(RevisionRow).where(_old_revisions(before))
     revisions = revisions.group_by(PilotRow.key)
     items = select(PilotRow.key, func.count()).join(BlockerRow).where(_old_items(before)).group_by(PilotRow.key)
+    risks = select(PilotRow.key, func.count()).join(RiskRow).where(_old_risks(before)).group_by(PilotRow.key)
     pilot = func.coalesce(PilotRow.key, "-")
     messages = select(pilot, func.count()).select_from(OutboxRow).outerjoin(PilotRow).where(_old_messages(before))
     messages = messages.group_by(pilot)
-    found = [_counted(tx, query) for query in (revisions, items, messages)]
+    found = [_counted(tx, query) for query in (revisions, items, risks, messages)]
     keys = sorted(set().union(*found))
     return [Going(key, *(counter[key] for counter in found)) for key in keys]
 
@@ -50,6 +53,8 @@ def remove(tx: Transaction, *, before: datetime) -> None:
     tx.execute(update(BlockerEventRow).where(*events).values(note=REMOVED))
     tx.execute(update(BlockerRow).where(_over(before), _said(BlockerRow.note)).values(note=REMOVED))
     tx.execute(update(BlockerRow).where(_old_items(before)).values(text=REMOVED, link=None))
+    for column in _RISK:
+        tx.execute(update(RiskRow).where(_settled(before), _said(column)).values({column.key: REMOVED}))
     tx.execute(update(OutboxRow).where(_old_messages(before)).values(payload=_EMPTY))
 
 
@@ -72,6 +77,14 @@ def _over(before: datetime) -> ColumnElement[bool]:
 
 def _old_items(before: datetime) -> ColumnElement[bool]:
     return and_(_over(before), _said(BlockerRow.text))
+
+
+def _settled(before: datetime) -> ColumnElement[bool]:
+    return and_(RiskRow.settled_at.is_not(None), RiskRow.settled_at < before)
+
+
+def _old_risks(before: datetime) -> ColumnElement[bool]:
+    return and_(_settled(before), or_(*map(_said, _RISK)))
 
 
 def _old_messages(before: datetime) -> ColumnElement[bool]:

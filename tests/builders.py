@@ -12,6 +12,7 @@ from bot.domain.confidence import Confidence
 from bot.domain.digest import Digest, Week
 from bot.domain.people import ChannelId, Roster, Side, UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, TargetDate
+from bot.domain.risks import Risk
 
 CHAMPION = UserId("UCHAMPION")
 PRACTITIONER = UserId("UPRACTITIONER")
@@ -104,6 +105,11 @@ def blocker(**changes: Any) -> Blocker:
         started_at=NOW,
     )
     return replace(raised, **changes)
+
+
+def risk(**changes: Any) -> Risk:
+    named = Risk(id=3, pilot_id=1, what="The archive migration", raised_by=PRACTITIONER, opened_at=NOW)
+    return replace(named, **changes)
 
 
 def side(mean: float | None = 3.0, *, count: int = 3, apart: int | None = None, **others: Any) -> Confidence:

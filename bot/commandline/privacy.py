@@ -61,8 +61,8 @@ def retention(*, dry_run: bool) -> None:
     verb = "would go" if dry_run else "removed"
     for one in found:
         click.echo(
-            f"{one.pilot}: words of {one.revisions} answers, {one.items} blockers and asks and {one.messages} messages "
-            f"{verb}"
+            f"{one.pilot}: words of {one.revisions} answers, {one.items} blockers and asks, {one.risks} risks and "
+            f"{one.messages} messages {verb}"
         )
     if not found:
         click.echo(f"Nothing is older than {weeks} weeks.")

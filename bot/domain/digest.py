@@ -11,6 +11,7 @@ from bot.domain.decisions import Decision
 from bot.domain.journey import NO_JOURNEY, Journey
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, TargetDate
+from bot.domain.risks import Risk, RiskState, unlisted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,8 @@ class Digest:
     """What everybody answered in the check-ins before, the latest first."""
     live: tuple[Aged, ...]
     solved: tuple[Aged, ...]
+    risks: tuple[Risk, ...] = ()
+    """What could go wrong, the longest to the front, with what was settled in this week."""
     next_opens_at: datetime | None
     state: str = ""
     """The week's state in a few words; empty when nothing can be said yet."""
@@ -74,6 +77,17 @@ class Digest:
         until = self.this_week.closes_at
         week = [one for one in self.journey.decisions if until - timedelta(weeks=1) <= one.at < until]
         return tuple(reversed(week))
+
+    @property
+    def at_risk(self) -> tuple[Risk, ...]:
+        """What could still go wrong, then what came true or passed in this week."""
+        told = (RiskState.OPEN, RiskState.CAME_TRUE, RiskState.PASSED)
+        return tuple(sorted((risk for risk in self.risks if risk.state in told), key=lambda risk: not risk.state.live))
+
+    @property
+    def only_said(self) -> list[Submitted]:
+        """Whose answer about what is at risk stands for itself, as no risk does."""
+        return unlisted(self.submitted, self.risks, check_in_id=self.check_in_id)
 
     def asked_of(self, user: UserId) -> tuple[Aged, ...]:
         """Items that wait for an answer from somebody."""

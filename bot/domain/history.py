@@ -11,6 +11,7 @@ from bot.domain.digest import Week
 from bot.domain.pilots import Pilot, TargetDate
 from bot.domain.portfolio import Stay
 from bot.domain.record import Record, Story
+from bot.domain.risks import Risk
 
 
 class Outcome(StrEnum):
@@ -49,6 +50,8 @@ class History:
     record: Record
     recorded: tuple[Recorded, ...] = ()
     """What somebody wrote down as a decision in these weeks, oldest first."""
+    risks: tuple[Risk, ...] = ()
+    """What is at risk, and what came true or passed in these weeks, oldest first."""
 
 
 def decisions(stories: Iterable[Story], *, since: datetime) -> tuple[Decision, ...]:

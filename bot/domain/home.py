@@ -8,6 +8,7 @@ from bot.domain.people import Absence, UserId
 from bot.domain.pilots import Pilot
 from bot.domain.portfolio import Standing
 from bot.domain.record import Tally
+from bot.domain.risks import Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,17 @@ class Home:
     kept: Tally
     """What became of this person's promises; nobody else is shown it."""
     pilots: tuple[Standing, ...]
+    owned: tuple[Risk, ...] = ()
+    """The risks that are this person's to watch, of whatever pilots."""
     may_set_up: bool
     reminders: bool
     absences: tuple[Absence, ...]
+
+    @property
+    def risks(self) -> list[tuple[Standing, Risk]]:
+        """Those of the pilots that they are on, each with its pilot: who is on it no more is not told of it."""
+        mine = {one.pilot.id: one for one in self.pilots}
+        return [(mine[risk.pilot_id], risk) for risk in self.owned if risk.pilot_id in mine]
 
     @property
     def waiting(self) -> int:

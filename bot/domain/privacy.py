@@ -35,6 +35,8 @@ class Kept:
     actions: int
     """Lines in the history of blockers and asks."""
     lessons: int
+    risks: int
+    """Those that they named."""
     messages: int
 
 
@@ -45,6 +47,7 @@ class Going:
     pilot: str
     revisions: int
     items: int
+    risks: int
     messages: int
 
 

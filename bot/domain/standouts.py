@@ -3,7 +3,6 @@
 Every rule is a function from a digest to its sentence, or None. Means are compared as they are shown, to one decimal.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from bot.domain.figures import PLAIN, Figures
 from bot.domain.patterns import PATTERNS
 from bot.domain.pilots import TargetDate
 from bot.domain.privacy import REMOVED
+from bot.domain.risks import plain
 
 _RISK_CHARS = 80
 
@@ -129,17 +129,35 @@ def moved_without_effect(digest: Digest, limits: Thresholds) -> str | None:
 
 
 def same_risk(digest: Digest, limits: Thresholds) -> str | None:
-    """Somebody named the same risk in so many check-ins running."""
+    """The same risk in so many check-ins running: it stands on the list, or somebody named it in the same words."""
+    return _lasting_risk(digest, limits) or _risk_named_again(digest, limits)
+
+
+def _lasting_risk(digest: Digest, limits: Thresholds) -> str | None:
+    """Check-ins in which nobody answered do not count: nobody was asked after it there."""
+    asked = [week.closes_at for week in _took_place(digest) if week.answered]
+    live = [risk for risk in digest.risks if risk.state.live]
+    lasting = [risk for risk in live if sum(at > risk.opened_at for at in asked) >= limits.risk_weeks]
+    if not lasting:
+        return None
+    oldest, others = lasting[0], len(lasting) - 1
+    since = limits.figures.day(oldest.opened_at.astimezone(digest.pilot.cadence.zone).date())
+    more = f"; {others} more like it" if others else ""
+    return (
+        f"Risk #{oldest.id} has stood for {limits.risk_weeks} check-ins or more, since {since}: "
+        f"“{_short(oldest.what)}”{more}."
+    )
+
+
+def _risk_named_again(digest: Digest, limits: Thresholds) -> str | None:
     weeks = digest.earlier[: limits.risk_weeks - 1]
     if len(weeks) < limits.risk_weeks - 1:
         return None
-    earlier = [{_plain(said.answers.at_risk) for said in week} for week in weeks]
+    earlier = [{plain(said.answers.at_risk) for said in week} for week in weeks]
     for said in digest.submitted:
-        risk = _plain(said.answers.at_risk)
-        if risk and risk != _plain(REMOVED) and all(risk in week for week in earlier):
-            text = said.answers.at_risk.strip()
-            shown = text if len(text) <= _RISK_CHARS else text[: _RISK_CHARS - 1].rstrip() + "…"
-            return f"The same risk was named {limits.risk_weeks} weeks running: “{shown}”."
+        risk = plain(said.answers.at_risk)
+        if risk and risk != plain(REMOVED) and all(risk in week for week in earlier):
+            return f"The same risk was named {limits.risk_weeks} weeks running: “{_short(said.answers.at_risk)}”."
     return None
 
 
@@ -193,9 +211,9 @@ def _mean(side: Confidence) -> float | None:
     return None if side.mean is None else round(side.mean, 1)
 
 
-def _plain(text: str) -> str:
-    """A text by its words alone: case, punctuation and spaces do not make it another."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= _RISK_CHARS else text[: _RISK_CHARS - 1].rstrip() + "…"
 
 
 def _name(item: Aged) -> str:

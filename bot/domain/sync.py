@@ -10,6 +10,7 @@ from bot.domain.decisions import WORDS_LIMIT
 from bot.domain.journey import Journey
 from bot.domain.lessons import Lesson
 from bot.domain.people import Absence, UserId
+from bot.domain.risks import Risk, unlisted
 
 MOST_DECISIONS = 10
 """So many decisions are recorded of one sync."""
@@ -44,6 +45,13 @@ class Agenda:
     live: Sequence[Aged]
     """What is still open, the worst first."""
     journey: Journey
+    risks: Sequence[Risk] = ()
+    """What could go wrong, the longest to the front."""
+
+    @property
+    def only_said(self) -> list[Submitted]:
+        """Answers about what is at risk that are on no list, the newest first."""
+        return unlisted(self.submitted, self.risks)[::-1]
 
     @property
     def owed(self) -> list[Aged]:

@@ -8,7 +8,7 @@ import storage.checkins
 import storage.pilots
 from bot.domain import escalation, handling
 from bot.domain.blockers import Aged, Blocker, Event, Kind, Move, Refused, State, worst_first
-from bot.domain.carryover import Carried, CarriedOver, Draft, Fate
+from bot.domain.carryover import About, Carried, CarriedOver, Draft, Fate
 from bot.domain.checkins import Answers, Category, CheckIn
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
@@ -89,10 +89,10 @@ def carried_over(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, u
 
 def carry_over(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId, changes: Sequence[Carried]) -> None:
     """What a form says of items from before. What has been settled meanwhile stays as it is."""
-    changed = [change.item_id for change in changes]
-    known = {item.id: item for item in storage.blockers.by_ids(tx, changed)} if changed else {}
-    for change in changes:
-        item = known.get(change.item_id)
+    about = [change for change in changes if change.about is About.ITEM]
+    known = {item.id: item for item in storage.blockers.by_ids(tx, [one.number for one in about])} if about else {}
+    for change in about:
+        item = known.get(change.number)
         if item is not None and item.pilot_id == pilot.id:
             step = _carried(deps, tx, pilot, item, user, change)
             if isinstance(step, Move):

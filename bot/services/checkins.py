@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 
@@ -13,12 +13,12 @@ import storage.confidence
 import storage.outbox
 import storage.pilots
 from bot.domain.blockers import Refused
-from bot.domain.carryover import Carried, CarriedOver
+from bot.domain.carryover import Carried, CarriedOver, CarriedRisks
 from bot.domain.checkins import Answers, CheckIn, CheckInState, answer_problems
 from bot.domain.confidence import rater_key
 from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
-from bot.services import blockers, choosing, confidence, digest, reminders, sync
+from bot.services import blockers, choosing, confidence, digest, reminders, riskanswers, sync
 from bot.services.deps import Deps
 from bot.views import checkins as views
 from bot.views import denials
@@ -39,6 +39,9 @@ class Form:
     rating: int | None
     rates: bool
     carried: CarriedOver
+    at_risk: CarriedRisks
+    on: date
+    """Today, in the pilot's zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
             rating=storage.confidence.rating(tx, check_in_id, Side.TEAM, rater),
             rates=_in_time(check_in, deps.clock.now()),
             carried=blockers.carried_over(deps, tx, pilot, check_in, user),
+            at_risk=riskanswers.carried_over(tx, pilot, check_in),
+            on=deps.clock.now().astimezone(pilot.cadence.zone).date(),
         )
 
 
@@ -138,6 +143,10 @@ def submit(
         if isinstance(found, Refused):
             return found
         check_in = found.check_in
+        at_risk = riskanswers.meant(tx, check_in.pilot_id, carried)
+        problems = riskanswers.problems(at_risk)
+        if problems:
+            return problems
         late = not _in_time(check_in, now)
         saved = storage.checkins.save_answers(
             tx, check_in_id, user, answers, form_id=_fingerprint(form_id, answers), late=late, at=now
@@ -150,6 +159,8 @@ def submit(
         reminders.no_longer(deps, tx, pilot, check_in, [user])
         blockers.carry_over(deps, tx, pilot, user, carried)
         blockers.raise_from_form(deps, tx, pilot, check_in, user, answers, revision=saved)
+        riskanswers.carry_over(deps, tx, pilot, user, at_risk)
+        riskanswers.name(deps, tx, pilot, check_in, user, answers.at_risk, revision=saved)
         _draw_card(tx, pilot, check_in, now)
         if check_in.state is CheckInState.CLOSED:
             digest.refresh(deps, tx, pilot, check_in, after=user)

@@ -8,6 +8,7 @@ import storage.checkins
 import storage.digest
 import storage.outbox
 import storage.pilots
+import storage.risks
 from bot.domain import standouts
 from bot.domain.blockers import Refused
 from bot.domain.checkins import CheckIn, CheckInState
@@ -83,6 +84,7 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Diges
         earlier=tuple(before[: heard - 1]),
         live=tuple(item for item in items if item.blocker.state.live),
         solved=tuple(item for item in items if not item.blocker.state.live),
+        risks=tuple(storage.risks.live_or_settled_since(tx, pilot.id, week_before)),
         next_opens_at=calendar.next_opening(deps, pilot),
         journey=journey.of(tx, pilot),
     )

@@ -15,7 +15,7 @@ from bot.domain.gates import Findings, findings_problems
 from bot.domain.lessons import Written, lesson_problems
 from bot.domain.people import UserId
 from bot.domain.pilots import Ending, Pilot, ending_problems
-from bot.services import audit, charter, checkins, choosing, gates, lessons, rights
+from bot.services import audit, charter, checkins, choosing, gates, lessons, rights, riskmoves
 from bot.services.deps import Deps
 from bot.views import cadence as cadence_views
 from bot.views import denials
@@ -57,6 +57,7 @@ def end(
         if ending.value is not None and pilot.metric is not None:
             today = now.astimezone(pilot.cadence.zone).date()
             charter.keep_measurement(deps, tx, pilot_id, Measurement(today, ending.value), by=user)
+        riskmoves.end(deps, tx, pilot, user)
         storage.pilots.end(tx, pilot_id, ending, at=now)
         lessons.keep(
             deps, tx, pilot, user, replace(lesson, stage=pilot.stage), form_id=storage.lessons.form_of_end(pilot_id)

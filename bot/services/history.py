@@ -5,6 +5,7 @@ from datetime import timedelta
 import storage.decisions
 import storage.digest
 import storage.portfolio
+import storage.risks
 from bot.domain.blockers import Refused
 from bot.domain.cadence import IsoWeek
 from bot.domain.history import History, decisions
@@ -38,5 +39,6 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, *, reader: UserId | None) -
         stays=tuple(storage.portfolio.stays(tx, pilot_id=pilot.id)),
         decisions=decisions(stories, since=now - timedelta(weeks=_WEEKS)),
         recorded=tuple(storage.decisions.since(tx, pilot.id, now - timedelta(weeks=_WEEKS))),
+        risks=tuple(storage.risks.live_or_settled_since(tx, pilot.id, now - timedelta(weeks=_WEEKS))),
         record=record(stories, since=now - WINDOW, now=now, reader=reader),
     )

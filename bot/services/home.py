@@ -10,6 +10,7 @@ import storage.homes
 import storage.outbox
 import storage.people
 import storage.pilots
+import storage.risks
 from bot.domain.blockers import State
 from bot.domain.checkins import CheckIn
 from bot.domain.home import Form, Home, Rating
@@ -54,6 +55,7 @@ def build(deps: Deps, tx: Transaction, user: UserId) -> Home:
         promised=aged_across(deps, tx, storage.blockers.promised_by(tx, user)),
         kept=record.own(deps, tx, user),
         pilots=tuple(portfolio.taking_part(deps, tx, user)),
+        owned=tuple(storage.risks.owned_by(tx, user)),
         may_set_up=rights.may_create(deps, tx, user),
         reminders=user not in storage.people.without_reminders(tx, [user]),
         absences=tuple(storage.absences.of(tx, [user], since=today)[user]),

@@ -10,6 +10,7 @@ import storage.checkins
 import storage.digest
 import storage.outbox
 import storage.pilots
+import storage.risks
 from bot.domain.audit import Action, changes, people_changes
 from bot.domain.blockers import Refused
 from bot.domain.cadence import IsoWeek, next_slot
@@ -267,6 +268,7 @@ def facts(deps: Deps, tx: Transaction, pilot: Pilot) -> Status:
         answered=len(storage.checkins.answered(tx, check_in.id)) if check_in else 0,
         last_week=next((week for week in reversed(weeks) if week.state is CheckInState.CLOSED), None),
         live=aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id)),
+        risks=tuple(storage.risks.live(tx, pilot.id)),
         channel=storage.channels.known(tx, [pilot.channel]).get(pilot.channel),
         next_opens_at=calendar.next_opening(deps, pilot),
         journey=journey.of(tx, pilot),

@@ -14,7 +14,7 @@ from bot.domain.blockers import Refused
 from bot.domain.people import Absence, Role, UserId
 from bot.domain.pilots import Pilot, PilotState
 from bot.domain.preflight import Finding
-from bot.services import calendar, choosing, lifecycle, readiness, rights
+from bot.services import calendar, choosing, lifecycle, readiness, rights, risks
 from bot.services.deps import Deps
 from bot.views import denials
 from bot.views import doctor as views
@@ -104,8 +104,8 @@ def _people(deps: Deps, tx: Transaction, pilot: Pilot) -> Iterator[Finding]:
     known = storage.people.known(tx, pilot.roster.everyone)
     gone = [(user, role) for user, role in pilot.roster.memberships() if user in known and known[user].deleted]
     yield from (views.gone(user, role, pilot, deps.settings.command) for user, role in gone)
-    leaderless = readiness.leaderless(tx, pilot)
-    yield from (views.owner_gone(pilot, owner, needs, deps.settings.command) for owner, needs in leaderless.items())
+    leaderless = list(_leaderless(deps, tx, pilot))
+    yield from leaderless
     for user, role in pilot.roster.memberships():
         if role in _REACHED and user in known and known[user].zone is None and not known[user].deleted:
             yield views.zone_unknown(user, role, pilot)
@@ -113,6 +113,15 @@ def _people(deps: Deps, tx: Transaction, pilot: Pilot) -> Iterator[Finding]:
         yield views.sponsor_away(pilot, away, deps.settings.command)
     if not gone and not leaderless:
         yield Finding("Everybody on it is in the workspace.")
+
+
+def _leaderless(deps: Deps, tx: Transaction, pilot: Pilot) -> Iterator[Finding]:
+    """Owners of needs and risks who have left the workspace."""
+    command = deps.settings.command
+    for owner, needs in readiness.leaderless(tx, pilot).items():
+        yield views.owner_gone(owner, (need.name for need in needs), f"{command} readiness {pilot.key}")
+    for owner, theirs in risks.leaderless(tx, pilot).items():
+        yield views.owner_gone(owner, (f"risk #{risk.id}" for risk in theirs), f"{command} risks {pilot.key}")
 
 
 def _away(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Absence | None:

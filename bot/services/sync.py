@@ -10,6 +10,7 @@ import storage.decisions
 import storage.lessons
 import storage.outbox
 import storage.pilots
+import storage.risks
 import storage.sync
 from bot.domain.blockers import HandledAlready, Refused, worst_first
 from bot.domain.checkins import CheckIn
@@ -117,6 +118,7 @@ def _agenda(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync) -> Agenda:
         lessons=storage.lessons.written_since(tx, pilot.id, since),
         live=worst_first(aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id))),
         journey=journey.of(tx, pilot),
+        risks=storage.risks.live(tx, pilot.id),
     )
 
 

@@ -1,73 +1,141 @@
-"""What a check-in's form shows of earlier weeks: still, changed or solved; and leadership's questions (R12)."""
+"""What a check-in's form asks after from earlier weeks: items, risks, and leadership's questions (R12)."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.domain.blockers import Aged, Blocker
-from bot.domain.carryover import Carried, CarriedOver, Fate
+from bot.domain.carryover import About, Carried, CarriedOver, CarriedRisks, Fate
 from bot.domain.checkins import ANSWER_LIMIT
-from bot.views import blocks
+from bot.domain.risks import Risk
+from bot.views import blocks, risks
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block
 from bot.views.itemforms import WORDS_LIMIT
 
 CHOOSE = "choose_fate"
 """The action id of the choice; choosing *Changed* brings up a field for the new words."""
-_FATES = {Fate.STILL: "Still there", Fate.CHANGED: "Changed", Fate.SOLVED: "Solved"}
+_FATES = {
+    About.ITEM: {Fate.STILL: "Still there", Fate.CHANGED: "Changed", Fate.SOLVED: "Solved"},
+    About.RISK: {
+        Fate.STILL: "Still a risk",
+        Fate.CHANGED: "Changed",
+        Fate.CAME_TRUE: "Came true",
+        Fate.PASSED: "Passed",
+    },
+}
 _WORDS_SHOWN = 300
-_CHOICE, _CHANGED, _ANSWER = "carry", "changed", "answer"
+_CHOICES = {"carry": About.ITEM, "risk": About.RISK}
+_CHANGED = {"carry": "changed", "risk": "changed_risk"}
+_ANSWER = "answer"
 
 
-def section(carried: CarriedOver, *, changed: Collection[int] = (), command: str) -> list[Block]:
-    """The items of earlier weeks; `changed` are those for which new words are asked."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One thing of earlier weeks; `which` tells it from the others of its kind, and a risk from how it was before."""
+
+    kind: str
+    which: str
+    name: str
+    age: str
+    words: str
+    standing: str
+
+
+def section(carried: CarriedOver, *, changed: Collection[str] = (), command: str) -> list[Block]:
+    """The items of earlier weeks; `changed` are the choices of those for which new words are asked."""
     parts: list[Block] = []
     for asked in carried.questions:
         parts += _question(asked)
-    if carried.items:
-        parts.append(blocks.section("*Still open from before*"))
-    for item in carried.items:
-        parts += _item(item, asks_words=item.blocker.id in changed)
-    if carried.hidden:
-        parts.append(blocks.context(f"and {carried.hidden} more; `{command} blockers` lists them."))
-    return parts
+    found = [_item(item) for item in carried.items]
+    more = f"and {carried.hidden} more; `{command} blockers` lists them."
+    return [*parts, *_listed("Still open from before", found, changed), *_more(carried.hidden, more)]
 
 
-def changed_in(state: Mapping[str, Any]) -> set[int]:
-    """The items for which *Changed* is chosen."""
-    return {change.item_id for change in read(state) if change.fate is Fate.CHANGED}
+def at_risk(
+    carried: CarriedRisks, *, changed: Collection[str] = (), on: date, zone: ZoneInfo, command: str
+) -> list[Block]:
+    """The risks of earlier weeks, likewise; their ages count up to a day in the pilot's zone."""
+    found = [_risk(risk, on, zone) for risk in carried.risks]
+    more = f"and {carried.hidden} more; `{command} risks` lists them."
+    return [*_listed("At risk from before", found, changed), *_more(carried.hidden, more)]
+
+
+def changed_in(state: Mapping[str, Any]) -> set[str]:
+    """The choices that say *Changed*."""
+    return {block_id for block_id, fate in _chosen(state) if fate is Fate.CHANGED}
 
 
 def read(state: Mapping[str, Any]) -> list[Carried]:
-    """What a form says of items from before; those that are still there are left out."""
-    return list(_read(state))
+    """What a form says of earlier weeks; what is still there is left out."""
+    return [*_settled(state), *_answered(state)]
 
 
-def _read(state: Mapping[str, Any]) -> Iterator[Carried]:
+def words_of(change: Carried) -> str:
+    """The field of a changed risk's new words."""
+    return f"{_CHANGED['risk']}:{_which(change.number, change.version)}"
+
+
+def _settled(state: Mapping[str, Any]) -> Iterator[Carried]:
+    for block_id, fate in _chosen(state):
+        kind, _, which = block_id.partition(":")
+        number, _, version = which.partition(":")
+        if fate is not Fate.STILL:
+            text = _text(state, f"{_CHANGED[kind]}:{which}")
+            yield Carried(_CHOICES[kind], int(number), fate, text, int(version or 0))
+
+
+def _answered(state: Mapping[str, Any]) -> Iterator[Carried]:
     for block_id in state:
         kind, _, number = block_id.partition(":")
-        if kind == _CHOICE:
+        if kind == _ANSWER and (text := _text(state, block_id)):
+            yield Carried(About.ITEM, int(number), Fate.ANSWERED, text)
+
+
+def _chosen(state: Mapping[str, Any]) -> Iterator[tuple[str, Fate]]:
+    """Each choice by its block id."""
+    for block_id in state:
+        if block_id.partition(":")[0] in _CHOICES:
             chosen = state[block_id][CHOOSE].get("selected_option") or {}
-            fate = Fate(chosen.get("value", Fate.STILL))
-            if fate is not Fate.STILL:
-                yield Carried(int(number), fate, _text(state, f"{_CHANGED}:{number}"))
-        elif kind == _ANSWER and (text := _text(state, block_id)):
-            yield Carried(int(number), Fate.ANSWERED, text)
+            yield block_id, Fate(chosen.get("value", Fate.STILL))
 
 
-def _item(item: Aged, *, asks_words: bool) -> list[Block]:
-    blocker = item.blocker
-    options = [blocks.option(label, fate) for fate, label in _FATES.items()]
-    choice = blocks.field(
-        f"{_CHOICE}:{blocker.id}",
-        f"{name(blocker)}, {days(item.age_days)}",
-        blocks.choice("static_select", options, Fate.STILL),
-    )
-    choice |= {"dispatch_action": True, "element": choice["element"] | {"action_id": CHOOSE}}
-    parts = [blocks.quote(blocks.shorten(blocker.text, _WORDS_SHOWN)), blocks.context(standing(blocker)), choice]
-    if asks_words:
-        words = blocks.text_input(blocker.text, limit=ANSWER_LIMIT)
-        parts.append(blocks.field(f"{_CHANGED}:{blocker.id}", f"What is {name(blocker)} now?", words))
-    return parts
+def _listed(heading: str, asked: list[_Asked], changed: Collection[str]) -> list[Block]:
+    top = [blocks.section(f"*{heading}*")] if asked else []
+    return [*top, *(part for each in asked for part in _parts(each, changed))]
+
+
+def _parts(asked: _Asked, changed: Collection[str]) -> Iterator[Block]:
+    choice_id = f"{asked.kind}:{asked.which}"
+    options = [blocks.option(label, fate) for fate, label in _FATES[_CHOICES[asked.kind]].items()]
+    select = blocks.choice("static_select", options, Fate.STILL)
+    choice = blocks.field(choice_id, f"{asked.name}, {asked.age}", select)
+    yield blocks.quote(blocks.shorten(asked.words, _WORDS_SHOWN))
+    yield blocks.context(asked.standing)
+    yield choice | {"dispatch_action": True, "element": choice["element"] | {"action_id": CHOOSE}}
+    if choice_id in changed:
+        words = blocks.text_input(asked.words, limit=ANSWER_LIMIT)
+        yield blocks.field(f"{_CHANGED[asked.kind]}:{asked.which}", f"What is {asked.name} now?", words)
+
+
+def _item(item: Aged) -> _Asked:
+    one = item.blocker
+    return _Asked("carry", str(one.id), name(one), days(item.age_days), one.text, standing(one))
+
+
+def _risk(risk: Risk, on: date, zone: ZoneInfo) -> _Asked:
+    which = _which(risk.id, risk.version)
+    return _Asked("risk", which, risks.name(risk), risks.age(risk, on, zone), risk.what, risks.standing(risk))
+
+
+def _which(number: int, version: int) -> str:
+    return f"{number}:{version}"
+
+
+def _more(hidden: int, sentence: str) -> list[Block]:
+    return [blocks.context(sentence)] if hidden else []
 
 
 def _question(blocker: Blocker) -> list[Block]:

@@ -22,7 +22,7 @@ _NAMED = 50
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a form says. `rating` is None if the person left it out; `carried` tells of items from before."""
+    """What a form says. `rating` is None if the person left it out; `carried` tells of items and risks from before."""
 
     check_in_id: int
     answers: Answers
@@ -69,10 +69,11 @@ def form(
     privacy: str,
     rates: bool,
     carried: Sequence[Block] = (),
+    at_risk: Sequence[Block] = (),
 ) -> View:
     """The four questions and the rating, filled with one's own words when opened again (R11, R13).
 
-    `carried` is what is still open from before (R12); it stands where people would otherwise retype it.
+    `carried` and `at_risk` are what is asked of earlier weeks (R12); they stand where people would otherwise retype it.
     """
     mine = mine or Answers(completed="")
     asked = check_in.questions
@@ -91,6 +92,7 @@ def form(
             blocks.tick("Needs leadership now", NOW, ticked=mine.needs_leadership_now),
             optional=True,
         ),
+        *at_risk,
         _question("at_risk", asked.at_risk, mine.at_risk),
         _question("needed", asked.needed, mine.needed),
     ]

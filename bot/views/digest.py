@@ -8,7 +8,7 @@ from bot.domain.digest import Digest, Week
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.figures import signed
-from bot.views import blocks
+from bot.views import blocks, risks
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, Content
 from bot.views.charts import confidence_chart
@@ -134,7 +134,8 @@ Line = tuple[str, Block]
 def _sections(digest: Digest) -> list[tuple[str, list[Line]]]:
     """The headings that have something under them, in the order of R30."""
     completed = [_said(one, one.answers.completed) for one in digest.submitted if one.answers.completed]
-    at_risk = [_said(one, one.answers.at_risk) for one in digest.submitted if one.answers.at_risk]
+    at_risk = [risks.drawn(risk, digest.on, digest.pilot.cadence.zone) for risk in digest.at_risk]
+    at_risk += [_said(one, one.answers.at_risk) for one in digest.only_said]
     found = (
         ("Completed", completed),
         ("Blockers and asks", [item_line(item) for item in worst_first(digest.live)]),
@@ -185,8 +186,9 @@ def _is_cut(digest: Digest) -> bool:
     """Whether anything that was written or found is not shown in full."""
     texts = [text for one in digest.submitted for _, text in answers_of(one)]
     texts += [item.blocker.text for item in (*digest.live, *digest.solved)]
+    texts += [risk.what for risk in digest.at_risk]
     texts += [text for decision in digest.decided for _, text in words_of(decision)]
-    lists = (digest.submitted, digest.live, digest.solved, digest.decided)
+    lists = (digest.submitted, digest.live, digest.solved, (*digest.at_risk, *digest.only_said), digest.decided)
     return (
         any(blocks.one_line(text, _WORDS_SHOWN) != text for text in texts)
         or any(decision.why for decision in digest.decided)

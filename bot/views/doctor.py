@@ -1,18 +1,17 @@
 """What a look at a pilot found, in words: what is as it should be, and what to do about the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.channels import Channel, in_words
 from bot.domain.people import Absence, Role, UserId
 from bot.domain.pilots import Pilot
 from bot.domain.preflight import Finding
-from bot.domain.readiness import Need
 from bot.views import blocks
 from bot.views.blocks import Content
 from bot.views.people import in_words as absence_in_words
 
-_NEEDS_NAMED = 3
+_OWNED_NAMED = 3
 
 
 def doctor(pilot: Pilot, findings: Sequence[Finding]) -> Content:
@@ -60,11 +59,12 @@ def gone(user: UserId, role: Role, pilot: Pilot, command: str) -> Finding:
     )
 
 
-def owner_gone(pilot: Pilot, owner: UserId, needs: Sequence[Need], command: str) -> Finding:
-    named = blocks.some((blocks.escape(need.name) for need in needs), _NEEDS_NAMED)
+def owner_gone(owner: UserId, named: Iterable[str], usage: str) -> Finding:
+    """`named` is what somebody owns, and `usage` the command that gives it to somebody else."""
+    owned = blocks.some(map(blocks.escape, named), _OWNED_NAMED)
     return Finding(
-        f"{blocks.mention(owner)}, who answers for {named}, has left the workspace.",
-        f"Name somebody else with `{command} readiness {pilot.key}`.",
+        f"{blocks.mention(owner)}, who answers for {owned}, has left the workspace.",
+        f"Name somebody else with `{usage}`.",
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from bot.domain.blockers import Aged, worst_first
 from bot.domain.checkins import Submitted
 from bot.domain.digest import Digest
-from bot.views import blocks
+from bot.domain.risks import Risk
+from bot.views import blocks, risks
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, View
 from bot.views.decisions import in_full
@@ -40,6 +41,8 @@ def _pieces(digest: Digest) -> Iterable[list[Block]]:
     for heading, items in (("Blockers and asks", worst_first(digest.live)), ("Solved", list(digest.solved))):
         for number, item in enumerate(items):
             yield [*([] if number else [blocks.section(f"*{heading}*")]), *_item(item)]
+    for number, risk in enumerate(digest.at_risk):
+        yield [*([] if number else [blocks.section("*Dependencies at risk*")]), *_risk(digest, risk)]
     for decision in digest.decided:
         yield [blocks.section(f"*Decided* by {blocks.mention(decision.taken_by)}"), *in_full(decision)]
 
@@ -55,6 +58,11 @@ def _item(item: Aged) -> list[Block]:
     label = blocks.words(blocks.word(name(blocker), bold=True), blocks.word(f" · {days(item.age_days)}"))
     note = [blocks.quote(blocker.note)] if blocker.note else []
     return [blocks.said(label, blocker.text), blocks.context(standing(blocker)), *note]
+
+
+def _risk(digest: Digest, risk: Risk) -> list[Block]:
+    age = f"{risks.age(risk, digest.on, digest.pilot.cadence.zone)}, " if risk.state.live else ""
+    return [blocks.section(f"*{risks.name(risk)}*, {age}{risks.standing(risk)}"), *risks.in_full(risk)]
 
 
 def _parts(pieces: Iterable[list[Block]]) -> list[list[Block]]:

@@ -14,6 +14,7 @@ from bot.views.confidence import figure, gap_figure
 from bot.views.decisions import line
 from bot.views.escalations import sentence
 from bot.views.record import record_lines
+from bot.views.risks import past
 
 _HEADINGS = ("Week", "Leadership", "Team", "Gap", "Answered")
 _DECISIONS_SHOWN = 10
@@ -30,7 +31,7 @@ def history_message(history: History) -> Content:
     decided = _newest([line(decision, words=_WORDS_SHOWN) for decision in history.recorded])
     answered = _newest([_decision(history, each) for each in history.decisions])
     facts = [*moves, *(_headed("Decisions", decided) if decided else [])]
-    facts += [*_headed("Promises and refusals", answered), *record_lines(history.record)]
+    facts += [*_headed("Promises and refusals", answered), *_risks(history), *record_lines(history.record)]
     spoken = [f"• {_spoken(week)}" for week in history.weeks]
     return Content(
         text="\n".join((blocks.escape(title), chart_says, *spoken, *facts)),
@@ -108,6 +109,12 @@ def _decision(history: History, decision: Decision) -> str:
     words = f" “{blocks.escape(blocks.one_line(event.note, _WORDS_SHOWN))}”" if event.note else ""
     told = f"{name(decision.item)}, {_on(history, event.at)}: {sentence(decision.item, event)}{words}"
     return told if decision.outcome is Outcome.REFUSED else f"{told} ({decision.outcome.value})"
+
+
+def _risks(history: History) -> list[str]:
+    """Nothing where there were none."""
+    lines = _newest([past(risk, history.pilot.cadence.zone) for risk in history.risks])
+    return _headed("Risks", lines) if lines else []
 
 
 def _on(history: History, at: datetime) -> str:

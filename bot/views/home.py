@@ -15,6 +15,7 @@ from bot.views.portfolio import listed
 from bot.views.record import own_promises
 from bot.views.references import Reference
 from bot.views.reminders import switch
+from bot.views.risks import own
 from bot.views.wizard import SET_UP
 
 _SHOWN = 5
@@ -98,6 +99,10 @@ def _items(home: Home) -> Iterable[Block]:
             yield blocks.header(title)
             yield from blocks.paragraphs(_line(item) for item in items[:_SHOWN])
             yield from _more(items)
+    if home.risks:
+        yield blocks.header("Risks that you own")
+        yield from blocks.paragraphs(own(risk, one.pilot.name, one.pilot.zone) for one, risk in home.risks[:_SHOWN])
+        yield from _more(home.risks)
     if home.kept.all:
         yield blocks.context(own_promises(home.kept))
 

@@ -12,8 +12,10 @@ from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Week
 from bot.domain.journey import NO_JOURNEY, Journey
 from bot.domain.pilots import Ended, Pilot, PilotState, TargetDate
+from bot.domain.risks import Risk
 from bot.figures import number
 from bot.views import blocks, journey
+from bot.views import risks as risk_views
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Content
 from bot.views.cadence import coming
@@ -31,6 +33,7 @@ COMMANDS = {
     "privacy": "what is kept about you, who sees it, and for how long",
     "decide": "record a decision: what, why, what was given up, and who took it",
     "readiness [key]": "what production will need of others, and where it stands",
+    "risks [key]": "what could go wrong, how you would notice, what you would do, and who owns it",
     "gate [key]": "answer the three questions between two stages, and record the decision",
     "charter [key]": "what a pilot is for, its work, and where its metric stands",
     "lesson [key]": "write down what a pilot learned, for the next one",
@@ -61,6 +64,7 @@ class Status:
     answered: int
     last_week: Week | None
     live: tuple[Aged, ...]
+    risks: tuple[Risk, ...] = ()
     next_opens_at: datetime | None
     channel: Channel | None = None
     skipped: tuple[tuple[datetime, str], ...] = ()
@@ -104,6 +108,7 @@ def status(status: Status, *, command: str) -> Content:
     hidden = len(status.live) - len(items)
     more = [f"and {hidden} more; `{command} blockers {pilot.key}` lists them."] if hidden > 0 else []
     waiting = ["*Open blockers and asks*", *items, *more] if items else ["No open blockers or asks."]
+    waiting += risk_views.facts(pilot, status.risks, status.on, command)
     return Content(
         text="\n".join((blocks.escape(title), *facts, *_learned(status), *waiting)),
         blocks=[blocks.header(title), *blocks.paragraphs(facts), *_lessons(status), *blocks.paragraphs(waiting)],

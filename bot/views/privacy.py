@@ -50,6 +50,7 @@ def privacy(kept: Kept, *, weeks: int | None) -> Content:
         f"*Blockers and asks*: {kept.raised} from you, {_count(kept.actions, 'step')} taken by you, with your name. "
         + _READERS,
         f"*Lessons*: {kept.lessons} from you. Your name is kept with them and shown to nobody.",
+        f"*Risks*: {kept.risks} named by you, with your name. " + _READERS,
         f"*Messages*: {kept.messages} that I wrote to you.",
         (_FOR_WEEKS.format(weeks=weeks) if weeks else _FOREVER) + _LONG,
     ]

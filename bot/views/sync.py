@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.gates import following
 from bot.domain.pilots import Pilot
 from bot.domain.sync import MOST_DECISIONS, Agenda, Sync
-from bot.views import blocks, journey
+from bot.views import blocks, journey, risks
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, Content, View
 from bot.views.people import in_words
@@ -81,9 +81,15 @@ def _plan(pilot: Pilot, agenda: Agenda) -> list[str]:
     gate = f"; the next gate leads to {ahead.value}" if ahead is not pilot.stage else ""
     facts = [f"• Stage: {pilot.stage.value}{gate}; target date {blocks.day(pilot.target_date)}"]
     facts += [f"• {line}" for line in journey.status_lines(pilot, agenda.journey, agenda.on)]
-    risks = [one for one in agenda.submitted if one.answers.at_risk]
-    said = [f"• At risk, says {blocks.mention(one.user)}: {_short(one.answers.at_risk)}" for one in risks[::-1]]
-    return [*facts, *(_few(said, "") if said else [])]
+    at_risk = [
+        f"• {risks.name(risk)} ({risks.age(risk, agenda.on, pilot.cadence.zone)}; {risks.standing(risk)}): "
+        f"{_short(risk.what)}"
+        for risk in agenda.risks
+    ]
+    at_risk += [
+        f"• At risk, says {blocks.mention(one.user)}: {_short(one.answers.at_risk)}" for one in agenda.only_said
+    ]
+    return [*facts, *(_few(at_risk, "") if at_risk else [])]
 
 
 def _needed(agenda: Agenda) -> list[str]:

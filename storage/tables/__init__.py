@@ -21,6 +21,7 @@ from storage.tables.outbox import (
 from storage.tables.people import AbsenceRow, ChannelMemberRow, ChannelRow, PersonRow, PreferenceRow
 from storage.tables.pilots import MembershipRow, PilotRow, SkipDateRow, StageRow, TargetDateRow
 from storage.tables.readiness import NeedChangeRow, NeedRow, PlaybookRow
+from storage.tables.risks import RiskEventRow, RiskRow
 from storage.tables.sync import SyncRow
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "RatingRow",
     "RefusedBlockRow",
     "RevisionRow",
+    "RiskEventRow",
+    "RiskRow",
     "SeenEventRow",
     "SkipDateRow",
     "StageRow",

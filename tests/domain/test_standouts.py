@@ -1,6 +1,7 @@
 """Each rule speaks from its limit on and says why, and is silent where it does not know (R31)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,9 @@ from bot.domain.blockers import Kind, State
 from bot.domain.checkins import CheckInState
 from bot.domain.digest import Digest
 from bot.domain.pilots import TargetDate
+from bot.domain.risks import RiskState
 from bot.domain.standouts import RULES, Thresholds, stands_out, state
-from tests.builders import aged, digest, pilot, quiet_week, side, submitted, utc, week
+from tests.builders import aged, digest, pilot, quiet_week, risk, side, submitted, utc, week
 
 LIMITS = Thresholds()
 
@@ -214,6 +216,37 @@ def test_a_week_without_that_risk_ends_its_run() -> None:
 
 def test_an_empty_risk_is_no_risk() -> None:
     assert said(standouts.same_risk, risks(("",), ("",), now="")) is None
+
+
+def on_the_list(*closed: int, **changes: Any) -> Digest:
+    """A risk named in week 8, and the check-ins of these weeks."""
+    named = risk(opened_at=utc("2026-02-16 09:00"), **changes)
+    return digest(*(week(number) for number in closed), risks=(named,))
+
+
+def test_a_risk_that_stood_on_the_list_in_three_check_ins_stands_out_though_nobody_named_it_again() -> None:
+    assert said(standouts.same_risk, on_the_list(9, 10)) is None
+    assert said(standouts.same_risk, on_the_list(7, 8, 9, 10)) == (
+        "Risk #3 has stood for 3 check-ins or more, since 16 February 2026: “The archive migration”."
+    )
+
+
+def test_check_ins_that_nobody_answered_do_not_count_for_a_risk() -> None:
+    shown = on_the_list(8, 10)
+    silent = replace(shown, weeks=(shown.weeks[0], week(9, answered=0), shown.weeks[1]))
+    assert said(standouts.same_risk, silent) is None
+    skipped = replace(shown, weeks=(shown.weeks[0], quiet_week(9), shown.weeks[1]))
+    assert said(standouts.same_risk, skipped) is None
+
+
+def test_a_risk_that_has_passed_stands_out_no_more() -> None:
+    assert said(standouts.same_risk, on_the_list(8, 9, 10, state=RiskState.PASSED)) is None
+
+
+def test_the_oldest_of_several_risks_is_named_and_the_others_are_counted() -> None:
+    shown = on_the_list(8, 9, 10)
+    several = replace(shown, risks=(*shown.risks, replace(shown.risks[0], id=4)))
+    assert str(said(standouts.same_risk, several)).endswith("“The archive migration”; 1 more like it.")
 
 
 def test_a_long_risk_is_shortened_in_its_sentence() -> None:

@@ -52,7 +52,7 @@ class Gatherer:
         """One of each sort: a press, a form, a shortcut, a command, an event."""
         up, home = self._up, self._home
         up.act(home.sam, up.raise_ask(), "Ask the Team", note="Which vendor?")
-        home.answer(home.dana, blocking="No access to the archive")
+        home.answer(home.dana, blocking="No access to the archive", at_risk="The archive migration")
         home.tick("2026-12-01 15:00")
         home.dana.open_home()
         forms = list(self._pressed_everything())

@@ -1,5 +1,6 @@
 """Erasing and forgetting do the same on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,15 +9,16 @@ from bot.clock import MovableClock
 from bot.domain.lessons import Readable, Written
 from bot.domain.people import UserId
 from bot.domain.privacy import Names
+from bot.domain.risks import change
 from bot.services import erasure, retention
 from bot.services.deps import Deps
 from bot.settings import Settings
-from storage import lessons, pilots
+from storage import lessons, pilots, risks
 from storage.database import Database
 from storage.tables import Base
-from tests.builders import CHAMPION, NOW, PRACTITIONER, roster
+from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, roster
 from tests.services.test_exchange import keep_a_week
-from tests.storage.keeping import keep_pilot, post
+from tests.storage.keeping import keep_blocker, keep_pilot, keep_risk, post
 
 
 def deps(database: Database, *, later: timedelta = timedelta()) -> Deps:
@@ -42,6 +44,27 @@ def test_an_erased_person_is_in_no_table(database: Database) -> None:
         assert PRACTITIONER not in pilots.by_id(tx, 1).roster.practitioners
 
 
+def test_whoever_worded_a_risk_with_others_has_its_words_removed_and_those_of_the_blocker_that_it_became(
+    database: Database,
+) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        named = keep_risk(tx, pilot_id, raised_by=SPONSOR, what="The archive moves")
+        reworded = change(named, replace(named.draft, sign="Mails to Ravi bounce"), by=PRACTITIONER, now=NOW)
+        assert reworded is not None
+        assert risks.apply(tx, reworded)
+        item = keep_blocker(tx, pilot_id, id=0, raised_by=SPONSOR, text="The archive moves\nMails to Ravi bounce")
+        risks.link(tx, named.id, item.id)
+        only_owned = keep_risk(tx, pilot_id, raised_by=SPONSOR, what="The vendor leaves")
+        given = change(only_owned, replace(only_owned.draft, owner=SPONSOR), by=PRACTITIONER, now=NOW)
+        assert given is not None
+        assert risks.apply(tx, given)
+    assert erasure.erase(deps(database), PRACTITIONER, remove_words=True) is None
+    left = everything(database)
+    assert "bounce" not in left
+    assert "The vendor leaves" in left
+
+
 def test_words_go_after_so_many_weeks_and_a_second_time_there_is_nothing_left_to_do(database: Database) -> None:
     keep_a_week(database)
     with database.write() as tx:
@@ -49,7 +72,7 @@ def test_words_go_after_so_many_weeks_and_a_second_time_there_is_nothing_left_to
         tx.execute(Base.metadata.tables["outbox"].update().values(state="sent", pilot_id=1))
     later = deps(database, later=timedelta(weeks=9))
     (gone,) = retention.forget(later, weeks=8)
-    assert (gone.revisions, gone.messages) == (2, 1)
+    assert (gone.revisions, gone.risks, gone.messages) == (2, 1, 1)
     assert "Ärger" not in everything(database)
     assert retention.forget(later, weeks=8) == []
 

@@ -14,16 +14,18 @@ from bot.clock import MovableClock
 from bot.domain.confidence import Confidence
 from bot.domain.errors import RefusedError
 from bot.domain.people import Absence, Side
+from bot.domain.readiness import NeedDraft, NeedKind
+from bot.domain.risks import RiskState, settle
 from bot.services import exchange
 from bot.services.deps import Deps
 from bot.settings import Settings
 from bot.views import exports
-from storage import absences, checkins, confidence, people
+from storage import absences, checkins, confidence, people, readiness, risks
 from storage.database import Database
 from storage.exchange import EXPORTED, LEFT_OUT
 from storage.tables import Base
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, WEEK, answers, utc
-from tests.storage.keeping import keep_blocker, keep_pilot, kept_secret, open_check_in
+from tests.storage.keeping import keep_blocker, keep_pilot, keep_risk, kept_secret, open_check_in
 from tests.storage.postgres import Postgres
 
 HEAD = "0001"
@@ -65,7 +67,13 @@ def keep_a_week(database: Database) -> None:
         confidence.seal(tx, closed, Confidence(3, 3, 10 / 3))
         open_ = open_check_in(tx, pilot_id, week=type(WEEK)(2026, 11))
         confidence.rate(tx, open_, Side.TEAM, "somebody", 5)
-        keep_blocker(tx, pilot_id, raised_in=closed, asked=(SPONSOR,), id=0)
+        item = keep_blocker(tx, pilot_id, raised_in=closed, asked=(SPONSOR,), id=0)
+        named = keep_risk(tx, pilot_id, what="Ärger, “quoted”", raised_in=closed, owner=CHAMPION)
+        move = settle(named, RiskState.CAME_TRUE, by=PRACTITIONER, now=NOW)
+        assert move is not None
+        assert risks.apply(tx, move)
+        risks.link(tx, named.id, item.id)
+        readiness.add(tx, pilot_id, NeedDraft(kind=NeedKind.DATA, name="Archive"), by=CHAMPION, at=NOW, offer_at=None)
         people.set_reminders(tx, CHAMPION, on=False)
         absences.add(tx, CHAMPION, Absence(NOW.date(), NOW.date()))
 
@@ -119,11 +127,12 @@ def test_the_export_of_one_pilot_holds_nothing_of_another_and_nobody_s_own_choic
     with database.write() as tx:
         second = keep_pilot(tx, key="contract-search", channel="C2")
         keep_blocker(tx, second, text="Only theirs", id=0)
+        keep_risk(tx, second, what="Only theirs")
     found = as_json(database, pilot="invoice-triage")
     assert "Only theirs" not in found
     tables = json.loads(found)["tables"]
     assert (len(tables["pilots"]), tables["absences"], tables["preferences"]) == (1, [], [])
-    assert len(tables["blocker_events"]) == 1
+    assert [len(tables[name]) for name in ("blocker_events", "risk_events", "need_changes")] == [1, 2, 1]
 
 
 @pytest.mark.parametrize(

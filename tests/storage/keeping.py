@@ -1,5 +1,6 @@
 """Rows that tests start from."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,12 @@ from bot.domain.checkins import CheckInState, Questions
 from bot.domain.duties import Duty
 from bot.domain.people import ChannelId
 from bot.domain.pilots import PilotState
-from storage import blockers, checkins, duties, outbox, pilots
+from bot.domain.risks import Risk
+from storage import blockers, checkins, duties, outbox, pilots, risks
 from storage.database import Transaction
 from storage.outbox import Message
 from storage.tables import CheckInRow, PilotRow
-from tests.builders import NOW, WEEK, blocker, expected, slot, spec
+from tests.builders import NOW, WEEK, blocker, expected, risk, slot, spec
 
 SECRET = bytes(range(100, 132))
 
@@ -50,6 +52,11 @@ def open_check_in(
 
 def keep_blocker(tx: Transaction, pilot_id: int, **changes: Any) -> Blocker:
     return blockers.add(tx, blocker(pilot_id=pilot_id, **changes))
+
+
+def keep_risk(tx: Transaction, pilot_id: int, **changes: Any) -> Risk:
+    named = risk(pilot_id=pilot_id, **changes)
+    return replace(named, id=risks.add(tx, named))
 
 
 def message(key: str = "card:1", **changes: Any) -> Message:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from storage import blockers, checkins
+from storage import blockers, checkins, risks
 from storage.database import Database, Transaction
 from tests.builders import CHAMPION, NOW
 
@@ -29,6 +29,11 @@ def database(tmp_path: Path) -> Iterator[Database]:
         ("ix_blockers_unclosed", lambda tx: blockers.to_close(tx, 1, before=NOW)),
         ("ix_blockers_unclosed", lambda tx: blockers.solved(tx, 1)),
         ("ix_blockers_owned", lambda tx: blockers.promised_by(tx, CHAMPION)),
+        ("ix_risks_live", lambda tx: risks.live(tx, 1)),
+        ("ix_risks_live", lambda tx: risks.live_or_settled_since(tx, 1, NOW)),
+        ("ix_risks_settled", lambda tx: risks.live_or_settled_since(tx, 1, NOW)),
+        ("ix_risks_raised_in", lambda tx: risks.live_or_named_by(tx, 1, 1, CHAMPION)),
+        ("ix_risks_owned", lambda tx: risks.owned_by(tx, CHAMPION)),
         ("ix_check_ins_open", lambda tx: checkins.without_secret(tx)),
     ],
 )

@@ -19,6 +19,7 @@ NOTHING = Kept(
     raised=0,
     actions=0,
     lessons=0,
+    risks=0,
     messages=0,
 )
 
@@ -45,6 +46,7 @@ def test_everything_under_a_name_is_counted_in_one_statement(database: Database)
         raised=1,
         actions=1,
         lessons=0,
+        risks=0,
         messages=1,
     )
 

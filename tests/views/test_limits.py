@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.blockers import Event, EventKind, Kind, State
-from bot.domain.carryover import CarriedOver
+from bot.domain.carryover import CarriedOver, CarriedRisks
 from bot.domain.charter import PROBLEM_LIMIT, WORK_LIMIT, Change, Charter, Chartered, Measurement, Part
 from bot.domain.checkins import Category
 from bot.domain.decisions import Decision
@@ -20,6 +20,7 @@ from bot.domain.pilots import Ending, Metric, PilotState, Stage
 from bot.domain.portfolio import Standing
 from bot.domain.preflight import Finding
 from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, Map, Need, NeedKind, NeedState
+from bot.domain.risks import Risk, opening
 from bot.domain.sync import Agenda, Sync
 from bot.views import (
     blockers,
@@ -37,14 +38,15 @@ from bot.views import (
     pilots,
     raising,
     readiness,
+    riskforms,
     sync,
 )
 from bot.views.blocks import Content, View
-from bot.views.checkins import card
+from bot.views.checkins import card, form
 from bot.views.digest import digest_message
 from bot.views.pilots import Status
 from bot.views.portfolio import pilot_list, portfolio_message
-from tests.builders import NOW, SPONSOR, WEEK, aged, blocker, digest, pilot, submitted
+from tests.builders import NOW, SPONSOR, WEEK, aged, blocker, digest, pilot, risk, submitted
 from tests.domain.test_portfolio import standing
 from tests.views.measure import problems_of, problems_of_view, words_of
 from tests.views.test_home import check_in
@@ -79,6 +81,7 @@ def status(text: str, count: int = 60) -> Content:
             answered=0,
             last_week=None,
             live=many(count, text),
+            risks=risks_of(text, count),
             next_opens_at=NOW,
             skipped=held,
         ),
@@ -156,6 +159,13 @@ def lesson(text: str) -> Told:
     return Told(kept, NAME, may_edit=True)
 
 
+def risks_of(text: str, count: int) -> tuple[Risk, ...]:
+    return tuple(
+        risk(id=number, what=text[:2000], sign=text[:1000], response=text[:1000], owner=SPONSOR)
+        for number in range(1, count + 1)
+    )
+
+
 MESSAGES: dict[str, Callable[[str], Content]] = {
     "status": status,
     "list of what is open": lambda text: blockers.listing(
@@ -194,6 +204,7 @@ MESSAGES: dict[str, Callable[[str], Content]] = {
         lesson(text).lesson,
         Findings(effect=Effect.NO, problems=text[:1000], cost=Cost.MORE),
     ),
+    "digest of many risks": lambda text: digest_message(digest(risks=risks_of(text, 60))),
     "thread note": lambda text: blockers.thread_note(blocker(text=text, state=State.DECLINED, note=text[:500])),
 }
 
@@ -209,7 +220,11 @@ def test_a_window_holds_it_too(written: str) -> None:
     text = WRITTEN[written]
     item = aged(40, text=text, state=State.WAITING, note=text[:500])
     asked = Event(EventKind.TEAM_ASKED, SPONSOR, NOW, State.ESCALATED, State.WAITING, text[:500])
+    (one,) = risks_of(text, 1)
     views: list[View] = [
+        riskforms.window(pilot(name=NAME), risks_of(text, 60), may_change=True, gone=[SPONSOR], on=NOW.date()),
+        riskforms.risk_form(one, page=1),
+        riskforms.history(one, [opening(one)] * 90),
         itemforms.history(item, [asked] * 90),
         itemforms.answer_form(item.blocker),
         lessons.lesson_window(lesson(text)),
@@ -232,9 +247,29 @@ def test_a_window_holds_it_too(written: str) -> None:
 
 def test_the_items_of_earlier_weeks_fit_into_a_form() -> None:
     carried = CarriedOver(many(8, LONGEST), 52, tuple(item.blocker for item in many(3, LONGEST)))
-    parts = carryover.section(carried, changed=set(range(8)), command="/checkins")
+    parts = carryover.section(carried, changed={f"carry:{number}" for number in range(8)}, command="/checkins")
     assert len(parts) <= 80
     assert "and 52 more; `/checkins blockers` lists them." in words_of(parts)
+
+
+def test_the_risks_of_earlier_weeks_fit_into_the_same_form() -> None:
+    items = CarriedOver(many(8, LONGEST), 52, tuple(item.blocker for item in many(3, LONGEST)))
+    asked = CarriedRisks(risks_of(LONGEST, 5), 52)
+    changed = {*(f"carry:{number}" for number in range(8)), *(f"risk:{number}:1" for number in range(1, 6))}
+    zone = pilot().cadence.zone
+    at_risk = carryover.at_risk(asked, changed=changed, on=NOW.date(), zone=zone, command="/checkins")
+    assert "and 52 more; `/checkins risks` lists them." in words_of(at_risk)
+    view = form(
+        pilot(name=NAME),
+        check_in(),
+        mine=None,
+        rating=None,
+        privacy="x" * 1000,
+        rates=True,
+        carried=carryover.section(items, changed=changed, command="/checkins"),
+        at_risk=at_risk,
+    )
+    assert problems_of_view(view) == []
 
 
 def test_what_is_open_is_listed_page_by_page_and_every_item_stands_on_one() -> None:

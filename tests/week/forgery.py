@@ -28,6 +28,7 @@ OPENERS = {
     "Add a Measurement",
     "Changes",
     "Add an Item",
+    "Add a Risk",
     "Change",
     "Read",
     "Edit",

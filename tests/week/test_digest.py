@@ -42,7 +42,7 @@ def test_the_digest_carries_the_week(home: House) -> None:
     assert f"<@{home.dana.id}>: Labelled 200 invoices" in text
     assert "Blocker #1: No access to the archive" in text
     assert "Ask #2: A decision on the vendor" in text
-    assert f"<@{home.dana.id}>: The archive migration" in text
+    assert "Risk #1: The archive migration · new this week" in text
     assert "The next check-in opens" in text
 
 
@@ -158,10 +158,12 @@ def test_a_long_week_is_read_part_by_part(home: House) -> None:
     home.tick("2026-12-01 15:00")
     first = home.dana.press(home.digests[0], "Read Everything").view
     assert first is not None
-    assert "Part 1 of 2" in first.shown
+    assert "Part 1 of 3" in first.shown
     first.press("Read On")
-    assert "Part 2 of 2" in first.shown
+    assert "Part 2 of 3" in first.shown
     assert f"<@{home.mei.id}>" in first.shown
+    first.press("Read On")
+    assert "Risk #1" in first.shown
 
 
 def test_where_the_channel_is_gone_the_direct_messages_still_go(home: House) -> None:

@@ -12,7 +12,7 @@ from storage.tables import DecisionRow, PilotRow
 from tests.week.house import Closing, House, house
 
 LEAD = "U00000LEAD"
-LOOKING = ("status", "history", "blockers", "charter", "readiness")
+LOOKING = ("status", "history", "blockers", "charter", "readiness", "risks")
 CHANGING = ("pause", "resume", "skip", "edit", "end", "doctor", "gate")
 RECORDING = ("lesson",)
 UNNAMED = ("list", "checkin", "blocker", "decide", "lessons", "blockers", "status", "digest", "home")

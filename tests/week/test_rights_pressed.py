@@ -8,7 +8,7 @@ from bot.domain.people import ChannelId
 from bot.domain.pilots import Metric
 from bot.sandbox import Channel, Message, Person, View
 from bot.sandbox.elements import all_elements
-from bot.views import blockers, charter, digest, itemforms, readiness
+from bot.views import blockers, charter, digest, itemforms, readiness, riskforms
 from tests.week.forgery import Forged, presses, renamed, rows, send, submission
 from tests.week.house import House
 
@@ -31,13 +31,25 @@ LEADING = {
 }
 """What practitioners may not do."""
 REFUSAL = re.compile(r"Only (the|whoever|full|people|members)|You are not asked|not for you to see|only\.")
-NAMES = ("invoice triage", "invoice-triage", "Invoice triage", "Clean archive", "Omit scans", "ACME")
+NAMES = ("invoice triage", "invoice-triage", "Invoice triage", "Clean archive", "Omit scans", "ACME", "Scanner breaks")
 """Words of the private pilot."""
-COMMANDS = ("charter", "readiness", "lesson", "lessons", "gate", "end", "history", "status", "decide", "blocker")
+COMMANDS = (
+    "charter",
+    "readiness",
+    "risks",
+    "lesson",
+    "lessons",
+    "gate",
+    "end",
+    "history",
+    "status",
+    "decide",
+    "blocker",
+)
 
 
 class Place:
-    """A private pilot with an item on the ladder, a check-in that is open, and a lesson."""
+    """A private pilot with an item on the ladder, a check-in that is open, a risk, and a lesson."""
 
     def __init__(self, home: House) -> None:
         self.home = home
@@ -48,7 +60,8 @@ class Place:
         home.tick("2026-11-30 08:00")
         self.card = self.newest("answer_check_in")
         form = opened(home.ravi, self.card, "answer_check_in")
-        form.fill(completed="Omit scans", blocking="Clean archive", needed="An ACME contract").submit()
+        said = {"blocking": "Clean archive", "at_risk": "Scanner breaks", "needed": "An ACME contract"}
+        form.fill(completed="Omit scans", **said).submit()
         home.tick("2026-11-30 12:01")
         lesson = home.dana.command("/pilot lesson invoice-triage").view
         assert lesson is not None
@@ -129,6 +142,7 @@ def with_later_ones(found: dict[str, Forged]) -> list[Forged]:
     """With what an item, a map and a check-in offer at other times: rights come before how things stand."""
     item, form = found["commit_to_date: Commit to a Date"], found["decline_form"]
     need, pilot = found["change_need: Change"], found["add_need: Add an Item"]
+    risk = found["risk_passed: Passed"]
     forms = (itemforms.ANSWER_FORM, itemforms.OBJECT_FORM, itemforms.HAND_BACK_FORM)
     return [
         *found.values(),
@@ -137,6 +151,8 @@ def with_later_ones(found: dict[str, Forged]) -> list[Forged]:
         renamed(readiness.RAISE, need),
         renamed(readiness.BEGIN, pilot),
         renamed(charter.CHANGES, pilot),
+        renamed(riskforms.STILL, risk),
+        renamed(f"{riskforms.TURN}:on", pilot),
     ]
 
 
@@ -192,7 +208,17 @@ def test_the_team_gets_nowhere_with_what_only_the_champion_or_the_ladder_may_do(
 
 def test_the_same_forms_are_kept_when_the_champion_and_the_sponsor_send_them(home: House) -> None:
     found = gathered(Place(home))
-    senders = {home.dana: ("charter_form", "lesson_form", "decision_form", "raise_form", "new_need_form", "gate_form")}
+    senders = {
+        home.dana: (
+            "charter_form",
+            "lesson_form",
+            "decision_form",
+            "raise_form",
+            "new_need_form",
+            "gate_form",
+            "new_risk_form",
+        )
+    }
     for person, names in (senders | {home.sam: ("commit_form", "end_pilot_form")}).items():
         for name in names:
             before = rows(home)
