@@ -22,7 +22,9 @@ def decision_form(pilots: Sequence[Pilot], user: UserId, *, text: str = "", link
     """Asks what was decided, for which of one's pilots, and by whom."""
     fields = [
         *pilot_field(pilots),
-        blocks.field("what", "What was decided?", blocks.text_input(text[:WORDS_LIMIT], limit=WORDS_LIMIT)),
+        blocks.field(
+            "what", "What was decided?", blocks.text_input(blocks.shorten(text, WORDS_LIMIT), limit=WORDS_LIMIT)
+        ),
         blocks.field("why", "Why?", blocks.text_input(limit=WORDS_LIMIT), optional=True),
         blocks.field("given_up", "What was given up for it?", blocks.text_input(limit=WORDS_LIMIT), optional=True),
         blocks.field("taken_by", "Who decided?", {"type": "users_select", "initial_user": user}),

@@ -27,7 +27,9 @@ def raise_form(pilots: Sequence[Pilot], *, text: str = "", link: str | None = No
     fields = [
         *pilot_field(pilots),
         blocks.field("kind", "What is it?", blocks.choice("radio_buttons", kinds, Kind.BLOCKER.name)),
-        blocks.field("text", "In a few words", blocks.text_input(text[:ANSWER_LIMIT], limit=ANSWER_LIMIT)),
+        blocks.field(
+            "text", "In a few words", blocks.text_input(blocks.shorten(text, ANSWER_LIMIT), limit=ANSWER_LIMIT)
+        ),
         blocks.field("category", "What is it about?", blocks.choice("static_select", categories), optional=True),
         blocks.field(_NOW, "Is it urgent?", now, optional=True),
     ]

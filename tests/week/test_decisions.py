@@ -88,6 +88,15 @@ def test_a_message_becomes_a_decision_and_leads_back_to_it(home: House) -> None:
     assert "|this message>" in home.mei.messages(home.channel)[-1].text
 
 
+def test_a_message_that_is_longer_than_a_decision_ends_with_an_ellipsis(home: House) -> None:
+    home.open_week()
+    message = home.lena.post(home.channel, "We start with two teams. " * 60)
+    form = home.mei.shortcut("record_decision", message).view
+    assert form is not None
+    assert str(form.value("what")).endswith("two teams.…")
+    assert form.submit().error is None
+
+
 def test_somebody_on_no_pilot_is_told_so(home: House) -> None:
     home.add_pilot()
     assert "You are on no pilot yet" in home.gus.command("/pilot decide", home.channel).text

@@ -84,6 +84,13 @@ def test_it_can_be_raised_from_the_map_too_and_only_once(home: House) -> None:
     assert not any("Is it a blocker?" in message.text for message in home.dana.dm)
 
 
+def test_what_was_due_before_it_was_written_down_is_offered_at_once(home: House) -> None:
+    home.open_week()
+    change(window(home), "Security review", state="Asked", due_on="2026-11-20")
+    home.tick()
+    assert "there was no answer by Fri 20 Nov 2026" in home.dana.dm[-1].text
+
+
 def test_an_answer_in_time_is_not_offered(home: House) -> None:
     home.open_week()
     change(ask_for_security(home), "Security review", state="Done")
