@@ -1,6 +1,6 @@
 """Stage gates: three questions and a decision between one stage and the next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -84,6 +84,12 @@ def following(stage: Stage) -> Stage:
 def skipped(before: Stage, after: Stage) -> tuple[Stage, ...]:
     """The stages that a move leaves out; going back leaves out none."""
     return _ORDER[_ORDER.index(before) + 1 : _ORDER.index(after)]
+
+
+def listed(stages: Sequence[Stage]) -> str:
+    """Several stages in a sentence."""
+    *first, last = stages
+    return f"{', '.join(first)} and {last}" if first else last.value
 
 
 def leads_to(verdict: Verdict, stage: Stage, wanted: Stage) -> Stage:

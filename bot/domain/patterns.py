@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.domain.checkins import Category
 from bot.domain.digest import Digest
-from bot.domain.gates import skipped
+from bot.domain.gates import listed, skipped
 from bot.domain.pilots import Stage
 
 SILENT_WEEKS = 3
@@ -71,7 +71,7 @@ def stage_skipped(digest: Digest) -> str | None:
     for (before, _), (after, at) in reversed(list(moves)):
         left_out = skipped(before, after)
         if left_out and at >= digest.this_week.closes_at - _NEWS:
-            return f"It went from {before} straight to {after}, without {' and '.join(left_out)}."
+            return f"It went from {before} straight to {after}, without {listed(left_out)}."
     return None
 
 

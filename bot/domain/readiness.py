@@ -175,13 +175,13 @@ def category(kind: NeedKind) -> Category:
 
 def history(need: Need, changes: Sequence[NeedChange], figures: Figures = PLAIN) -> str:
     """A need with its history, as the words of a blocker; the latest lines where they are many."""
-    of = f" of {need.team}" if need.team else ""
+    asked = f"asked of {need.team}" if need.team else "asked for"
     lines = [
         f"{figures.day(one.at.date())}: {one.state}" + (f", due {figures.day(one.due_on)}" if one.due_on else "")
         for one in changes[-_CHANGES_TOLD:]
     ]
     note = [need.note] if need.note else []
-    return "\n".join([f"{need.name} ({need.kind}): asked for{of}, and not answered in time.", *lines, *note])
+    return "\n".join([f"{need.name} ({need.kind}): {asked}, and not answered in time.", *lines, *note])
 
 
 _MORNING = time(9)

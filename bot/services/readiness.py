@@ -210,8 +210,7 @@ def _change(deps: Deps, tx: Transaction, pilot: Pilot, known: Need, draft: NeedD
     if not storage.readiness.change(tx, known, draft, by=by, at=now, offer_at=when, blocker_id=blocker_id):
         return False
     if not stands and not draft.late(_today(deps, pilot)):
-        settled = views.answered(pilot, draft, _today(deps, pilot)).payload()
-        storage.outbox.settle(tx, [_key(known)], settled, at=now)
+        storage.outbox.settle(tx, [_key(known)], views.answered(pilot, draft).payload(), at=now)
     return True
 
 

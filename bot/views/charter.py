@@ -207,9 +207,12 @@ def _scope(pilot: Pilot, known: Chartered) -> list[str]:
     moves = known.scope_moves
     if not moves:
         return []
-    times = {1: "once", 2: "twice"}.get(len(moves), f"{len(moves)} times")
     first = moves[0].at.astimezone(pilot.cadence.zone)
-    return [f"Scope moved {times} since {month(first.date())}; the last time it was the {moves[-1].part}."]
+    since, moved = month(first.date()), moves[-1].part
+    if len(moves) == 1:
+        return [f"Scope moved once, in {since}; it was the {moved}."]
+    times = "twice" if len(moves) == 2 else f"{len(moves)} times"
+    return [f"Scope moved {times} since {since}; the last time it was the {moved}."]
 
 
 def _measured(known: Chartered) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.gates import WORDS_LIMIT, Cost, Effect, Findings, Gate, GateDraft, Verdict, following, skipped
+from bot.domain.gates import WORDS_LIMIT, Cost, Effect, Findings, Gate, GateDraft, Verdict, following, listed, skipped
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, Stage
 from bot.views import blocks
@@ -183,9 +183,8 @@ def _plainly(gate: Gate, unknown: Sequence[str]) -> Iterator[str]:
     """What was left out, said without blame."""
     left_out = skipped(gate.before, gate.after)
     if left_out:
-        stages = " and ".join(stage.value for stage in left_out)
         were = "was" if len(left_out) == 1 else "were"
-        yield f"It goes from {gate.before.value} straight to {gate.after.value}; {stages} {were} left out."
+        yield f"It goes from {gate.before.value} straight to {gate.after.value}; {listed(left_out)} {were} left out."
     if unknown:
         items = "1 item" if len(unknown) == 1 else f"{len(unknown)} items"
         yield f"{gate.after.capitalize()} begins with {items} of the readiness map unknown: {_named(unknown)}."

@@ -76,7 +76,7 @@ def offer(pilot: Pilot, need: Need) -> Content:
     """Asks the champion whether what nobody answers is a blocker."""
     due = f" by {blocks.day(need.due_on)}" if need.due_on else ""
     text = (
-        f"{blocks.escape(pilot.name)}: *{blocks.escape(need.name)}* ({need.kind}) was asked for{_of(need)}, "
+        f"{blocks.escape(pilot.name)}: *{blocks.escape(need.name)}* ({need.kind}) was {_asked(need)}, "
         f"and there was no answer{due}. Is it a blocker? It goes up the ladder with its history."
     )
     ask = blocks.actions("offer", blocks.button("Raise as a Blocker", RAISE, Reference(need.id).dump()))
@@ -90,11 +90,11 @@ def raised(pilot: Pilot, need: Need, item: Blocker) -> Content:
     return Content(text=text, blocks=[blocks.section(text)])
 
 
-def answered(pilot: Pilot, need: NeedDraft, today: date) -> Content:
+def answered(pilot: Pilot, need: NeedDraft) -> Content:
     """Takes the place of an offer that nobody needs any more."""
-    due = f", {_due(need.due_on, today)}" if need.due_on and need.state is NeedState.ASKED else ""
-    stands = f"*{blocks.escape(need.name)}* is {need.state} now{due}"
-    text = f"{blocks.escape(pilot.name)}: {stands}. There is nothing to raise."
+    waits = need.state is NeedState.ASKED
+    stands = f"has time until {blocks.day(need.due_on)}" if waits and need.due_on else f"is {need.state}"
+    text = f"{blocks.escape(pilot.name)}: *{blocks.escape(need.name)}* {stands} now. There is nothing to raise."
     return Content(text=text, blocks=[blocks.section(text)])
 
 
@@ -141,6 +141,11 @@ def _known(map_: Map, need: Need) -> str:
         return f"Stands as blocker #{need.blocker_id}."
     late = "Nobody has answered in time." if need.late(map_.today) else ""
     return f"Stood as blocker #{need.blocker_id}, which is settled. {late}".rstrip() if need.blocker_id else late
+
+
+def _asked(need: Need) -> str:
+    of = [*([blocks.mention(need.owner)] if need.owner else []), *([blocks.escape(need.team)] if need.team else [])]
+    return f"asked of {', '.join(of)}" if of else "asked for"
 
 
 def _owner(map_: Map, need: Need) -> str:

@@ -94,10 +94,10 @@ def _plan(pilot: Pilot, agenda: Agenda) -> list[str]:
 
 def _needed(agenda: Agenda) -> list[str]:
     owed = [
-        f"• {name(item.blocker)} ({days(item.age_days)}; {standing(item.blocker)}): {_short(item.blocker.text)}"
+        f"• {name(item.blocker)} · {days(item.age_days)} · {standing(item.blocker)}: {_short(item.blocker.text)}"
         for item in agenda.owed
     ]
-    promised = [f"• {name(item)}: {standing(item)}: {_short(item.text)}" for item in agenda.promised]
+    promised = [f"• {name(item)} · {standing(item)}: {_short(item.text)}" for item in agenda.promised]
     return [*_few(owed, "Nothing is open."), *(["Promised:", *_few(promised, "")] if promised else [])]
 
 

@@ -13,6 +13,7 @@ from bot.domain.gates import (
     following,
     gate_problems,
     leads_to,
+    listed,
     skipped,
     unknown_at,
 )
@@ -31,6 +32,14 @@ FOUND = Findings(effect=Effect.YES, problems="", cost=Cost.LESS)
 )
 def test_a_move_leaves_out_the_stages_between(before: Stage, after: Stage, left_out: tuple[Stage, ...]) -> None:
     assert skipped(before, after) == left_out
+
+
+def test_stages_are_listed_as_one_would_say_it() -> None:
+    assert [listed(stages) for stages in ((D,), (D, B), (D, B, M))] == [
+        "data",
+        "data and build",
+        "data, build and measure",
+    ]
 
 
 @pytest.mark.parametrize(

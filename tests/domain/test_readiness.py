@@ -106,7 +106,7 @@ def test_its_history_tells_when_it_was_asked_and_of_whom() -> None:
     asked = need(team="Security team", note="Ticket 7")
     changes = [NeedChange(NOW, None, NeedState.ASKED, TODAY)]
     assert history(asked, changes).splitlines() == [
-        "Security (sign-off): asked for of Security team, and not answered in time.",
+        "Security (sign-off): asked of Security team, and not answered in time.",
         "2 March 2026: asked, due 9 March 2026",
         "Ticket 7",
     ]

@@ -75,6 +75,8 @@ def test_a_changed_problem_is_visible_as_changed_with_who_and_what(home: House) 
     home.add_pilot(metric=METRIC)
     for problem in ("Too slow", "Too many mistakes"):
         form(home, home.dana).fill(problem=problem).submit()
+    once = "Scope moved once, in November 2026; it was the problem."
+    assert once in home.mei.command("/pilot status", home.channel).text
     home.tick("2026-12-09 08:00")
     form(home, home.dana).fill(metric="Mistakes: from 9 to 2 %").submit()
     moved = "Scope moved twice since November 2026; the last time it was the metric."

@@ -59,9 +59,7 @@ def test_what_nobody_answers_is_offered_to_the_champion_and_raised_in_one_press(
     assert not any("Security review" in message.text for message in home.dana.dm)
     home.tick("2026-12-03 08:00")
     offer = home.dana.dm[-1]
-    assert (
-        "*Security review* (sign-off) was asked for, Security, and there was no answer by Wed 2 Dec 2026" in offer.text
-    )
+    assert "*Security review* (sign-off) was asked of Security, and there was no answer by Wed 2 Dec 2026" in offer.text
     home.dana.press(offer, "Raise as a Blocker")
     home.tick()
     assert "stands in" in home.dana.dm[-1].text
@@ -171,6 +169,18 @@ def test_an_offer_pressed_after_the_answer_came_raises_nothing(home: House) -> N
     home.tick()
     assert home.dana.dm[-1].text == "Invoice triage: *Security review* is agreed now. There is nothing to raise."
     assert "No open blockers" in home.mei.command("/pilot status", home.channel).text
+
+
+def test_an_offer_says_who_was_asked_and_becomes_final_when_there_is_more_time(home: House) -> None:
+    home.open_week()
+    view = ask_for_security(home)
+    change(view, "Security review", owner=home.gus)
+    home.tick("2026-12-03 08:00")
+    assert f"was asked of <@{home.gus.id}>, Security, and" in home.dana.dm[-1].text
+    change(view, "Security review", due_on="2026-12-11")
+    home.tick()
+    said = "Invoice triage: *Security review* has time until Fri 11 Dec 2026 now. There is nothing to raise."
+    assert home.dana.dm[-1].text == said
 
 
 def test_an_item_whose_owner_was_erased_can_be_changed_and_says_someone_who_left(home: House) -> None:

@@ -45,6 +45,7 @@ def test_champion_and_sponsor_get_an_agenda_in_three_parts_when_the_check_in_clo
             "the next gate leads to data",
             "The scanner",
             "What we need from you (10 minutes)",
+            "Blocker #1 · 1 business day old · ",
             "No access to the archive",
             "A date",
         ):
