@@ -98,8 +98,7 @@ def next_due(tx: Transaction) -> datetime | None:
 
 def count_overdue(tx: Transaction, pilot_id: int, *, before: datetime) -> int:
     """How many of a pilot's messages should have gone before then, and could have."""
-    late = OutboxRow.pilot_id == pilot_id, OutboxRow.state.in_(_WAITING), OutboxRow.not_before < before
-    return int(tx.execute(select(func.count()).select_from(OutboxRow).where(*late, ~_BLOCKED)).scalar_one())
+    return tx.execute(_COUNT_OVERDUE, {"pilot": pilot_id, "before": before}).scalar_one()
 
 
 def postpone(
@@ -171,7 +170,7 @@ def revive(tx: Transaction, *, since: datetime, at: datetime) -> int:
 
 
 def _dead_since(since: datetime) -> ColumnElement[bool]:
-    return and_(OutboxRow.state == Delivery.DEAD, OutboxRow.created_at >= since)
+    return and_(is_in(OutboxRow.state, Delivery.DEAD), OutboxRow.created_at >= since)
 
 
 def _change(tx: Transaction, claimed: Claimed, values: dict[str, Any]) -> bool:
@@ -227,6 +226,9 @@ _BLOCKED = (
     .exists()
 )
 """Messages to a channel in which we cannot write; they wait until we can."""
+_COUNT_OVERDUE = select(func.count()).where(
+    OutboxRow.pilot_id == bindparam("pilot"), _WAITS, OutboxRow.not_before < bindparam("before"), ~_BLOCKED
+)
 _READY = and_(OutboxRow.state.in_(_WAITING), _WITH_PARENT_THERE, ~_BLOCKED)
 
 

@@ -12,6 +12,7 @@ from bot.domain.privacy import Names
 from storage import homes, mentions, upsert
 from storage.database import Transaction
 from storage.tables import Delivery, EscalationItemRow, OutboxRow, PaceRow
+from storage.written import is_in
 
 LESSONS = "lessons"
 """The kind of messages that tell of other pilots' lessons."""
@@ -125,8 +126,7 @@ def counts(tx: Transaction) -> dict[Delivery, int]:
 
 def count_dead(tx: Transaction, pilot_id: int, *, since: datetime) -> int:
     """How many of a pilot's messages decided since then can never be delivered."""
-    dead = OutboxRow.pilot_id == pilot_id, OutboxRow.state == Delivery.DEAD, OutboxRow.created_at >= since
-    return int(tx.execute(select(func.count()).select_from(OutboxRow).where(*dead)).scalar_one())
+    return tx.execute(_COUNT_DEAD, {"pilot": pilot_id, "since": since}).scalar_one()
 
 
 def has_since(tx: Transaction, prefix: str, *, since: datetime) -> bool:
@@ -204,5 +204,10 @@ _SAY = (
 _WITHDRAW = delete(OutboxRow).where(_THESE, _UNSENT, OutboxRow.state == Delivery.PENDING)
 _PLACE = select(OutboxRow.channel, OutboxRow.ts).where(_THIS)
 _PERMALINKS = select(OutboxRow.key, OutboxRow.permalink).where(_THESE, OutboxRow.permalink.is_not(None))
+_COUNT_DEAD = select(func.count()).where(
+    OutboxRow.pilot_id == bindparam("pilot"),
+    is_in(OutboxRow.state, Delivery.DEAD),
+    OutboxRow.created_at >= bindparam("since"),
+)
 _EXISTS = select(OutboxRow.key).where(_THIS)
 _WAITING = _EXISTS.where(_UNSENT, OutboxRow.state != Delivery.DEAD)

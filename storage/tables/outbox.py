@@ -66,6 +66,7 @@ class OutboxRow(Base):
         partial_index("ix_outbox_posts", *_IN_TURN, where="state IN ('pending', 'unknown') AND ts IS NULL"),
         partial_index("ix_outbox_updates", *_IN_TURN, where="state IN ('pending', 'unknown') AND ts IS NOT NULL"),
         partial_index("ix_outbox_leases", "leased_until", where="state = 'sending'"),
+        partial_index("ix_outbox_dead", "pilot_id", "created_at", where="state = 'dead'"),
         Index("ix_outbox_recipient_kind", "recipient", "kind"),
     )
     key: Mapped[str] = mapped_column(String(120), primary_key=True)

@@ -1,8 +1,10 @@
-"""What is written down of a week: what happened, and nothing that anybody said or is called."""
+"""What is written down of a bad week: what happened, and nothing that anybody said or is called."""
 
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing as closing_it
 from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
@@ -10,22 +12,17 @@ from pathlib import Path
 import pytest
 
 from bot import logs
-from tests.week.house import Closing
+from tests.week.house import Closing, House
 from tests.week.ladder import Ladder, ladder
 
-WORDS = (
-    "Labelled",
-    "archive",
-    "vendor",
-    "budget",
-    "Invoice triage",
-    "invoice-triage",
-    "Dana",
-    "Ravi",
-    "Lena",
-    "xoxb",
-    "xapp",
-)
+DONE = "Labelled 200 invoices"
+BLOCKING = "No key to the archive"
+AT_RISK = "The migration slips"
+NEEDED = "Lawyers must agree on the vendor"
+REFUSAL = "Not our budget"
+SAID = (DONE, BLOCKING, AT_RISK, NEEDED, REFUSAL, "Labelled", "archive", "migration", "Lawyers", "vendor", "budget")
+CALLED = ("Invoice triage", "invoice-triage", "Dana", "Ravi", "Mei", "Lena", "Sam")
+TOKENS = ("xoxb", "xapp")
 
 
 @pytest.fixture
@@ -42,29 +39,62 @@ def written() -> Iterator[StringIO]:
 
 
 @pytest.fixture
-def up(written: StringIO, tmp_path: Path, migrated_file: Path, closing: Closing) -> Iterator[Ladder]:
-    database = tmp_path / "pilot.db"
-    database.write_bytes(migrated_file.read_bytes())
-    with ladder(database, closing) as opened:
+def file(tmp_path: Path, migrated_file: Path) -> Path:
+    file = tmp_path / "pilot.db"
+    file.write_bytes(migrated_file.read_bytes())
+    return file
+
+
+@pytest.fixture
+def up(written: StringIO, file: Path, closing: Closing) -> Iterator[Ladder]:
+    with ladder(file, closing) as opened:
         yield opened
 
 
-def test_no_level_writes_down_what_people_say_or_are_called_or_what_opens_doors(up: Ladder, written: StringIO) -> None:
+def _go_wrong(home: House) -> None:
+    faults = home.slack.faults
+    faults.next("chat.postMessage", status=500, times=2)
+    faults.next("chat.postMessage", only={"channel": home.channel.id}, error="invalid_blocks")
+    faults.next("users.info", garbage=True, times=3)
+    faults.next("chat.update", drop_after_accepting=True)
+    faults.next("views.open", error="fatal_error")
+    home.dana.press(home.card, "answer_check_in")
+
+
+def _answer_at_the_second_try(home: House, file: Path) -> None:
+    """The first time, somebody else writes to the database."""
+    view = home.dana.press(home.card, "answer_check_in").view
+    assert view is not None
+    view.fill(completed=DONE, blocking=BLOCKING, at_risk=AT_RISK, needed=NEEDED, rating="2")
+    with closing_it(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert view.submit().errors
+        other.execute("ROLLBACK")
+    assert view.submit().closed
+
+
+def test_no_level_writes_down_what_people_say_or_are_called_or_what_opens_doors(
+    up: Ladder, file: Path, written: StringIO
+) -> None:
     up.open_week()
     home = up.home
-    home.answer(home.dana, "Labelled 200 invoices", blocking="No access to the archive", rating="2")
-    home.answer(home.ravi, "Labelled nothing", needed="A decision on the vendor")
+    _go_wrong(home)
+    _answer_at_the_second_try(home, file)
+    home.answer(home.ravi, DONE, needed=NEEDED)
     home.rate(home.lena, 4)
-    home.tick("2026-11-30 12:01")
-    up.act(home.sam, up.bundle(home.sam), "Decline", note="No budget")
+    home.tick("2026-11-30 12:30")
+    up.act(home.sam, up.bundle(home.sam), "Decline", note=REFUSAL)
     home.slack.faults.next("chat.postMessage", error="invalid_blocks", times=2)
     home.slack.faults.next("chat.postMessage", status=500)
-    for instant in ("2026-12-01 08:00", "2026-12-01 15:00", "2026-12-01 15:10", "2026-12-02 08:00"):
-        home.tick(instant)
     home.dana.command("/pilot status invoice-triage")
-    home.dana.command("/pilot nonsense about the budget")
-    assert "message sent" in written.getvalue()
-    assert [line for line in written.getvalue().splitlines() if any(word in line for word in WORDS)] == []
+    home.dana.command(f"/pilot nonsense about {REFUSAL}")
+    home.ravi.command(f"/pilot blocker {BLOCKING}", home.channel)
+    for instant in ("2026-12-01 08:00", "2026-12-01 15:00", "2026-12-01 15:10", "2026-12-02 08:00", "2026-12-07 08:00"):
+        home.tick(instant)
+    told, settings = written.getvalue(), home.bot.deps.settings
+    secrets = [one.get_secret_value() for one in (settings.slack_bot_token, settings.slack_app_token) if one]
+    assert [event for event in ("message sent", "message not sent", "listener failed") if event not in told] == []
+    assert [word for word in (*SAID, *CALLED, *TOKENS, *secrets) if word in told] == []
 
 
 def test_each_thing_that_happens_is_one_line_with_its_ids(up: Ladder, written: StringIO) -> None:
