@@ -227,7 +227,7 @@ _BLOCKED = (
 )
 """Messages to a channel in which we cannot write; they wait until we can."""
 _COUNT_OVERDUE = select(func.count()).where(
-    OutboxRow.pilot_id == bindparam("pilot"), _WAITS, OutboxRow.not_before < bindparam("before"), ~_BLOCKED
+    OutboxRow.pilot_id == bindparam("pilot"), _ON_ITS_WAY, _WAITS, OutboxRow.not_before < bindparam("before"), ~_BLOCKED
 )
 _READY = and_(OutboxRow.state.in_(_WAITING), _WITH_PARENT_THERE, ~_BLOCKED)
 
