@@ -97,6 +97,12 @@ def hold(tx: Transaction, pilot_id: int) -> None:
     tx.execute(select(PilotRow.id).where(PilotRow.id == pilot_id).with_for_update())
 
 
+def held(tx: Transaction, pilot_id: int) -> Pilot:
+    """A pilot about which something is decided here that may be decided once: two at once do it one after the other."""
+    hold(tx, pilot_id)
+    return by_id(tx, pilot_id)
+
+
 def by_ids(tx: Transaction, ids: Collection[int]) -> list[Pilot]:
     """Several pilots, in the order of their ids."""
     return _read(tx, _BY_IDS, ids=list(ids))

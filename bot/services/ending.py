@@ -45,7 +45,7 @@ def end(
         return problems
     now = deps.clock.now()
     with deps.db.write() as tx:
-        pilot = storage.pilots.by_id(tx, pilot_id)
+        pilot = storage.pilots.held(tx, pilot_id)
         refused = _refusal(deps, tx, pilot, user)
         if refused is not None:
             return refused

@@ -59,7 +59,7 @@ def record(deps: Deps, user: UserId, place: Place, draft: GateDraft, *, form_id:
     if problems or draft.verdict is None:
         return problems
     with deps.db.write() as tx:
-        pilot = storage.pilots.by_id(tx, place.pilot_id)
+        pilot = storage.pilots.held(tx, place.pilot_id)
         refused = _refusal(deps, tx, pilot, user)
         if refused is not None:
             return refused

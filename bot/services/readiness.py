@@ -73,7 +73,7 @@ def refusal_to_add(deps: Deps, user: UserId, pilot_id: int) -> Refused | None:
 def add(deps: Deps, user: UserId, pilot_id: int, draft: NeedDraft) -> Map | Refused | Found:
     """Put something on the map, which is returned as it is then. A mapping names what is wrong by field."""
     with deps.db.write() as tx:
-        pilot = storage.pilots.by_id(tx, pilot_id)
+        pilot = storage.pilots.held(tx, pilot_id)
         found = _map(deps, tx, pilot, user)
         if not found.may_change:
             return NOT_YOURS
@@ -142,13 +142,14 @@ def offer(deps: Deps, need_id: int) -> None:
 def raise_it(deps: Deps, user: UserId, need_id: int) -> Refused | None:
     """Raise an item that nobody answers as a blocker, with its history."""
     with deps.db.write() as tx:
-        found = storage.readiness.get(tx, need_id)
-        if found is None:
+        known = storage.readiness.get(tx, need_id)
+        if known is None:
             return GONE
-        pilot = storage.pilots.by_id(tx, found.pilot_id)
+        pilot = storage.pilots.held(tx, known.pilot_id)
         shown = _map(deps, tx, pilot, user)
         if not shown.may_change:
             return NOT_YOURS
+        found = next(need for need in shown.needs if need.id == need_id)
         if not shown.may_raise(found):
             return RAISED if found.blocker_id in shown.blocking else SETTLED
         words = history(found, storage.readiness.changes(tx, need_id), deps.settings.figures)

@@ -1,0 +1,91 @@
+"""Two processes that decide about one pilot at once: the second waits for the first, and is told what it finds."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+import storage.pilots
+import storage.readiness
+from bot.domain.blockers import Kind, Refused
+from bot.domain.carryover import Draft
+from bot.domain.checkins import Category
+from bot.domain.gates import Cost, Effect, Findings, GateDraft, Verdict
+from bot.domain.lessons import Written
+from bot.domain.pilots import Ending, PilotState, Stage
+from bot.domain.readiness import Map, NeedDraft, NeedKind, NeedState
+from bot.services import blockers, ending, gates, pilots, readiness
+from bot.services.deps import Deps
+from bot.views.gates import Place
+from storage.database import Transaction
+from tests.builders import CHAMPION, SPONSOR, spec
+from tests.services.keeping import desk
+from tests.storage.postgres import wait_for_a_lock
+
+LATE = NeedDraft(kind=NeedKind.APPROVAL, name="Works council", due_on=date(2026, 2, 27), state=NeedState.ASKED)
+
+
+@pytest.fixture
+def deps(postgres_url: str) -> Iterator[Deps]:
+    found, _ = desk(postgres_url)
+    pilots.import_pilots(found, [spec()])
+    yield found
+    found.db.dispose()
+
+
+@contextmanager
+def held(deps: Deps, url: str, second: Callable[[], Any], told: list[Any]) -> Iterator[Transaction]:
+    """A transaction that holds the pilot while `second` wants it; what that comes to is `told` afterwards."""
+    with ThreadPoolExecutor(1) as pool:
+        with deps.db.write() as tx:
+            storage.pilots.hold(tx, 1)
+            coming = pool.submit(second)
+            wait_for_a_lock(url)
+            yield tx
+        told.append(coming.result())
+
+
+def test_an_item_is_raised_once(deps: Deps, postgres_url: str) -> None:
+    added = readiness.add(deps, CHAMPION, 1, LATE)
+    assert isinstance(added, Map)
+    need_id = added.needs[0].id
+    told: list[Any] = []
+    with held(deps, postgres_url, lambda: readiness.raise_it(deps, SPONSOR, need_id), told) as tx:
+        words = Draft(Kind.BLOCKER, "No answer", Category.GOVERNANCE)
+        item = blockers.open_now(deps, tx, storage.pilots.by_id(tx, 1), CHAMPION, words)
+        storage.readiness.raised(tx, need_id, item.id)
+    assert told == [readiness.RAISED]
+
+
+def test_an_item_of_one_name_is_added_once(deps: Deps, postgres_url: str) -> None:
+    told: list[Any] = []
+    with held(deps, postgres_url, lambda: readiness.add(deps, SPONSOR, 1, LATE), told) as tx:
+        storage.readiness.add(tx, 1, LATE, by=CHAMPION, at=deps.clock.now(), offer_at=None)
+    assert list(told[0]) == ["name"]
+
+
+def test_a_stage_is_left_once(deps: Deps, postgres_url: str) -> None:
+    findings = Findings(effect=Effect.YES, problems="", cost=Cost.LESS)
+    draft = GateDraft(findings=findings, verdict=Verdict.GO_ON, wanted=Stage.DATA, why="Fast", taken_by=SPONSOR)
+    place = Place(1, Stage.SELECTION, Stage.SELECTION)
+    told: list[Any] = []
+    with held(deps, postgres_url, lambda: gates.record(deps, SPONSOR, place, draft, form_id="V2"), told) as tx:
+        pilot = storage.pilots.by_id(tx, 1)
+        storage.pilots.change(tx, pilot, replace(pilot.spec, stage=Stage.BUILD), at=deps.clock.now())
+    assert isinstance(told[0], Refused)
+    assert "has moved this pilot to build meanwhile" in told[0].sentence
+
+
+def test_a_pilot_ends_once(deps: Deps, postgres_url: str) -> None:
+    stopped = Ending(PilotState.STOPPED, "")
+    told: list[Any] = []
+    with held(
+        deps, postgres_url, lambda: ending.end(deps, SPONSOR, 1, stopped, Written(happened="It broke")), told
+    ) as tx:
+        storage.pilots.end(tx, 1, Ending(PilotState.SHIPPED, ""), at=deps.clock.now())
+    assert isinstance(told[0], Refused)
+    assert "has ended (shipped)" in told[0].sentence
