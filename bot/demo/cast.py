@@ -1,7 +1,7 @@
 """Who is in the demo's workspace, and what a story of theirs is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -78,8 +78,8 @@ class Done:
     who: str
     command: str
     fields: Mapping[str, str]
-    taken_by: str = ""
-    """Who decided, by their short name, where the form asks."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Whom the form asks for, by their short names."""
     press: str = ""
     """The button that leads from the window or the message to the form, if there is one."""
 

@@ -148,8 +148,8 @@ class Stage:
                 form = person.press(reply.view or reply.messages[-1], done.press).view
             if form is None:
                 raise RuntimeError(f"no form for {done.command}")
-            decided = {"taken_by": self.slack.person(done.taken_by)} if done.taken_by else {}
-            form.fill({**done.fields, **decided}).submit()
+            people = {name: self.slack.person(who) for name, who in done.people.items()}
+            form.fill({**done.fields, **people}).submit()
             if person.view is not None:
                 person.view.close(everything=True)
             self.narrate(f"{done.who.capitalize()} says {done.command} for {plan.name}")

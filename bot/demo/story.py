@@ -99,7 +99,7 @@ _GATE = Done(
         "verdict": "Scale it",
         "why": "7.9 minutes per invoice, from 12, and the clerks ask for it",
     },
-    taken_by="sam",
+    people={"taken_by": "sam"},
 )
 _LESSON = Done(
     "dana",
@@ -110,6 +110,21 @@ _LESSON = Done(
         "category": "Security review",
     },
 )
+
+
+_RISK = Done(
+    "jonas",
+    "/pilot risks",
+    {
+        "what": "The supplier list changes hands, and nobody keeps it clean",
+        "sign": "The same supplier twice in the list",
+        "response": "Check for doubles at night until somebody owns it",
+    },
+    people={"owner": "dana"},
+    press="Add a Risk",
+)
+_CAME_TRUE = Done("dana", "/pilot risks", {"state": "Came true: it becomes a blocker"}, press="Change: Risk #1")
+"""The first risk of the story."""
 
 
 def _invoice_week(number: int) -> Week:
@@ -126,7 +141,8 @@ def _invoice_week(number: int) -> Week:
         said.append(Said("jonas", 4, f"Checked {60 + 15 * number} results with the clerks"))
     done = {
         0: (_CHARTER, _WORK),
-        6: (_LESSON,),
+        4: (_RISK,),
+        6: (_LESSON, _CAME_TRUE),
         9: (_measured("9.1"),),
         10: (_measured("8.4"),),
         11: (_measured("7.9"), _GATE),
@@ -158,6 +174,16 @@ _ASKED = Done(
     {"state": "Asked", "team": "Security", "due_on": "2026-11-06", "note": "Request of 9 October"},
     press="Change: Security review",
 )
+_WATCHED = Done(
+    "mei",
+    "/pilot risks",
+    {
+        "sign": "No reviewer is named by the end of the week",
+        "response": "Split the plan: first what works without the archive",
+    },
+    people={"owner": "mei"},
+    press="Change: Risk #2",
+)
 _SPLIT = Done(
     "mei",
     "/pilot decide",
@@ -166,14 +192,14 @@ _SPLIT = Done(
         "why": "Nobody can say when the security review ends",
         "given_up": "Half of the contracts until then",
     },
-    taken_by="lena",
+    people={"taken_by": "lena"},
 )
 
 
 def _contract_week(number: int) -> Week:
     mei, ravi, ada, first, second = _CONTRACT_WEEKS[number]
     review = {"blocking": _REVIEW, "category": "Security review"} if number in (4, 8) else {}
-    risk = "The security review" if number >= 5 else ""
+    risk = "The security review does not end before December" if number == 5 else ""
     needed = _ARCHIVE if number == 7 else ""
     said = [
         Said("mei", mei, first, at_risk=risk, **review),
@@ -183,7 +209,7 @@ def _contract_week(number: int) -> Week:
     if number < 6:
         said.append(Said("ines", 3, "Wrote the test questions in Portuguese and English"))
     promised = {5: 6, 9: 5}.get(number)
-    done = {4: (_ASKED,), 11: (_SPLIT,)}.get(number, ())
+    done = {4: (_ASKED,), 5: (_WATCHED,), 11: (_SPLIT,)}.get(number, ())
     return Week(tuple(said), (("lena", 5 if number > 3 else 4), ("sam", 4)), promised_in_days=promised, done=done)
 
 
@@ -247,7 +273,6 @@ THIS_WEEK = (
                     "Split the plan: what works without the archive, and what does not",
                     blocking="The archive is closed until the review ends; nobody can tell us when",
                     category="Security review",
-                    at_risk="The security review",
                 ),
                 Said("ravi", 1, "Answered the third round of questions", needed="A date for the security review"),
                 Said("ada", 2, "Tested 140 questions with legal"),
