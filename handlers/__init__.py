@@ -14,15 +14,17 @@ from bot.domain.people import UserId
 from bot.domain.privacy import Names
 from bot.services.deps import Deps
 from bot.views import blockers as blocker_views
-from bot.views import carryover
+from bot.views import carryover, offers
 from bot.views import charter as charter_views
 from bot.views import checkins as checkin_views
 from bot.views import confidence as confidence_views
 from bot.views import decisions as decision_views
+from bot.views import dependencies as dependency_views
 from bot.views import digest as digest_views
 from bot.views import ending as ending_views
 from bot.views import everything as everything_views
 from bot.views import gates as gate_views
+from bot.views import holdups as holdup_views
 from bot.views import lessons as lesson_views
 from bot.views import people as people_views
 from bot.views import privacy as privacy_views
@@ -39,6 +41,7 @@ from handlers.checkins import CheckIns
 from handlers.commands import Commands
 from handlers.confidence import Confidence
 from handlers.decisions import Decisions
+from handlers.dependencies import Dependencies
 from handlers.digest import Digest
 from handlers.errors import answer_failure
 from handlers.gates import Gates
@@ -145,6 +148,8 @@ def _register_journey(app: App, deps: Deps) -> None:
     for form in (risk_views.RISK_FORM, risk_views.NEW_RISK_FORM):
         app.view(form)(risks.submit)
 
+    _register_dependencies(app, Dependencies(deps))
+
     lessons = Lessons(deps)
     app.action(lesson_views.READ)(lessons.read)
     app.action(lesson_views.EDIT)(lessons.edit)
@@ -153,6 +158,22 @@ def _register_journey(app: App, deps: Deps) -> None:
     sync = Sync(deps)
     app.action(sync_views.DONE)(sync.done)
     app.view(sync_views.FORM)(sync.submit)
+
+
+def _register_dependencies(app: App, dependencies: Dependencies) -> None:
+    """What pilots wait on, across all of them."""
+    for menu in (dependency_views.SUGGEST, dependency_views.SUGGEST_KNOWN):
+        app.options(menu)(dependencies.suggest)
+    app.view(dependency_views.NAME_FORM)(dependencies.name_item)
+    app.action(re.compile(rf"{holdup_views.TURN}:(back|on)"))(dependencies.turn)
+    app.action(holdup_views.ESCALATE)(dependencies.escalate)
+    app.action(holdup_views.CHANGE)(dependencies.change)
+    app.action(holdup_views.MERGE)(dependencies.change)
+    app.view(dependency_views.CHANGE_FORM)(dependencies.submit_change)
+    app.view(dependency_views.MERGE_FORM)(dependencies.submit_merge)
+    app.view(dependency_views.MERGE_NOW)(dependencies.merge)
+    app.action(holdup_views.COMMIT_ALL)(dependencies.offer)
+    app.view(offers.FORM)(dependencies.promise)
 
 
 def _register_events(app: App, lifecycle: Lifecycle) -> None:

@@ -15,6 +15,7 @@ from bot.views import blockers as views
 from bot.views import denials
 from bot.views import itemforms as forms
 from bot.views.blocks import Content, View, notice
+from bot.views.dependencies import name_form
 from bot.views.itemforms import Handled
 from bot.views.pilots import sentence
 from bot.views.record import record_lines
@@ -34,6 +35,7 @@ FORMS: dict[str, tuple[EventKind, Callable[[Subject], View]]] = {
     views.ANSWER: (EventKind.TEAM_ANSWERED, lambda found: forms.answer_form(found.blocker)),
     views.DECLINE: (EventKind.DECLINED, lambda found: forms.decline_form(found.blocker)),
     views.OBJECT: (EventKind.OBJECTED, lambda found: forms.object_form(found.blocker)),
+    views.NAME: (EventKind.NAMED, lambda found: name_form(found.blocker)),
     views.HAND_BACK: (EventKind.HANDED_BACK, lambda found: forms.hand_back_form(found.blocker)),
 }
 """Buttons that open a form."""

@@ -40,6 +40,7 @@ class CheckIns:
             rating=written.rating,
             form_id=view["id"],
             carried=written.carried,
+            waits_on=written.waits_on,
         )
         match outcome:
             case checkins.Saved():
@@ -76,4 +77,5 @@ class CheckIns:
             at_risk=carryover.at_risk(
                 found.at_risk, changed=changed, on=found.on, zone=found.pilot.cadence.zone, command=command
             ),
+            naming=found.naming,
         )

@@ -18,6 +18,7 @@ from handlers.blockers import Blockers
 from handlers.charter import Charter
 from handlers.checkins import CheckIns
 from handlers.decisions import Decisions
+from handlers.dependencies import Dependencies
 from handlers.gates import Gates
 from handlers.history import History
 from handlers.lessons import Lessons
@@ -49,6 +50,7 @@ class Commands:
             "charter": Charter(deps).command,
             "readiness": Readiness(deps).command,
             "risks": Risks(deps).command,
+            "dependencies": Dependencies(deps).command,
             "gate": Gates(deps).command,
             "decide": Decisions(deps).command,
             "lesson": Lessons(deps).write,

@@ -70,11 +70,11 @@ class Readiness:
     def submit(self, ack: Ack, body: dict[str, Any], client: WebClient, view: dict[str, Any]) -> None:
         """Keep an item, and draw the map below again."""
         user = UserId(body["user"]["id"])
-        reference, draft = views.read_form(view)
+        reference, draft, waits_on = views.read_form(view)
         if view["callback_id"] == views.NEED_FORM:
-            outcome = readiness.change(self._deps, user, reference, draft)
+            outcome = readiness.change(self._deps, user, reference, draft, waits_on)
         else:
-            outcome = readiness.add(self._deps, user, reference.id, draft)
+            outcome = readiness.add(self._deps, user, reference.id, draft, waits_on)
         match outcome:
             case Map() as found:
                 page = int(reference.action or 1)

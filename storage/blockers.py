@@ -14,6 +14,7 @@ from bot.domain.blockers import Blocker, Event, EventKind, Kind, Move, State
 from bot.domain.ladder import Policy
 from bot.domain.people import UserId
 from storage.database import Transaction
+from storage.dependencies import LEADING_TO, of_row, with_dependency
 from storage.rows import read
 from storage.tables import AskedRow, BlockerEventRow, BlockerRow
 from storage.written import is_in, is_not_in
@@ -92,6 +93,11 @@ def waiting_for(tx: Transaction, user: UserId) -> list[Blocker]:
     return _read(tx, _WAITING_FOR, user=user)
 
 
+def waiting_on(tx: Transaction, dependency_id: int) -> list[Blocker]:
+    """What still stops somebody and waits on the same, oldest first."""
+    return _read(tx, _WAITING_ON, dependency=dependency_id)
+
+
 def count_escalated(tx: Transaction) -> int:
     """How many items wait for an answer of leadership."""
     return tx.execute(_COUNT_ESCALATED).scalar_one()
@@ -152,7 +158,8 @@ def _add_events(tx: Transaction, blocker_id: int, events: Sequence[Event]) -> No
 
 def _values(blocker: Blocker) -> dict[str, Any]:
     values = {name: getattr(blocker, name) for name in _FACTS}
-    return values | {"policy": asdict(blocker.policy)}
+    dependency_id = blocker.dependency.id if blocker.dependency else None
+    return values | {"policy": asdict(blocker.policy), "dependency_id": dependency_id}
 
 
 def _read(tx: Transaction, query: Select[Any], **values: Any) -> list[Blocker]:
@@ -169,7 +176,7 @@ def _read(tx: Transaction, query: Select[Any], **values: Any) -> list[Blocker]:
 def _blocker(row: Any, asked: tuple[UserId, ...]) -> Blocker:
     facts: dict[str, Any] = dict(zip(_COLUMNS, row, strict=False))
     facts["policy"] = _policy(row.policy)
-    return Blocker(**facts, asked=asked)
+    return Blocker(**facts, asked=asked, dependency=of_row(row))
 
 
 @lru_cache(maxsize=256)
@@ -180,7 +187,7 @@ def _policy(written: str) -> Policy:
 
 # Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
 
-_COLUMNS = tuple(each.name for each in fields(Blocker) if each.name != "asked")
+_COLUMNS = tuple(each.name for each in fields(Blocker) if each.name not in ("asked", "dependency"))
 _FACTS = tuple(name for name in _COLUMNS if name != "id")
 
 _ADD = insert(BlockerRow).returning(BlockerRow.id)
@@ -205,6 +212,7 @@ _shown = (
 )
 _ITEMS: Select[Any] = select(*_shown, AskedRow.user_id.label("asks"))
 _ITEMS = _ITEMS.outerjoin(AskedRow, AskedRow.blocker_id == BlockerRow.id)
+_ITEMS = with_dependency(_ITEMS, BlockerRow.dependency_id)
 _BY_NUMBER = _ITEMS.order_by(BlockerRow.id, AskedRow.position)
 _BY_AGE = _ITEMS.order_by(BlockerRow.opened_at, BlockerRow.id, AskedRow.position)
 
@@ -215,6 +223,7 @@ _RAISED_BY_FORM = _BY_NUMBER.where(
 )
 _TIMED = _BY_NUMBER.where(_WAITS, BlockerRow.rested_at.is_(None))
 _LIVE = _BY_AGE.where(_OF_PILOTS, _UNSETTLED)
+_WAITING_ON = _BY_AGE.where(BlockerRow.dependency_id.in_(LEADING_TO), _UNSETTLED)
 _WAITING_FOR = _BY_AGE.where(BlockerRow.id.in_(_ASKING), _ESCALATED)
 _PROMISED_BY = _ITEMS.where(BlockerRow.owner == bindparam("user"), is_in(BlockerRow.state, State.COMMITTED))
 _PROMISED_BY = _PROMISED_BY.order_by(BlockerRow.promised_on, BlockerRow.id, AskedRow.position)

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Column, Date, Float, Select, Table, Time, func, insert, select, text
+from sqlalchemy import Column, Date, Float, Select, Table, Time, func, insert, select, text, union
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.exc import IntegrityError, StatementError
 
@@ -37,6 +37,7 @@ EXPORTED = tuple(
         tables.ExpectedRow,
         tables.AnswersRow,
         tables.RevisionRow,
+        tables.DependencyRow,
         tables.BlockerRow,
         tables.AskedRow,
         tables.BlockerEventRow,
@@ -85,11 +86,6 @@ def rows(tx: Transaction, table: Table, *, pilot_id: int | None = None) -> Itera
         yield {column.name: _plain(column, value) for column, value in zip(kept, row, strict=True)}
 
 
-def belongs_to_pilots(table: Table) -> bool:
-    """Whether a table's rows each belong to a pilot; the others are about people."""
-    return table.name == "pilots" or any(_leads_on(table))
-
-
 def is_empty(tx: Transaction) -> bool:
     """Whether nothing is there that an import could get into the way of."""
     return all(tx.execute(select(func.count()).select_from(table)).scalar_one() == 0 for table in EXPORTED)
@@ -101,6 +97,8 @@ def fill(tx: Transaction, table: Table, plain: Iterable[Mapping[str, Any]]) -> N
     found = [_read(table, known, row) for row in plain]
     if not found:
         return
+    for column in _within(table):
+        found.sort(key=lambda row: row[column.name] is not None)
     try:
         tx.execute(insert(table), found)
     except (IntegrityError, StatementError) as error:
@@ -124,7 +122,23 @@ def _of_pilot(found: Select[Any], table: Table, pilot_id: int) -> Select[Any]:
     for column in _leads_on(table):
         (key,) = column.foreign_keys
         return found.where(column.in_(_of_pilot(select(key.column), key.column.table, pilot_id)))
-    return found.where(text("1 = 0"))
+    named = [_of_pilot(select(column), column.table, pilot_id) for column in _naming(table)]
+    if not named:
+        return found.where(text("1 = 0"))
+    same = table.alias()
+    beyond = [select(same.columns[one.name]).where(same.columns["id"].in_(union(*named))) for one in _within(table)]
+    return found.where(table.columns["id"].in_(union(*named, *beyond)))
+
+
+def _within(table: Table) -> list[Column[Any]]:
+    """The columns that lead from a table's rows to others of them, which must be there first."""
+    return [key.parent for key in table.foreign_keys if key.column.table is table]
+
+
+def _naming(table: Table) -> list[Column[Any]]:
+    """The columns by which a pilot's rows name rows of a table that belong to no pilot."""
+    keys = (key for other in EXPORTED if list(_leads_on(other)) for key in other.foreign_keys)
+    return [key.parent for key in keys if key.column.table is table]
 
 
 def _plain(column: Column[Any], value: Any) -> Any:

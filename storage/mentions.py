@@ -11,8 +11,9 @@ from sqlalchemy import Column, ColumnElement, String, Table, Text, false, func, 
 
 from bot.domain.people import SOMEONE_WHO_LEFT, UserId
 from bot.domain.privacy import SHORTEST_NAME, Names
+from storage import dependencies
 from storage.database import Transaction
-from storage.tables import Base, OutboxRow
+from storage.tables import Base, DependencyRow, OutboxRow
 
 Pilots = Collection[int] | None
 """The pilots whose words are looked through; None for all."""
@@ -40,7 +41,9 @@ def replace_names(tx: Transaction, names: Names, *, pilots: Pilots) -> None:
     for column, key, text in list(_naming(tx, names, pilots)):
         table = column.table
         this = (part == value for part, value in zip(table.primary_key.columns, key, strict=True))
-        tx.execute(update(table).where(*this).values({column.name: names.taken_out(text)}))
+        without = names.taken_out(text)[: getattr(column.type, "length", None)]
+        tx.execute(update(table).where(*this).values({column.name: without}))
+    dependencies.tell_apart(tx)
 
 
 def may_name(text: ColumnElement[Any], names: Names) -> ColumnElement[bool]:
@@ -64,6 +67,8 @@ def _sentences(pilots: Pilots) -> Iterator[tuple[Column[Any], ColumnElement[bool
     """Every column that holds what is written of pilots, and which of its rows are these pilots'."""
     for table in Base.metadata.sorted_tables:
         concerned = _of(table, pilots)
+        if table is DependencyRow.__table__:
+            concerned = true() if pilots is None else None
         if concerned is None or table is OutboxRow.__table__:
             continue
         for column in table.columns:
@@ -76,7 +81,7 @@ def _of(table: Table, pilots: Pilots) -> ColumnElement[bool] | None:
     """The rows that are these pilots', told by the tables that they hang on; None where none hangs on a pilot."""
     if "pilot_id" in table.c:
         return true() if pilots is None else table.c.pilot_id.in_(pilots)
-    for key in table.foreign_keys:
+    for key in (each for each in table.foreign_keys if each.column.table is not table):
         above = _of(key.column.table, pilots)
         if above is not None:
             return true() if pilots is None else key.parent.in_(select(key.column).where(above))

@@ -18,6 +18,7 @@ from storage.rows import read
 from storage.tables import (
     AbsenceRow,
     ChannelMemberRow,
+    DependencyRow,
     MembershipRow,
     NeedRow,
     PersonRow,
@@ -86,7 +87,7 @@ def hinted_away(tx: Transaction, users: Iterable[UserId], *, at: datetime) -> se
 
 
 def to_look_up(tx: Transaction, sweep: Sweep, *, limit: int) -> list[UserId]:
-    """People of running pilots to ask Slack about; those never asked about first."""
+    """People of running pilots, and owners of what they wait on, to ask Slack about; those never asked about first."""
     bounds = {"stale": sweep.stale_before, "closely": sweep.closely_before, "nearing": sweep.nearing_until}
     return list(tx.execute(_TO_LOOK_UP, bounds | {"most": limit}).scalars())
 
@@ -121,6 +122,7 @@ _concerned = union(
     _named.where(_running),
     _present.where(_running, PilotRow.whole_channel),
     *_owners,
+    select(DependencyRow.owner).where(DependencyRow.owner.is_not(None), DependencyRow.owner.not_like(f"{LEFT}%")),
 ).subquery()
 _near = _named.where(PilotRow.preflight_at <= bindparam("nearing", type_=UtcDateTime)).subquery()
 _found = union(

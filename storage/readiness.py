@@ -12,6 +12,7 @@ from bot.domain.people import UserId
 from bot.domain.playbook import Standard
 from bot.domain.readiness import Need, NeedChange, NeedDraft, NeedState, Progress
 from storage.database import Transaction
+from storage.dependencies import of_row, with_dependency
 from storage.rows import read
 from storage.tables import NeedChangeRow, NeedRow, PlaybookRow
 
@@ -19,16 +20,23 @@ from storage.tables import NeedChangeRow, NeedRow, PlaybookRow
 def lay_out(tx: Transaction, pilot_id: int, drafts: Iterable[NeedDraft]) -> None:
     """Begin a map with what nobody has touched yet."""
     untouched = {"pilot_id": pilot_id, "version": 1, "touched": False}
-    rows = [asdict(draft) | untouched for draft in drafts]
+    rows = [_values(draft, None) | untouched for draft in drafts]
     if rows:
         tx.execute(insert(NeedRow), rows)
 
 
 def add(
-    tx: Transaction, pilot_id: int, draft: NeedDraft, *, by: UserId | None, at: datetime, offer_at: datetime | None
+    tx: Transaction,
+    pilot_id: int,
+    draft: NeedDraft,
+    *,
+    by: UserId | None,
+    at: datetime,
+    offer_at: datetime | None,
+    dependency_id: int | None = None,
 ) -> int:
     """Keep a need that somebody has named; returns its number."""
-    values = asdict(draft) | {"pilot_id": pilot_id, "version": 1, "touched": True, "offer_at": offer_at}
+    values = _values(draft, dependency_id) | {"pilot_id": pilot_id, "version": 1, "touched": True, "offer_at": offer_at}
     need_id: int = tx.execute(insert(NeedRow).values(values).returning(NeedRow.id)).scalar_one()
     _note(tx, need_id, draft, by=by, at=at)
     return need_id
@@ -43,9 +51,10 @@ def change(
     at: datetime,
     offer_at: datetime | None,
     blocker_id: int | None,
+    dependency_id: int | None,
 ) -> bool:
     """Change a need, unless somebody else has changed it since: then nothing changes."""
-    values = asdict(draft) | {"version": need.version + 1, "touched": True}
+    values = _values(draft, dependency_id) | {"version": need.version + 1, "touched": True}
     values |= {"offer_at": offer_at, "blocker_id": blocker_id}
     same = NeedRow.id == need.id, NeedRow.version == need.version
     if tx.execute(update(NeedRow).where(*same).values(values)).rowcount != 1:
@@ -65,7 +74,7 @@ def raised(tx: Transaction, need_id: int, blocker_id: int) -> None:
 
 
 def get(tx: Transaction, need_id: int) -> Need | None:
-    row = tx.execute(select(NeedRow).where(NeedRow.id == need_id)).one_or_none()
+    row = tx.execute(_NEEDS.where(NeedRow.id == need_id)).one_or_none()
     return None if row is None else _need(row)
 
 
@@ -75,6 +84,11 @@ def of(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, list[Need]]:
     for row in read(tx, _OF_PILOTS, {"pilots": list(pilot_ids)}):
         found[row.pilot_id].append(_need(row))
     return {pilot_id: found[pilot_id] for pilot_id in pilot_ids}
+
+
+def naming(tx: Transaction, pilot_ids: Collection[int]) -> list[Need]:
+    """The open needs of pilots that say what they wait on."""
+    return [_need(row) for row in tx.execute(_NAMING, {"pilots": list(pilot_ids)})]
 
 
 def progress(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, Progress]:
@@ -112,7 +126,19 @@ def _note(tx: Transaction, need_id: int, draft: NeedDraft, *, by: UserId | None,
 
 
 def _need(row: Any) -> Need:
-    return Need(**{name: getattr(row, name) for name in Need.__dataclass_fields__})
+    found = of_row(row)
+    values = {name: getattr(row, name) for name in _NAMES}
+    return Need(**values, dependency=found.name if found else "", dependency_id=found.id if found else None)
 
 
-_OF_PILOTS = select(NeedRow).where(NeedRow.pilot_id.in_(bindparam("pilots", expanding=True))).order_by(NeedRow.id)
+def _values(draft: NeedDraft, dependency_id: int | None) -> dict[str, Any]:
+    values = asdict(draft) | {"dependency_id": dependency_id}
+    del values["dependency"]
+    return values
+
+
+_NAMES = tuple(name for name in Need.__dataclass_fields__ if name not in ("dependency", "dependency_id"))
+_NEEDS = with_dependency(select(*(getattr(NeedRow, name) for name in _NAMES)), NeedRow.dependency_id)
+_OF_PILOTS = _NEEDS.where(NeedRow.pilot_id.in_(bindparam("pilots", expanding=True))).order_by(NeedRow.id)
+_OPEN = NeedRow.state.not_in((NeedState.DONE, NeedState.NOT_NEEDED))
+_NAMING = _OF_PILOTS.where(NeedRow.dependency_id.is_not(None), _OPEN)

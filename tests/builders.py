@@ -9,6 +9,7 @@ from bot.domain.blockers import Aged, Blocker, Kind
 from bot.domain.cadence import Cadence, IsoWeek, Moment, Slot, parse_moment, slot_in
 from bot.domain.checkins import Answers, Category, CheckInState, Expected, Submitted
 from bot.domain.confidence import Confidence
+from bot.domain.dependencies import Dependency
 from bot.domain.digest import Digest, Week
 from bot.domain.people import ChannelId, Roster, Side, UserId
 from bot.domain.pilots import Pilot, PilotSpec, PilotState, TargetDate
@@ -110,6 +111,11 @@ def blocker(**changes: Any) -> Blocker:
 def risk(**changes: Any) -> Risk:
     named = Risk(id=3, pilot_id=1, what="The archive migration", raised_by=PRACTITIONER, opened_at=NOW)
     return replace(named, **changes)
+
+
+def dependency(name: str = "Security review", **changes: Any) -> Dependency:
+    values: dict[str, Any] = {"id": 1, "name": name}
+    return Dependency(**(values | changes))
 
 
 def side(mean: float | None = 3.0, *, count: int = 3, apart: int | None = None, **others: Any) -> Confidence:

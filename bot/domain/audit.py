@@ -25,6 +25,7 @@ class Action(StrEnum):
     PERSON_LEFT = "person left"
     ITEM = "item"
     LESSON = "lesson"
+    DEPENDENCY = "dependency"
     RISK = "risk"
     REMINDERS = "reminders"
     ABSENCE = "absence"

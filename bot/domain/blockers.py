@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.checkins import Category
+from bot.domain.dependencies import Dependency
 from bot.domain.ladder import DEFAULT_POLICY, Policy, Position
 from bot.domain.people import UserId
 
@@ -43,8 +44,10 @@ class State(StrEnum):
 class EventKind(StrEnum):
     OPENED = "opened"
     EDITED = "edited"
+    NAMED = "dependency named"
     WITHDRAWN = "withdrawn"
     ESCALATED = "escalated"
+    INVOLVED = "owner asked"
     SKIPPED = "skipped"
     REMINDED = "reminded"
     CLIMBED = "climbed"
@@ -111,6 +114,8 @@ class Blocker:
     """The check-in under whose card it is told of; None where there was none yet."""
     link: str | None = None
     """The message that it was raised from."""
+    dependency: Dependency | None = None
+    """What it waits on, if that has a name."""
     state: State = State.OPEN
     level: int = 0
     round: int = 0
@@ -136,6 +141,11 @@ class Blocker:
     @property
     def position(self) -> Position:
         return Position(self.round, self.level)
+
+    @property
+    def waits_for(self) -> UserId | None:
+        """The owner of what it waits on."""
+        return self.dependency.owner if self.dependency else None
 
 
 @dataclass(frozen=True, slots=True)

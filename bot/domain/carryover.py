@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.domain.blockers import Aged, Blocker, Kind
 from bot.domain.checkins import Category
+from bot.domain.dependencies import NOTHING, Choice
 from bot.domain.risks import Risk
 
 
@@ -65,3 +66,4 @@ class Draft:
     urgent: bool = False
     link: str | None = None
     """The message that it was raised from."""
+    waits_on: Choice = NOTHING

@@ -53,6 +53,26 @@ def escalate(
     return put(blocker, E.ESCALATED, Position(), ladder=ladder, working=working, now=now, by=by)
 
 
+def involve(
+    blocker: Blocker,
+    user: UserId,
+    *,
+    by: UserId,
+    ladder: Ladder,
+    policy: Policy,
+    working: WorkingTime,
+    now: datetime,
+) -> Move | None:
+    """Ask the owner of what it waits on, beside whom the ladder asks; an open item starts up the ladder with that."""
+    if blocker.state is State.OPEN:
+        step = escalate(blocker, ladder=ladder, policy=policy, working=working, now=now, by=by)
+        return None if step is None else _with(step, user)
+    if user in blocker.asked or not allows(blocker, E.INVOLVED):
+        return None
+    after = replace(blocker, asked=(*blocker.asked, user))
+    return move(blocker, after, E.INVOLVED, by=by, now=now, people=(user,))
+
+
 def climb(blocker: Blocker, *, ladder: Ladder, working: WorkingTime, now: datetime) -> Move | None:
     """To the next level, the ladder once more, or to the end of it."""
     if not allows(blocker, E.CLIMBED):
@@ -84,7 +104,8 @@ def ask_again(
 
 def pass_over(blocker: Blocker, *, ladder: Ladder, working: WorkingTime, now: datetime) -> Move | None:
     """Go on at once without somebody who is asked and cannot answer any more (R22)."""
-    seats = (ladder.seat_of(user) or Seat("person asked", user, Standing.OFF_LADDER) for user in blocker.asked)
+    asked = (user for user in blocker.asked if user != blocker.waits_for)
+    seats = (ladder.seat_of(user) or Seat("person asked", user, Standing.OFF_LADDER) for user in asked)
     steps = (drop(blocker, seat, ladder=ladder, working=working, now=now) for seat in seats if not seat.taken)
     return next((step for step in steps if step is not None), None)
 
@@ -175,9 +196,20 @@ def put(
         asked=found.asked,
         started_at=now,
         reminded=False,
+        escalated_at=blocker.escalated_at or now,  # a promise may have come before anybody was asked
     )
     missed = blocker.promised_on if kind is E.COMMITMENT_MISSED else None
     return move(blocker, put, kind, by=by, now=now, note=note, promised_on=missed, people=found.asked, skipped=skipped)
+
+
+def _with(step: Move, user: UserId) -> Move:
+    """A step up the ladder that asks somebody too, and them alone where the ladder has nobody."""
+    reached = step.blocker
+    others = reached.asked if reached.state is State.ESCALATED else ()
+    asked = tuple(dict.fromkeys((*others, user)))
+    level = max(reached.level, 1)
+    told = replace(step.event, kind=E.ESCALATED, to_state=State.ESCALATED, people=asked, level=level)
+    return Move(replace(reached, state=State.ESCALATED, level=level, asked=asked), (*step.events[:-1], told))
 
 
 def _unanswered(blocker: Blocker, ladder: Ladder, now: datetime) -> Blocker:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.domain.blockers import Blocker, Move, Refused, State
 from bot.domain.blockers import EventKind as E
 from bot.domain.checkins import Category
+from bot.domain.dependencies import Dependency
 from bot.domain.escalation import ask_again, put
 from bot.domain.figures import PLAIN, Figures
 from bot.domain.ladder import Ladder, Policy
@@ -27,12 +28,27 @@ def promise_days(policy: Policy, working: WorkingTime, *, now: datetime) -> tupl
     return first, working.day_after(today, policy.commitment_limit_days)
 
 
+def no_such_day(first: date, last: date, figures: Figures) -> Refused:
+    return Refused(f"Please choose a day from {figures.day(first)} to {figures.day(last)}.")
+
+
 def edit(blocker: Blocker, *, by: UserId, text: str, category: Category, urgent: bool, now: datetime) -> Move | None:
     """New words for it; None if nothing changed or it is settled. Grace goes on from where it was."""
     same = (blocker.text, blocker.category, blocker.urgent) == (text, category, urgent)
     if same or not allows(blocker, E.EDITED):
         return None
     return move(blocker, replace(blocker, text=text, category=category, urgent=urgent), E.EDITED, by=by, now=now)
+
+
+def name(blocker: Blocker, *, by: UserId, dependency: Dependency | None, now: datetime) -> Move | Refused | None:
+    """Say what it waits on, or that it waits on nothing that has a name; None if that was known."""
+    refused = refusal(blocker, E.NAMED)
+    if refused is not None:
+        return refused
+    if (blocker.dependency and blocker.dependency.id) == (dependency and dependency.id):
+        return None
+    said = dependency.name if dependency else ""
+    return move(blocker, replace(blocker, dependency=dependency), E.NAMED, by=by, now=now, note=said)
 
 
 def withdraw(blocker: Blocker, *, by: UserId, now: datetime) -> Move | None:
@@ -179,7 +195,7 @@ def _promise(
         return refused
     first, last = promise_days(blocker.policy, working, now=now)
     if not first <= on <= last:
-        return Refused(f"Please choose a day from {figures.day(first)} to {figures.day(last)}.")
+        return no_such_day(first, last, figures)
     after = replace(
         blocker, state=State.COMMITTED, owner=owner, promised_on=on, note=note, started_at=now, reminded=False
     )

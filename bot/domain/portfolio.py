@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.blockers import Aged
 from bot.domain.digest import Week
+from bot.domain.holdups import Holdup
 from bot.domain.people import UserId
 from bot.domain.pilots import PilotState, Stage
 from bot.domain.readiness import Progress
@@ -148,6 +149,8 @@ class Portfolio:
     need_somebody: int
     handling: Handling
     """What became of blockers and asks."""
+    dependencies: tuple[Holdup, ...]
+    """What holds up more than one pilot, the most first."""
     stages: tuple[InStage, ...]
     """The stages that pilots are in, those in which most are stuck first."""
     ended: Ended

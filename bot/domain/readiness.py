@@ -1,6 +1,6 @@
 """The readiness map: what production will need of others, known from week one."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -48,6 +48,8 @@ class NeedDraft:
     due_on: date | None = None
     state: NeedState = NeedState.UNKNOWN
     note: str = ""
+    dependency: str = ""
+    """The name of what it waits on."""
 
     def late(self, today: date) -> bool:
         """Whether it was asked for and not answered in time."""
@@ -66,6 +68,7 @@ class Need(NeedDraft):
     """When it is offered as a blocker, because nobody has answered in time."""
     blocker_id: int | None = None
     """The blocker that it was raised as."""
+    dependency_id: int | None = None
 
     @property
     def open(self) -> bool:
@@ -148,7 +151,7 @@ def in_order(needs: Iterable[Need], today: date) -> list[Need]:
     return sorted(needs, key=rank)
 
 
-def need_problems(draft: NeedDraft, others: Sequence[NeedDraft]) -> Mapping[str, str]:
+def need_problems(draft: NeedDraft, others: Sequence[NeedDraft]) -> dict[str, str]:
     """What keeps a need from being kept, by field."""
     limits = {"name": NAME_LIMIT, "team": TEAM_LIMIT, "note": NOTE_LIMIT}
     found = too_long({name: getattr(draft, name) for name in limits}, limits)

@@ -76,16 +76,25 @@ def record(stories: Sequence[Story], *, since: datetime, now: datetime, reader: 
     )
 
 
-def _blocked_days(stories: Iterable[Story], since: datetime, now: datetime) -> dict[Category, float]:
-    spans: defaultdict[tuple[int, Category], list[Span]] = defaultdict(list)
+def pilot_days(stories: Iterable[Story], *, since: datetime, now: datetime) -> dict[int, float]:
+    """For how long each pilot was stopped by any of these; two items at once stop a pilot once."""
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
     calendars: dict[int, WorkingTime] = {}
     for story in stories:
+        calendars[story.item.pilot_id] = story.working
+        spans[story.item.pilot_id] += _live(story, since, now)
+    return {
+        pilot_id: sum(_days(calendars[pilot_id], start, end) for start, end in _united(its))
+        for pilot_id, its in spans.items()
+    }
+
+
+def _blocked_days(stories: Iterable[Story], since: datetime, now: datetime) -> dict[Category, float]:
+    by_category: defaultdict[Category, list[Story]] = defaultdict(list)
+    for story in stories:
         if story.item.kind is Kind.BLOCKER:
-            calendars[story.item.pilot_id] = story.working
-            spans[story.item.pilot_id, story.item.category] += _live(story, since, now)
-    days: defaultdict[Category, float] = defaultdict(float)
-    for (pilot_id, category), its in spans.items():
-        days[category] += sum(_days(calendars[pilot_id], start, end) for start, end in _united(its))
+            by_category[story.item.category].append(story)
+    days = {each: sum(pilot_days(its, since=since, now=now).values()) for each, its in by_category.items()}
     return dict(sorted(days.items(), key=lambda each: -each[1]))
 
 

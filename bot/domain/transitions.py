@@ -24,7 +24,8 @@ TABLE: dict[E, tuple[tuple[State, ...], tuple[State, ...]]] = {
     E.REMINDED:          ((ESCALATED, COMMITTED), SAME),
     E.CLIMBED:           ((ESCALATED,),          (ESCALATED,)),
     E.EXHAUSTED:         ((OPEN, ESCALATED),     (UNANSWERED,)),
-    E.COMMITTED:         (ASKING,                (COMMITTED,)),
+    E.INVOLVED:          (ASKING,                SAME),  # the owner of what it waits on is asked too
+    E.COMMITTED:         ((OPEN, *ASKING),       (COMMITTED,)),  # an open one with all that waits on the same
     E.DELEGATED:         (ASKING,                (COMMITTED,)),
     E.HANDED_BACK:       ((COMMITTED,),          ASKING),
     E.TEAM_ASKED:        (ASKING,                (WAITING,)),
@@ -40,6 +41,7 @@ TABLE: dict[E, tuple[tuple[State, ...], tuple[State, ...]]] = {
     E.CEILING:           ((ESCALATED, WAITING),  (UNANSWERED,)),
     # what R23 leaves to the other rules
     E.EDITED:            (LIVE,                  SAME),
+    E.NAMED:             (LIVE,                  SAME),  # what it waits on
     E.WITHDRAWN:         ((OPEN,),               (CLOSED,)),
     E.RESTED:            (LIVE,                  SAME),  # its pilot was paused
     E.RESUMED:           (LIVE,                  (*LIVE,)),  # a promise that passed meanwhile is asked for again

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 import storage.blockers
 import storage.checkins
+import storage.dependencies
 import storage.pilots
 from bot.domain import escalation, handling
 from bot.domain.blockers import Aged, Blocker, Event, Kind, Move, Refused, State, worst_first
 from bot.domain.carryover import About, Carried, CarriedOver, Draft, Fate
 from bot.domain.checkins import Answers, Category, CheckIn
+from bot.domain.dependencies import Dependency, Named
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.record import Record
 from bot.domain.rights import Onlooker, takes_part
-from bot.services import audit, choosing, escalations, lessons, moves, record, rights
+from bot.services import audit, choosing, dependencies, escalations, lessons, moves, record, rights
 from bot.services.aging import aged
 from bot.services.deps import Deps
 from bot.views import denials
@@ -49,16 +51,38 @@ _QUESTIONS = 3
 
 
 def raise_from_form(
-    deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId, answers: Answers, *, revision: int
+    deps: Deps,
+    tx: Transaction,
+    pilot: Pilot,
+    check_in: CheckIn,
+    user: UserId,
+    answers: Answers,
+    *,
+    named: Named | None,
+    revision: int,
 ) -> None:
-    """Open, change or withdraw the blocker and the ask of somebody's form (R21). The first has raised nothing yet."""
+    """Open, change or withdraw the blocker and the ask of somebody's form (R21). The first has raised nothing yet.
+
+    `named` is what the blocker waits on; None where the form does not ask for it.
+    """
     raised = storage.blockers.raised_by_form(tx, check_in.id, user) if revision > 1 else {}
     for draft in _drafts(answers):
         item = raised.get(draft.kind)
+        waits_on = named if draft.kind is Kind.BLOCKER else None
         if item is None and draft.text:
-            _open(deps, tx, pilot, user, draft, raised_in=check_in.id, shown_under=check_in.id)
+            on = waits_on.dependency if waits_on else None
+            _open(deps, tx, pilot, user, draft, on, raised_in=check_in.id, shown_under=check_in.id)
         elif item is not None:
             moves.take(deps, tx, pilot, _edited(deps, item, user, draft))
+            _name(deps, tx, pilot, item.id, user, waits_on)
+
+
+def naming(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId) -> Named | None:
+    """What somebody said in this check-in that their blocker waits on; None for a pilot that names nothing."""
+    mine = storage.blockers.raised_by_form(tx, check_in.id, user).get(Kind.BLOCKER)
+    if mine is not None and mine.dependency is not None:
+        return Named(mine.dependency)
+    return Named(None) if storage.dependencies.are_used_by(tx, pilot.id) else None
 
 
 def raise_any_day(deps: Deps, user: UserId, pilot_id: int, draft: Draft) -> Raised | Refused:
@@ -70,13 +94,18 @@ def raise_any_day(deps: Deps, user: UserId, pilot_id: int, draft: Draft) -> Rais
             return denials.NOT_YOURS_TO_RAISE
         if pilot.state.ended:
             return Refused(f"{pilot.name} has ended, so nothing can be raised for it any more.")
-        return Raised(open_now(deps, tx, pilot, user, draft), pilot)
+        waits_on = dependencies.chosen(deps, tx, user, draft.waits_on)
+        if isinstance(waits_on, Refused):
+            return waits_on
+        return Raised(open_now(deps, tx, pilot, user, draft, waits_on), pilot)
 
 
-def open_now(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId, draft: Draft) -> Blocker:
+def open_now(
+    deps: Deps, tx: Transaction, pilot: Pilot, user: UserId, draft: Draft, waits_on: Dependency | None = None
+) -> Blocker:
     """Open an item that no form raised; it is told of under the newest card."""
     newest = storage.checkins.latest(tx, pilot.id)
-    return _open(deps, tx, pilot, user, draft, shown_under=newest.id if newest else None)
+    return _open(deps, tx, pilot, user, draft, waits_on, shown_under=newest.id if newest else None)
 
 
 def carried_over(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId) -> CarriedOver:
@@ -154,6 +183,7 @@ def _open(
     pilot: Pilot,
     user: UserId,
     draft: Draft,
+    waits_on: Dependency | None,
     *,
     raised_in: int | None = None,
     shown_under: int | None = None,
@@ -170,6 +200,7 @@ def _open(
         raised_in=raised_in,
         shown_under=shown_under,
         link=draft.link,
+        dependency=waits_on,
         opened_at=now,
         started_at=now,
         policy=moves.policy(deps, pilot),
@@ -186,6 +217,14 @@ def _edited(deps: Deps, item: Blocker, user: UserId, draft: Draft) -> Move | Non
     if not draft.text:
         return handling.withdraw(item, by=user, now=now)
     return handling.edit(item, by=user, text=draft.text, category=draft.category, urgent=draft.urgent, now=now)
+
+
+def _name(deps: Deps, tx: Transaction, pilot: Pilot, item_id: int, user: UserId, named: Named | None) -> None:
+    """Keep what an item waits on, if that was asked and the item still stops somebody."""
+    item = storage.blockers.get(tx, item_id) if named else None
+    if item is not None and named is not None:
+        step = handling.name(item, by=user, dependency=named.dependency, now=deps.clock.now())
+        moves.take(deps, tx, pilot, step if isinstance(step, Move) else None)
 
 
 def _carried(

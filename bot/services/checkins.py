@@ -16,9 +16,10 @@ from bot.domain.blockers import Refused
 from bot.domain.carryover import Carried, CarriedOver, CarriedRisks
 from bot.domain.checkins import Answers, CheckIn, CheckInState, answer_problems
 from bot.domain.confidence import rater_key
+from bot.domain.dependencies import Choice, Named
 from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
-from bot.services import blockers, choosing, confidence, digest, reminders, riskanswers, sync
+from bot.services import blockers, choosing, confidence, dependencies, digest, reminders, riskanswers, sync
 from bot.services.deps import Deps
 from bot.views import checkins as views
 from bot.views import denials
@@ -42,6 +43,8 @@ class Form:
     at_risk: CarriedRisks
     on: date
     """Today, in the pilot's zone."""
+    naming: Named | None
+    """What the blocker waits on; None where nothing is asked about that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
             carried=blockers.carried_over(deps, tx, pilot, check_in, user),
             at_risk=riskanswers.carried_over(tx, pilot, check_in),
             on=deps.clock.now().astimezone(pilot.cadence.zone).date(),
+            naming=blockers.naming(deps, tx, pilot, check_in, user),
         )
 
 
@@ -127,6 +131,7 @@ def submit(
     rating: int | None,
     form_id: str,
     carried: Sequence[Carried] = (),
+    waits_on: Choice | None = None,
 ) -> Saved | Refused | Mapping[str, str]:
     """Keep somebody's answers; the same form twice is kept once (R15). A mapping names what is wrong by question.
 
@@ -147,10 +152,12 @@ def submit(
         problems = riskanswers.problems(at_risk)
         if problems:
             return problems
+        named = dependencies.chosen(deps, tx, user, waits_on) if waits_on else None
+        if isinstance(named, Refused):
+            return {"dependency": named.sentence}
         late = not _in_time(check_in, now)
-        saved = storage.checkins.save_answers(
-            tx, check_in_id, user, answers, form_id=_fingerprint(form_id, answers), late=late, at=now
-        )
+        fingerprint = _fingerprint(form_id, answers, waits_on)
+        saved = storage.checkins.save_answers(tx, check_in_id, user, answers, form_id=fingerprint, late=late, at=now)
         if rating is not None and not late and found.secret is not None:
             storage.confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, found.secret), rating)
         if saved is None:
@@ -158,7 +165,8 @@ def submit(
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
         reminders.no_longer(deps, tx, pilot, check_in, [user])
         blockers.carry_over(deps, tx, pilot, user, carried)
-        blockers.raise_from_form(deps, tx, pilot, check_in, user, answers, revision=saved)
+        on = Named(named) if waits_on else None
+        blockers.raise_from_form(deps, tx, pilot, check_in, user, answers, named=on, revision=saved)
         riskanswers.carry_over(deps, tx, pilot, user, at_risk)
         riskanswers.name(deps, tx, pilot, check_in, user, answers.at_risk, revision=saved)
         _draw_card(tx, pilot, check_in, now)
@@ -195,9 +203,10 @@ def _to_answer(user: UserId, found: TakingAnswers | None) -> TakingAnswers | Ref
     return found if user in found.check_in.team else denials.CHECK_IN_NOT_YOURS
 
 
-def _fingerprint(form_id: str, answers: Answers) -> str:
+def _fingerprint(form_id: str, answers: Answers, waits_on: Choice | None) -> str:
     """Tells a form that was sent twice from one that was changed in between. The rating must not be in it (R18)."""
-    words = json.dumps(asdict(answers), sort_keys=True)
+    said = asdict(answers) | ({"waits_on": asdict(waits_on)} if waits_on else {})
+    words = json.dumps(said, sort_keys=True)
     return f"{form_id}:{hashlib.sha256(words.encode()).hexdigest()[:16]}"
 
 

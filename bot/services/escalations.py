@@ -26,6 +26,8 @@ ORDINARY, URGENT = "escalation", "urgent escalation"
 KINDS = (ORDINARY, URGENT)
 DELEGATION = "delegation"
 
+FORCED = frozenset({E.ESCALATED, E.INVOLVED})
+"""These go as soon as they may when somebody has pressed for them."""
 ASKING = frozenset({E.ESCALATED, E.CLIMBED, E.COMMITMENT_MISSED, E.HANDED_BACK, E.TEAM_ANSWERED, E.OBJECTED, E.RESUMED})
 """After these, an escalated item asks its level, perhaps again."""
 _WRITTEN_UNDER = frozenset(
@@ -44,7 +46,7 @@ _WRITTEN_UNDER = frozenset(
         E.CEILING,
     }
 )
-_REPORTED = _WRITTEN_UNDER | {E.ESCALATED, E.CLIMBED}
+_REPORTED = _WRITTEN_UNDER | {E.ESCALATED, E.INVOLVED, E.CLIMBED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ def tell(deps: Deps, tx: Transaction, pilot: Pilot, move: Move) -> None:
     """Say what a move means to everybody whom it concerns; what was said before is brought up to date."""
     item, event = move.blocker, move.event
     if event.kind is not E.REMINDED:
-        _redraw(deps, tx, item)
-    forced = event.kind is E.ESCALATED and event.actor is not None
+        redraw(deps, tx, item)
+    forced = event.kind in FORCED and event.actor is not None
     for user in _asked_by(move):
         _ask(deps, tx, pilot, item, user, now_lane=forced)
     if event.kind is E.DELEGATED and item.owner is not None:
@@ -94,7 +96,7 @@ def tell(deps: Deps, tx: Transaction, pilot: Pilot, move: Move) -> None:
 
 def _asked_by(move: Move) -> tuple[UserId, ...]:
     """Whose next escalation message tells of a move."""
-    if move.event.kind is E.REMINDED:
+    if move.event.kind in (E.REMINDED, E.INVOLVED):
         return move.event.people
     return move.blocker.asked if move.blocker.state is State.ESCALATED and move.event.kind in ASKING else ()
 
@@ -173,7 +175,7 @@ def _say(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, event: Event,
     storage.escalations.list_in(tx, key, item.id)
 
 
-def _redraw(deps: Deps, tx: Transaction, item: Blocker) -> None:
+def redraw(deps: Deps, tx: Transaction, item: Blocker) -> None:
     """Every message that shows an item as it stands now: what is settled loses its buttons (R25)."""
     storage.outbox.revise(tx, item_key(item.id), views.thread_note(item).payload(), at=deps.clock.now())
     listing = storage.escalations.listing(tx, item.id)

@@ -12,11 +12,12 @@ from bot.domain import escalation, handling
 from bot.domain import rights as rules
 from bot.domain.blockers import Blocker, HandledAlready, Move, Refused
 from bot.domain.blockers import EventKind as E
+from bot.domain.dependencies import Choice
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.rights import Onlooker
 from bot.domain.transitions import refusal
-from bot.services import moves, people, rights
+from bot.services import dependencies, moves, people, rights
 from bot.services.deps import Deps
 from bot.views import denials
 from bot.views.blockers import handled_already
@@ -124,6 +125,18 @@ def escalate_now(deps: Deps, user: UserId, reference: Reference) -> Refused | No
     return _act(deps, user, reference, E.ESCALATED, rule)
 
 
+def name(deps: Deps, user: UserId, reference: Reference, choice: Choice) -> Refused | None:
+    """Say what an item waits on."""
+
+    def rule(tx: Transaction, item: Blocker, _: Pilot) -> Move | Refused | None:
+        found = dependencies.chosen(deps, tx, user, choice)
+        if isinstance(found, Refused):
+            return found
+        return handling.name(item, by=user, dependency=found, now=deps.clock.now())
+
+    return _act(deps, user, reference, E.NAMED, rule)
+
+
 def solve(deps: Deps, user: UserId, reference: Reference) -> Refused | None:
     def rule(_: Transaction, item: Blocker, __: Pilot) -> Move | Refused:
         return handling.solve(item, by=user, now=deps.clock.now())
@@ -158,7 +171,7 @@ def _act(deps: Deps, user: UserId, reference: Reference, kind: E, rule: Rule) ->
             return found
         item, pilot = found
         step = rule(tx, item, pilot)
-        if isinstance(step, Refused):
+        if step is None or isinstance(step, Refused):
             return step
         if not moves.take(deps, tx, pilot, step):
             return _handled(tx, item)
@@ -187,8 +200,10 @@ def _handled(tx: Transaction, item: Blocker) -> Refused:
     return HandledAlready(handled_already(storage.blockers.get(tx, item.id) or item, last))
 
 
-def _on_ladder(pilot: Pilot, _: Blocker, who: Onlooker) -> bool:
-    return rules.may_act(pilot, who)
+def may_answer(pilot: Pilot, item: Blocker, who: Onlooker) -> bool:
+    """The people on the ladder, admins, and the owner of what it waits on if they may see the pilot."""
+    owns = item.waits_for is not None and item.waits_for == who.user
+    return rules.may_act(pilot, who) or (owns and rules.may_see(pilot, who))
 
 
 def _on_team(pilot: Pilot, item: Blocker, who: Onlooker) -> bool:
@@ -197,7 +212,7 @@ def _on_team(pilot: Pilot, item: Blocker, who: Onlooker) -> bool:
 
 
 def _concerned(pilot: Pilot, item: Blocker, who: Onlooker) -> bool:
-    return who.user in (item.owner, item.raised_by) or rules.may_solve(pilot, who)
+    return who.user in (item.owner, item.raised_by) or rules.may_solve(pilot, who) or may_answer(pilot, item, who)
 
 
 def _raised_it(_: Pilot, item: Blocker, who: Onlooker) -> bool:
@@ -208,7 +223,7 @@ def _owns(_: Pilot, item: Blocker, who: Onlooker) -> bool:
     return who.user == item.owner or who.admin
 
 
-_LADDER = (_on_ladder, "Only the people on this item's ladder can do that.")
+_LADDER = (may_answer, "Only the people on this item's ladder can do that.")
 _TEAM = (_on_team, "Only the team of this pilot can do that.")
 _REPORTER = (_raised_it, "Only the person who raised it can do that.")
 _RIGHTS: dict[E, tuple[Callable[[Pilot, Blocker, Onlooker], bool], str]] = {
@@ -222,5 +237,6 @@ _RIGHTS: dict[E, tuple[Callable[[Pilot, Blocker, Onlooker], bool], str]] = {
     E.OBJECTED: _REPORTER,
     E.CONFIRMED: _REPORTER,
     E.REOPENED: _REPORTER,
+    E.NAMED: (_concerned, "Only the people of this pilot and of this item's ladder can do that."),
     E.SOLVED: (_concerned, "Only the people of this pilot and of this item's ladder can do that."),
 }

@@ -11,8 +11,10 @@ import storage.readiness
 from bot.domain import portfolio as rules
 from bot.domain.blockers import Aged, Blocker
 from bot.domain.cadence import Cadence, IsoWeek, next_slot, slot_in
+from bot.domain.holdups import holdups
 from bot.domain.people import UserId
 from bot.domain.portfolio import Portfolio, Standing, Summary
+from bot.domain.record import WINDOW
 from bot.services import people, record, rights
 from bot.services.deps import Deps
 from bot.views.portfolio import portfolio_message
@@ -69,12 +71,14 @@ def build(deps: Deps, tx: Transaction, *, private: bool) -> Portfolio:
     stories = record.stories(deps, tx, {one.id: one.zone for one in shown})
     live = [story.item for story in stories if story.item.state.live]
     standings = _standings(deps, tx, [one for one in shown if not one.state.ended], live)
+    held = holdups(stories, {one.id: one.name for one in shown}, since=now - WINDOW, now=now)
     stays = [stay for stay in storage.portfolio.stays(tx) if stay.pilot_id in ids]
     return Portfolio(
         on=today,
         standings=tuple(rules.worst_first(standings, limits, today)),
         need_somebody=sum(one.needs_somebody(limits, today) for one in standings),
         handling=record.judged(deps, stories, reader=None),
+        dependencies=tuple(one for one in held if len(one.pilots) > 1),
         stages=tuple(rules.in_stages(stays, now=now)),
         ended=rules.ended(shown),
         record=rules.record(shown, storage.portfolio.forecasts(tx)),

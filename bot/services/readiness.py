@@ -1,20 +1,23 @@
 """Readiness maps: looking at them, changing them, and raising what nobody answers as a blocker."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 import storage.blockers
+import storage.dependencies
 import storage.outbox
 import storage.people
 import storage.pilots
 import storage.readiness
 from bot.domain.blockers import Kind, Refused
 from bot.domain.carryover import Draft
+from bot.domain.dependencies import Choice, Dependency
 from bot.domain.drafts import Found
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.readiness import Map, Need, NeedDraft, category, history, in_order, need_problems, offered_at
-from bot.services import blockers, choosing, playbook, rights
+from bot.services import blockers, choosing, dependencies, playbook, rights
 from bot.services.deps import Deps
 from bot.views import readiness as views
 from bot.views.blocks import Content
@@ -70,21 +73,22 @@ def refusal_to_add(deps: Deps, user: UserId, pilot_id: int) -> Refused | None:
         return None if _may_change(deps, tx, storage.pilots.by_id(tx, pilot_id), user) else NOT_YOURS
 
 
-def add(deps: Deps, user: UserId, pilot_id: int, draft: NeedDraft) -> Map | Refused | Found:
+def add(deps: Deps, user: UserId, pilot_id: int, draft: NeedDraft, waits_on: Choice) -> Map | Refused | Found:
     """Put something on the map, which is returned as it is then. A mapping names what is wrong by field."""
     with deps.db.write() as tx:
         pilot = storage.pilots.held(tx, pilot_id)
         found = _map(deps, tx, pilot, user)
         if not found.may_change:
             return NOT_YOURS
-        problems = need_problems(draft, found.needs)
+        draft, trouble = _naming(deps, tx, user, draft, waits_on)
+        problems = need_problems(draft, found.needs) | trouble
         if problems:
             return problems
         _add(deps, tx, pilot, draft, by=user)
         return _map(deps, tx, pilot, user)
 
 
-def change(deps: Deps, user: UserId, reference: Reference, draft: NeedDraft) -> Map | Refused | Found:
+def change(deps: Deps, user: UserId, reference: Reference, draft: NeedDraft, waits_on: Choice) -> Map | Refused | Found:
     """Change an item, unless somebody else was faster. A mapping names what is wrong by field."""
     with deps.db.write() as tx:
         known = storage.readiness.get(tx, reference.id)
@@ -94,7 +98,8 @@ def change(deps: Deps, user: UserId, reference: Reference, draft: NeedDraft) -> 
         found = _map(deps, tx, pilot, user)
         if not found.may_change:
             return NOT_YOURS
-        problems = need_problems(draft, [one for one in found.needs if one.id != known.id])
+        draft, trouble = _naming(deps, tx, user, draft, waits_on)
+        problems = need_problems(draft, [one for one in found.needs if one.id != known.id]) | trouble
         if problems:
             return problems
         if known.version != reference.version or not _change(deps, tx, pilot, known, draft, by=user):
@@ -106,7 +111,9 @@ def take_in(deps: Deps, tx: Transaction, pilot: Pilot, drafts: tuple[NeedDraft, 
     """What a file says of a map, item by item under their names; True if anything changed."""
     known = {need.name.casefold(): need for need in storage.readiness.of(tx, [pilot.id])[pilot.id]}
     changed = False
-    for draft in drafts:
+    for written in drafts:
+        listed = storage.dependencies.find(tx, written.dependency) if written.dependency else None
+        draft = replace(written, dependency=listed.name) if listed else written
         there = known.get(draft.name.casefold())
         if there is None:
             _add(deps, tx, pilot, draft, by=None)
@@ -153,7 +160,8 @@ def raise_it(deps: Deps, user: UserId, need_id: int) -> Refused | None:
         if not shown.may_raise(found):
             return RAISED if found.blocker_id in shown.blocking else SETTLED
         words = history(found, storage.readiness.changes(tx, need_id), deps.settings.figures)
-        item = blockers.open_now(deps, tx, pilot, user, Draft(Kind.BLOCKER, words, category(found.kind)))
+        draft, waits_on = Draft(Kind.BLOCKER, words, category(found.kind)), _waits_on(tx, found)
+        item = blockers.open_now(deps, tx, pilot, user, draft, waits_on)
         storage.readiness.raised(tx, need_id, item.id)
         storage.outbox.revise(tx, _key(found), views.raised(pilot, found, item).payload(), at=deps.clock.now())
         return None
@@ -199,16 +207,31 @@ def _may_change(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> bool
     return rights.may_record(deps, tx, pilot, user) and not pilot.state.ended
 
 
+def _waits_on(tx: Transaction, need: Need) -> Dependency | None:
+    return storage.dependencies.get(tx, need.dependency_id) if need.dependency_id is not None else None
+
+
+def _naming(
+    deps: Deps, tx: Transaction, user: UserId, draft: NeedDraft, waits_on: Choice
+) -> tuple[NeedDraft, dict[str, str]]:
+    """The same with the name of what it waits on, or why that cannot be."""
+    name = dependencies.name_of(deps, tx, user, waits_on)
+    if isinstance(name, Refused):
+        return draft, {"dependency": name.sentence}
+    return replace(draft, dependency=name), {}
+
+
 def _add(deps: Deps, tx: Transaction, pilot: Pilot, draft: NeedDraft, *, by: UserId | None) -> None:
     when = offered_at(draft, pilot.cadence.zone)
-    storage.readiness.add(tx, pilot.id, draft, by=by, at=deps.clock.now(), offer_at=when)
+    number = dependencies.number_of(tx, draft)
+    storage.readiness.add(tx, pilot.id, draft, by=by, at=deps.clock.now(), offer_at=when, dependency_id=number)
 
 
 def _change(deps: Deps, tx: Transaction, pilot: Pilot, known: Need, draft: NeedDraft, *, by: UserId | None) -> bool:
     now, stands = deps.clock.now(), bool(_blocking(tx, [known]))
     when = None if stands else offered_at(draft, pilot.cadence.zone)
-    blocker_id = known.blocker_id if stands else None
-    if not storage.readiness.change(tx, known, draft, by=by, at=now, offer_at=when, blocker_id=blocker_id):
+    links = {"blocker_id": known.blocker_id if stands else None, "dependency_id": dependencies.number_of(tx, draft)}
+    if not storage.readiness.change(tx, known, draft, by=by, at=now, offer_at=when, **links):
         return False
     if not stands and not draft.late(_today(deps, pilot)):
         storage.outbox.settle(tx, [_key(known)], views.answered(pilot, draft).payload(), at=now)

@@ -24,6 +24,7 @@ CONFIRM = "confirm_solved"
 REOPEN = "not_solved"
 ESCALATE = "escalate_now"
 HISTORY = "item_history"
+NAME = "name_dependency"
 
 LABELS = {
     COMMIT: "Commit to a Date",
@@ -38,6 +39,7 @@ LABELS = {
     REOPEN: "Not Solved",
     ESCALATE: "Escalate Now",
     HISTORY: "History",
+    NAME: "Say What It Waits On",
 }
 _TEAM_BUTTONS = {
     State.OPEN: (ESCALATE, SOLVE, HISTORY),
@@ -135,6 +137,7 @@ def facts(blocker: Blocker) -> str:
 
 def labels(blocker: Blocker) -> list[str]:
     found = [blocker.category.value.capitalize()] if blocker.kind is Kind.BLOCKER else []
+    found += [f"Waits on {blocks.escape(blocker.dependency.name)}"] if blocker.dependency else []
     return [*found, "Needs leadership now"] if blocker.urgent else found
 
 

@@ -8,9 +8,10 @@ from bot.domain.cadence import Slot
 from bot.domain.carryover import Carried
 from bot.domain.checkins import ANSWER_LIMIT, Answers, Category, CheckIn
 from bot.domain.confidence import SCALE
+from bot.domain.dependencies import Choice, Named
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
-from bot.views import blocks, carryover
+from bot.views import blocks, carryover, dependencies
 from bot.views.blocks import Block, Content, View
 from bot.views.references import Reference
 
@@ -28,6 +29,8 @@ class Written:
     answers: Answers
     rating: int | None
     carried: Sequence[Carried] = ()
+    waits_on: Choice | None = None
+    """What the blocker waits on; None where the form did not ask."""
 
 
 def card(pilot: Pilot, check_in: CheckIn, answered: Sequence[UserId]) -> Content:
@@ -70,10 +73,12 @@ def form(
     rates: bool,
     carried: Sequence[Block] = (),
     at_risk: Sequence[Block] = (),
+    naming: Named | None = None,
 ) -> View:
     """The four questions and the rating, filled with one's own words when opened again (R11, R13).
 
     `carried` and `at_risk` are what is asked of earlier weeks (R12); they stand where people would otherwise retype it.
+    `naming` asks what the blocker waits on.
     """
     mine = mine or Answers(completed="")
     asked = check_in.questions
@@ -86,6 +91,7 @@ def form(
         blocks.field(
             "category", "What is the blocker about?", blocks.choice("static_select", categories, chosen), optional=True
         ),
+        *([dependencies.field("What does the blocker wait on?", naming.dependency)] if naming else []),
         blocks.field(
             NOW,
             "Is it urgent?",
@@ -121,6 +127,7 @@ def read_form(view: Mapping[str, Any]) -> Written:
         ),
         rating=int(rating) if rating else None,
         carried=carryover.read(state),
+        waits_on=dependencies.read(state),
     )
 
 

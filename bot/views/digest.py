@@ -78,14 +78,15 @@ def numbers_of(digest: Digest) -> list[str]:
 def item_line(item: Aged) -> tuple[str, Block]:
     """An item with its age and where it stands, as plain text and as a line of a list."""
     blocker = item.blocker
-    label, facts = name(blocker), f" · {days(item.age_days)} · "
+    on = f"waits on {blocker.dependency.name} · " if blocker.dependency else ""
+    label, facts = name(blocker), f" · {days(item.age_days)} · {on}"
     drawn = blocks.words(
         blocks.word(label, bold=True),
         blocks.word(f": {blocks.one_line(blocker.text, _WORDS_SHOWN)}{facts}"),
         *blocks.spans(standing(blocker)),
     )
     spoken = blocks.escape(blocks.one_line(blocker.text, _WORDS_SPOKEN))
-    return f"{label}: {spoken}{facts}{standing(blocker)}", drawn
+    return f"{label}: {spoken}{blocks.escape(facts)}{standing(blocker)}", drawn
 
 
 def _when(last: Week, week: Week) -> str:

@@ -1,9 +1,11 @@
 """What is said about an item: the bundled message to one person, and the news of one event (R25, R26)."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.blockers import Aged, Blocker, Event, State
 from bot.domain.blockers import EventKind as E
+from bot.domain.dependencies import Dependency
 from bot.domain.people import UserId
 from bot.views import blocks
 from bot.views.blockers import (
@@ -28,10 +30,12 @@ from bot.views.blockers import (
     standing,
 )
 from bot.views.blocks import Block, Content
+from bot.views.holdups import in_words, together
 from bot.views.references import Reference
 
-_ITEMS_SHOWN = 12
+_ITEMS_SHOWN = 11
 """Four blocks each, and a message holds fifty."""
+_SHARED_SHOWN = 4
 _WORDS_IN_ALL = 3600
 """Slack takes about 13,000 characters in all blocks of a message."""
 _REPORTER_BUTTONS = {E.TEAM_ASKED: (ANSWER,), E.DECLINED: (OBJECT,), E.SOLVED: (CONFIRM, REOPEN)}
@@ -43,6 +47,9 @@ def bundle(items: Sequence[Aged], reader: UserId, links: Mapping[int, str | None
     title = _title(items, reader)
     parts: list[Block] = [blocks.header(title)]
     texts = [title]
+    shared = _shared(items)
+    parts += [together(one, its) for one, its in shared]
+    texts += [f"{in_words(one, its)} The button says so." for one, its in shared]
     shown = items[:_ITEMS_SHOWN]
     room = _WORDS_IN_ALL // max(len(shown), 1)
     for item in shown:
@@ -119,6 +126,16 @@ def _title(items: Sequence[Aged], reader: UserId) -> str:
     return "Nothing waits for you here any more"
 
 
+def _shared(items: Sequence[Aged]) -> list[tuple[Dependency, list[Aged]]]:
+    """What several of the items that wait for a date wait on, most items first."""
+    waiting: defaultdict[Dependency, list[Aged]] = defaultdict(list)
+    for item in items:
+        if item.blocker.dependency is not None and item.blocker.state.asks:
+            waiting[item.blocker.dependency].append(item)
+    several = [(one, its) for one, its in waiting.items() if len(its) > 1]
+    return sorted(several, key=lambda each: -len(each[1]))[:_SHARED_SHOWN]
+
+
 def _is_due(blocker: Blocker, reader: UserId) -> bool:
     """Whether the reader has been reminded of their promise."""
     return blocker.state is State.COMMITTED and blocker.owner == reader and blocker.reminded
@@ -191,10 +208,14 @@ def _on(event: Event) -> str:
 _SENTENCES: dict[E, Callable[[str, Event], str]] = {
     E.OPENED: lambda who, _: f"{who} raised it.",
     E.EDITED: lambda who, _: f"{who} changed the words.",
+    E.NAMED: lambda who, event: (
+        f"{who} says {'what it waits on:' if event.note else 'that it waits on nothing named.'}"
+    ),
     E.WITHDRAWN: lambda who, _: f"{who} took it back.",
     E.ESCALATED: lambda who, event: f"{f'{who} sent it on: ' if who else ''}it has gone to {_people(event)}.",
     E.SKIPPED: lambda _, event: f"passed over, for {_skipped(event)}.",
     E.REMINDED: lambda _, event: f"{_people(event)} got a reminder.",
+    E.INVOLVED: lambda who, event: f"{who} asks {_people(event)} too, who owns what it waits on.",
     E.CLIMBED: lambda _, event: f"no answer came, so it has gone on to {_people(event)}.",
     E.EXHAUSTED: lambda _, __: "nobody on the ladder has answered. It leads the next digest.",
     E.CEILING: lambda _, __: "it was asked about for long enough; from now on it stands in the digest only.",

@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.blockers import Aged, Blocker, Event, EventKind
 from bot.domain.people import UserId
 from bot.views import blocks
-from bot.views.blockers import headline, name, standing
+from bot.views.blockers import NAME, button, headline, name, standing
 from bot.views.blocks import Block, View
 from bot.views.escalations import sentence
 from bot.views.references import Reference
@@ -39,8 +39,8 @@ class Handled:
 def commit_form(blocker: Blocker, *, first: date, last: date) -> View:
     """Asks for the date of a promise: the date is the acknowledgement (R24)."""
     fields = [
-        _day("By when will it be solved, or decided?", first, last),
-        _words("What will you do?", optional=True, hint=f"{_kind(blocker)} and promise are shown to the team."),
+        day_field("By when will it be solved, or decided?", first, last),
+        words_field("What will you do?", optional=True, hint=f"{_kind(blocker)} and promise are shown to the team."),
     ]
     return _form(COMMIT_FORM, "Commit to a date", blocker, fields, submit="Promise")
 
@@ -48,38 +48,40 @@ def commit_form(blocker: Blocker, *, first: date, last: date) -> View:
 def delegate_form(blocker: Blocker, *, first: date, last: date) -> View:
     fields = [
         blocks.field("to", "Who will solve it?", {"type": "users_select"}, hint="They are told, and may hand it back."),
-        _day("By when?", first, last),
-        _words("What should they know?", optional=True),
+        day_field("By when?", first, last),
+        words_field("What should they know?", optional=True),
     ]
     return _form(DELEGATE_FORM, "Delegate", blocker, fields, submit="Delegate")
 
 
 def ask_team_form(blocker: Blocker) -> View:
     hint = "It goes to the person who raised this and stands in its thread. The clock stops until they answer."
-    return _form(ASK_TEAM_FORM, "Ask the team", blocker, [_words("What do you need to know?", hint=hint)], submit="Ask")
+    return _form(
+        ASK_TEAM_FORM, "Ask the team", blocker, [words_field("What do you need to know?", hint=hint)], submit="Ask"
+    )
 
 
 def answer_form(blocker: Blocker) -> View:
     asked = blocks.quote(blocker.note)
-    return _form(ANSWER_FORM, "Answer", blocker, [asked, _words("Your answer")], submit="Answer")
+    return _form(ANSWER_FORM, "Answer", blocker, [asked, words_field("Your answer")], submit="Answer")
 
 
 def decline_form(blocker: Blocker) -> View:
     hint = "The reason is shown to the team. The person who raised this may object once."
-    return _form(DECLINE_FORM, "Decline", blocker, [_words("Why not?", hint=hint)], submit="Decline")
+    return _form(DECLINE_FORM, "Decline", blocker, [words_field("Why not?", hint=hint)], submit="Decline")
 
 
 def object_form(blocker: Blocker) -> View:
     refused = blocks.quote(blocker.note)
     hint = "It goes to the next level with these words. You can object once."
     return _form(
-        OBJECT_FORM, "Object", blocker, [refused, _words("Why should it be done?", hint=hint)], submit="Object"
+        OBJECT_FORM, "Object", blocker, [refused, words_field("Why should it be done?", hint=hint)], submit="Object"
     )
 
 
 def hand_back_form(blocker: Blocker) -> View:
     return _form(
-        HAND_BACK_FORM, "Hand back", blocker, [_words("Why is it not for you?", optional=True)], submit="Hand Back"
+        HAND_BACK_FORM, "Hand back", blocker, [words_field("Why is it not for you?", optional=True)], submit="Hand Back"
     )
 
 
@@ -102,12 +104,22 @@ def history(item: Aged, events: Sequence[Event]) -> View:
     parts: list[Block] = [
         blocks.section(f"*{headline(item)}*\n{standing(item.blocker)}"),
         blocks.quote(item.blocker.text),
+        *_waits_on(item.blocker),
     ]
     if len(events) > len(shown):
         parts.append(blocks.context(f"{len(events) - len(shown)} earlier lines are left out."))
     parts += [blocks.section(_line(item.blocker, event)) for event in shown]
     view = blocks.notice(f"{name(item.blocker)}", "")
     return view | {"blocks": parts}
+
+
+def _waits_on(blocker: Blocker) -> list[Block]:
+    """What an item waits on, and a button that says or changes it."""
+    known = blocker.dependency
+    said = f"Waits on *{blocks.escape(known.name)}*" if known else "Does it wait on something that has a name?"
+    if blocker.state.live:
+        return [blocks.section(said, accessory=button(blocker, NAME))]
+    return [blocks.section(said)] if known else []
 
 
 def _line(blocker: Blocker, event: Event) -> str:
@@ -126,12 +138,12 @@ def _form(callback_id: str, title: str, blocker: Blocker, fields: Sequence[Block
     return blocks.form(callback_id, title, [*top, *fields], submit=submit, metadata=metadata)
 
 
-def _day(label: str, first: date, last: date) -> Block:
+def day_field(label: str, first: date, last: date) -> Block:
     hint = f"From {blocks.day(first)} to {blocks.day(last)}. It comes back if the day passes."
     return blocks.field("on", label, {"type": "datepicker", "initial_date": last.isoformat()}, hint=hint)
 
 
-def _words(label: str, *, optional: bool = False, hint: str | None = None) -> Block:
+def words_field(label: str, *, optional: bool = False, hint: str | None = None) -> Block:
     return blocks.field("note", label, blocks.text_input(limit=WORDS_LIMIT), optional=optional, hint=hint)
 
 

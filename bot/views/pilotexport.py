@@ -71,6 +71,7 @@ def _need(need: NeedDraft) -> dict[str, Any]:
         "due": need.due_on,
         "state": need.state.value,
         "note": need.note,
+        "dependency": need.dependency,
     }
     return {name: value for name, value in fields.items() if value}
 

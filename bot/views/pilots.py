@@ -34,6 +34,7 @@ COMMANDS = {
     "decide": "record a decision: what, why, what was given up, and who took it",
     "readiness [key]": "what production will need of others, and where it stands",
     "risks [key]": "what could go wrong, how you would notice, what you would do, and who owns it",
+    "dependencies": "what pilots wait on, how many it holds up, for how long, and who owns it",
     "gate [key]": "answer the three questions between two stages, and record the decision",
     "charter [key]": "what a pilot is for, its work, and where its metric stands",
     "lesson [key]": "write down what a pilot learned, for the next one",

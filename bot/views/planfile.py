@@ -6,6 +6,8 @@ from datetime import date
 import yaml
 
 from bot.domain.charter import PROBLEM_LIMIT, WORK_LIMIT, Charter, Measurement
+from bot.domain.dependencies import NAME_LIMIT as DEPENDENCY_LIMIT
+from bot.domain.dependencies import tidy
 from bot.domain.plans import Plan
 from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, NeedDraft, NeedState, need_problems
 from bot.views import yamlvalues as values
@@ -42,6 +44,7 @@ def readiness(nodes: Iterable[Fields]) -> list[NeedDraft]:
             due_on=one.optional("due", values.day),
             state=one.optional("state", _state) or NeedState.UNKNOWN,
             note=one.optional("note", values.words(NOTE_LIMIT)) or "",
+            dependency=tidy(one.optional("dependency", values.words(DEPENDENCY_LIMIT)) or ""),
         )
         one.finish()
         if len(one.problems) == before:

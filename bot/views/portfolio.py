@@ -9,12 +9,14 @@ from bot.views import blocks
 from bot.views.blockers import days, name
 from bot.views.blocks import Block, Content
 from bot.views.confidence import figure, gap_figure
+from bot.views.holdups import line
 from bot.views.record import record_lines
 
 _ROWS = 25
 PAGE = 15
 _NAME_CHARS = 40
 _OWING = 3
+_DEPENDENCIES = 8
 _HEADINGS = ("Pilot", "Leadership", "Team", "Gap", "Since last", "Oldest item", "Owes an answer", "Target date")
 
 
@@ -24,7 +26,7 @@ def portfolio_message(portfolio: Portfolio, week: IsoWeek, *, command: str) -> C
     title = f"All pilots · week {week.week}: {_pilots(count)}, {need} of them in need of somebody"
     shown = portfolio.standings[: min(max(need, 1), _ROWS)]
     rest = [line for line in (_rest(portfolio, len(shown), command),) if line]
-    facts = [*record_lines(portfolio.handling), *_stages(portfolio)]
+    facts = [*record_lines(portfolio.handling), *_dependencies(portfolio), *_stages(portfolio)]
     facts += [*_ended(portfolio.ended), *_record(portfolio.record)]
     parts: list[Block] = [blocks.header(title), _table(shown)] if shown else [blocks.header(title)]
     parts += [blocks.context(line) for line in rest]
@@ -131,6 +133,14 @@ def _rest(portfolio: Portfolio, shown: int, command: str) -> str:
     words = [f"{needing} more that need somebody"] if needing else []
     words += [f"{calm} more that need nothing"] if calm else []
     return f"and {' and '.join(words)}: `{command} list` shows all that you may see." if words else ""
+
+
+def _dependencies(portfolio: Portfolio) -> list[str]:
+    """Each dependency that holds up more than one pilot, once."""
+    lines = [f"• {line(one)}" for one in portfolio.dependencies[:_DEPENDENCIES]]
+    more = len(portfolio.dependencies) - _DEPENDENCIES
+    lines += [f"and {more} more"] if more > 0 else []
+    return ["*What holds up more than one pilot*", *lines] if lines else []
 
 
 def _stages(portfolio: Portfolio) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 from bot.domain.blockers import Blocker, Kind
 from bot.domain.carryover import Draft
 from bot.domain.checkins import ANSWER_LIMIT, Category
+from bot.domain.dependencies import NOTHING
 from bot.domain.pilots import Pilot
-from bot.views import blocks
+from bot.views import blocks, dependencies
 from bot.views.blockers import name
 from bot.views.blocks import Block, View
 
@@ -31,6 +32,7 @@ def raise_form(pilots: Sequence[Pilot], *, text: str = "", link: str | None = No
             "text", "In a few words", blocks.text_input(blocks.shorten(text, ANSWER_LIMIT), limit=ANSWER_LIMIT)
         ),
         blocks.field("category", "What is it about?", blocks.choice("static_select", categories), optional=True),
+        dependencies.field("What does it wait on?", None),
         blocks.field(_NOW, "Is it urgent?", now, optional=True),
     ]
     return blocks.form(RAISE_FORM, "Raise a blocker", fields, submit="Raise", metadata=json.dumps({"link": link}))
@@ -56,6 +58,7 @@ def read_raise_form(view: Mapping[str, Any]) -> tuple[int, Draft]:
         category=Category[category] if category else Category.OTHER,
         urgent=bool(state[_NOW]["value"].get("selected_options")),
         link=json.loads(view["private_metadata"])["link"],
+        waits_on=dependencies.read(state) or NOTHING,
     )
     return int(_chosen(state, "pilot") or 0), draft
 

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from bot.domain.blockers import Blocker
+from bot.domain.dependencies import NOTHING, Choice, Dependency
 from bot.domain.people import UserId, has_left
 from bot.domain.pilots import Pilot
 from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, Map, Need, NeedDraft, NeedKind, NeedState, Tally
-from bot.views import blocks
+from bot.views import blocks, dependencies
 from bot.views.blockers import name as item_name
 from bot.views.blocks import Block, Content, View
 from bot.views.reading import Filled
@@ -51,8 +52,8 @@ def new_need_form(pilot_id: int, *, page: int) -> View:
     return blocks.form(NEW_NEED_FORM, "Add an item", _fields(empty), submit="Add", metadata=metadata)
 
 
-def read_form(view: Mapping[str, Any]) -> tuple[Reference, NeedDraft]:
-    """The item, or for a new one the pilot, and what somebody wrote."""
+def read_form(view: Mapping[str, Any]) -> tuple[Reference, NeedDraft, Choice]:
+    """The item, or for a new one the pilot; what somebody wrote, and what they chose that it waits on."""
     filled = Filled(view)
     kind, state, day, owner = (
         filled.option("kind"),
@@ -69,7 +70,8 @@ def read_form(view: Mapping[str, Any]) -> tuple[Reference, NeedDraft]:
         state=NeedState(state) if state else NeedState.UNKNOWN,
         note=blocks.typed(filled.text("note")),
     )
-    return Reference.load(view["private_metadata"]), draft
+    waits_on = dependencies.read(view["state"]["values"]) or NOTHING
+    return Reference.load(view["private_metadata"]), draft, waits_on
 
 
 def offer(pilot: Pilot, need: Need) -> Content:
@@ -122,6 +124,8 @@ def _counted(needs: Sequence[Need]) -> str:
 def _need(map_: Map, need: Need) -> list[Block]:
     due = f", {_due(need.due_on, map_.today)}" if need.due_on and need.open else ""
     line = f"*{blocks.escape(need.name)}*: {need.state}{due}\n{need.kind.capitalize()}{_of(need)}{_owner(map_, need)}"
+    if need.dependency:
+        line += f", waits on {blocks.escape(need.dependency)}"
     if need.note:
         line += f"\n{blocks.escape(blocks.one_line(need.note, _NOTE_SHOWN))}"
     spoken = f"Change: {need.name}"
@@ -184,6 +188,11 @@ def _turning(pilot: Pilot, here: int, pages: int) -> list[Block]:
     return [blocks.context(f"Page {here} of {pages}"), blocks.actions("turn", *buttons)]
 
 
+def _waits_on(need: NeedDraft) -> Dependency | None:
+    known = need.dependency_id if isinstance(need, Need) else None
+    return Dependency(id=known, name=need.dependency) if known is not None else None
+
+
 def _fields(need: NeedDraft) -> list[Block]:
     kinds = [blocks.option(kind.capitalize(), kind.value) for kind in NeedKind]
     states = [blocks.option(state.capitalize(), state.value) for state in NeedState]
@@ -199,5 +208,6 @@ def _fields(need: NeedDraft) -> list[Block]:
         blocks.field(
             "team", "Or which team?", blocks.text_input(need.team, limit=TEAM_LIMIT, multiline=False), optional=True
         ),
+        dependencies.field("What does it wait on?", _waits_on(need)),
         blocks.field("note", "Note", blocks.text_input(need.note, limit=NOTE_LIMIT), optional=True),
     ]

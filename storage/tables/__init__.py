@@ -6,6 +6,7 @@ from storage.tables.blockers import AskedRow, BlockerEventRow, BlockerRow
 from storage.tables.charter import CharterChangeRow, CharterRow, MeasurementRow
 from storage.tables.checkins import AnswersRow, CheckInRow, ExpectedRow, RatingRow, RevisionRow
 from storage.tables.decisions import DecisionRow
+from storage.tables.dependencies import DependencyRow
 from storage.tables.gates import GateRow
 from storage.tables.lessons import LessonRow
 from storage.tables.outbox import (
@@ -40,6 +41,7 @@ __all__ = [
     "CheckInRow",
     "DecisionRow",
     "Delivery",
+    "DependencyRow",
     "EscalationItemRow",
     "ExpectedRow",
     "GateRow",

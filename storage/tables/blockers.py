@@ -32,6 +32,7 @@ class BlockerRow(Base):
         partial_index("ix_blockers_solved", "pilot_id", "solved_at", where="solved_at IS NOT NULL"),
         partial_index("ix_blockers_unclosed", "pilot_id", where="state != 'closed'"),
         partial_index("ix_blockers_rested", "rested_at", where="rested_at IS NOT NULL"),
+        partial_index("ix_blockers_dependency_id", "dependency_id", where="dependency_id IS NOT NULL"),
         partial_index("ix_blockers_lost", "next_at", where=_LOST),
         partial_index("ix_blockers_owned", "owner", where="state = 'committed'"),
     )
@@ -53,6 +54,7 @@ class BlockerRow(Base):
     promised_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text)
     objected: Mapped[bool]
+    dependency_id: Mapped[int | None] = mapped_column(ForeignKey("dependencies.id", ondelete="SET NULL"))
     policy: Mapped[dict[str, Any]]
     version: Mapped[int]
     started_at: Mapped[datetime]

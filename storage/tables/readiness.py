@@ -7,14 +7,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.people import UserId
 from bot.domain.readiness import NeedKind, NeedState
-from storage.tables.base import Base
+from storage.tables.base import Base, partial_index
 
 
 class NeedRow(Base):
     """One item of a readiness map; `offer_at` is when it is offered as a blocker."""
 
     __tablename__ = "needs"
-    __table_args__ = (Index("ix_needs_pilot_id", "pilot_id"), Index("ix_needs_offer_at", "offer_at"))
+    __table_args__ = (
+        Index("ix_needs_pilot_id", "pilot_id"),
+        Index("ix_needs_offer_at", "offer_at"),
+        partial_index("ix_needs_dependency_id", "dependency_id", where="dependency_id IS NOT NULL"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     pilot_id: Mapped[int] = mapped_column(ForeignKey("pilots.id", ondelete="CASCADE"))
     kind: Mapped[NeedKind]
@@ -28,6 +32,7 @@ class NeedRow(Base):
     touched: Mapped[bool]
     offer_at: Mapped[datetime | None]
     blocker_id: Mapped[int | None] = mapped_column(ForeignKey("blockers.id", ondelete="SET NULL"))
+    dependency_id: Mapped[int | None] = mapped_column(ForeignKey("dependencies.id", ondelete="SET NULL"))
 
 
 class NeedChangeRow(Base):

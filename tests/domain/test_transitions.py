@@ -50,7 +50,7 @@ def test_a_move_raises_the_version_by_one_and_its_event_says_all() -> None:
 def test_every_state_that_asks_is_left_by_an_answer() -> None:
     answers = (EventKind.COMMITTED, EventKind.DELEGATED, EventKind.TEAM_ASKED, EventKind.DECLINED)
     for kind in answers:
-        assert set(TABLE[kind][0]) == {State.ESCALATED, State.UNANSWERED}
+        assert {State.ESCALATED, State.UNANSWERED} <= set(TABLE[kind][0])
     assert all(a != b for a, b in pairwise(TABLE[kind][1] for kind in answers[1:]))
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import Category
+from bot.domain.holdups import HeldUp, Holdup
 from bot.domain.pilots import Stage
 from bot.domain.portfolio import Ended, InStage, Portfolio, Record, Standing
 from bot.domain.record import Record as Handling
 from bot.domain.record import Tally
 from bot.views.portfolio import pilot_list, portfolio_message
-from tests.builders import aged, side, week
+from tests.builders import SPONSOR, aged, dependency, side, week
 from tests.domain.test_portfolio import asking, standing, summary
 from tests.views.golden import as_looked_at
 from tests.views.measure import problems_of, words_of
@@ -32,6 +33,9 @@ def portfolio(*standings: Standing, need: int = 1, **changes: Any) -> Portfolio:
             days_to_solution=6.5,
             promises={1: Tally(4, 1), 2: Tally(1, 1)},
         ),
+        "dependencies": (
+            holdup(HeldUp("Contract search", 20.4, (aged(21),)), HeldUp("Support drafts", 10.2, ()), owner=SPONSOR),
+        ),
         "stages": (
             InStage(stage=Stage.DATA, there=9, days=55.0, usual=20.0, stuck=6),
             InStage(stage=Stage.BUILD, there=1, days=41.0, usual=None, stuck=0),
@@ -40,6 +44,10 @@ def portfolio(*standings: Standing, need: int = 1, **changes: Any) -> Portfolio:
         "record": Record(pilots=14, team=0.18, leadership=0.34),
     }
     return Portfolio(**(values | changes))
+
+
+def holdup(*pilots: HeldUp, **changes: Any) -> Holdup:
+    return Holdup(dependency(**changes), pilots)
 
 
 def many(count: int) -> tuple[Standing, ...]:
@@ -66,6 +74,7 @@ NOTHING_YET = portfolio(
     standing(week=None),
     need=0,
     handling=Handling(),
+    dependencies=(),
     stages=(),
     ended=Ended(shipped=0, stopped=0, days_to_production=None, share_of_plan=None),
     record=None,
@@ -89,6 +98,17 @@ def test_of_a_thousand_pilots_the_calm_ones_are_counted() -> None:
     assert len(table["rows"]) == 13
     assert "and 988 more that need nothing" in shown.text
     assert "and 988 more that need nothing" in words_of(shown.blocks)
+
+
+def test_what_holds_up_several_pilots_is_told_once_and_the_rest_counted() -> None:
+    held = tuple(holdup(*(HeldUp("é&" * 40, 5, ()),) * 9, name="&" * 60) for _ in range(11))
+    shown = portfolio_message(portfolio(*many(25), need=25, dependencies=held), WEEK, command=COMMAND)
+    assert problems_of(shown) == []
+    assert "and 3 more" in shown.text
+    one = portfolio_message(SMALL, WEEK, command=COMMAND)
+    line = "• Security review: 2 pilots, 31 pilot-days (Contract search, Support drafts); owned by <@USPONSOR>"
+    assert line in one.text
+    assert line in words_of(one.blocks)
 
 
 def test_when_more_need_somebody_than_a_table_holds_they_are_counted_too() -> None:
