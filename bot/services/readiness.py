@@ -12,7 +12,7 @@ import storage.pilots
 import storage.readiness
 from bot.domain.blockers import Kind, Refused
 from bot.domain.carryover import Draft
-from bot.domain.dependencies import Choice, Dependency
+from bot.domain.dependencies import NOTHING, Choice, Dependency
 from bot.domain.drafts import Found
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
@@ -73,7 +73,7 @@ def refusal_to_add(deps: Deps, user: UserId, pilot_id: int) -> Refused | None:
         return None if _may_change(deps, tx, storage.pilots.by_id(tx, pilot_id), user) else NOT_YOURS
 
 
-def add(deps: Deps, user: UserId, pilot_id: int, draft: NeedDraft, waits_on: Choice) -> Map | Refused | Found:
+def add(deps: Deps, user: UserId, pilot_id: int, draft: NeedDraft, waits_on: Choice = NOTHING) -> Map | Refused | Found:
     """Put something on the map, which is returned as it is then. A mapping names what is wrong by field."""
     with deps.db.write() as tx:
         pilot = storage.pilots.held(tx, pilot_id)
@@ -88,7 +88,9 @@ def add(deps: Deps, user: UserId, pilot_id: int, draft: NeedDraft, waits_on: Cho
         return _map(deps, tx, pilot, user)
 
 
-def change(deps: Deps, user: UserId, reference: Reference, draft: NeedDraft, waits_on: Choice) -> Map | Refused | Found:
+def change(
+    deps: Deps, user: UserId, reference: Reference, draft: NeedDraft, waits_on: Choice = NOTHING
+) -> Map | Refused | Found:
     """Change an item, unless somebody else was faster. A mapping names what is wrong by field."""
     with deps.db.write() as tx:
         known = storage.readiness.get(tx, reference.id)
