@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from bot.domain.people import Side, UserId
 from bot.domain.privacy import Kept
@@ -11,8 +11,13 @@ from storage.tables import (
     AnswersRow,
     BlockerEventRow,
     BlockerRow,
+    CharterChangeRow,
+    DecisionRow,
     LessonRow,
+    MeasurementRow,
     MembershipRow,
+    NeedChangeRow,
+    NeedRow,
     OutboxRow,
     PersonRow,
     RatingRow,
@@ -35,7 +40,13 @@ def kept(tx: Transaction, user: UserId) -> Kept:
         "actions": select(func.count(BlockerEventRow.id)).where(BlockerEventRow.actor == user),
         "lessons": select(func.count(LessonRow.id)).where(LessonRow.written_by == user),
         "risks": select(func.count(RiskRow.id)).where(RiskRow.raised_by == user),
+        "decisions": select(func.count(DecisionRow.id)).where(
+            or_(DecisionRow.taken_by == user, DecisionRow.recorded_by == user)
+        ),
+        "needs": select(func.count(NeedRow.id)).where(NeedRow.owner == user),
         "messages": select(func.count(OutboxRow.key)).where(OutboxRow.recipient == user),
     }
-    columns = (query.scalar_subquery().label(name) for name, query in found.items())
-    return Kept(**tx.execute(select(*columns)).mappings().one())
+    columns = [query.scalar_subquery().label(name) for name, query in found.items()]
+    changed = (MeasurementRow.noted_by, CharterChangeRow.changed_by, NeedChangeRow.changed_by)
+    changes = [select(func.count()).where(column == user).scalar_subquery() for column in changed]
+    return Kept(**tx.execute(select(*columns, sum(changes[1:], changes[0]).label("changes"))).mappings().one())

@@ -37,6 +37,12 @@ class Kept:
     lessons: int
     risks: int
     """Those that they named."""
+    decisions: int
+    """Those that they took or recorded."""
+    changes: int
+    """Changes of charters and readiness maps, and measurements."""
+    needs: int
+    """Items of readiness maps for which they answer."""
     messages: int
 
 

@@ -51,6 +51,9 @@ def privacy(kept: Kept, *, weeks: int | None) -> Content:
         + _READERS,
         f"*Lessons*: {kept.lessons} from you. Your name is kept with them and shown to nobody.",
         f"*Risks*: {kept.risks} named by you, with your name. " + _READERS,
+        f"*Decisions*: {kept.decisions} taken or recorded by you, with your name. " + _READERS,
+        f"*Charters and readiness*: {_count(kept.changes, 'change')} by you, and {_count(kept.needs, 'item')} "
+        "for which you answer, with your name. " + _READERS,
         f"*Messages*: {kept.messages} that I wrote to you.",
         (_FOR_WEEKS.format(weeks=weeks) if weeks else _FOREVER) + _LONG,
     ]

@@ -2,9 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
+from bot.domain.charter import Change, Measurement, Part
+from bot.domain.decisions import Decision
 from bot.domain.people import Person, Side, UserId
 from bot.domain.privacy import Kept
-from storage import checkins, confidence, people, privacy
+from bot.domain.readiness import NeedDraft, NeedKind
+from storage import charter, checkins, confidence, decisions, people, privacy, readiness
 from storage.database import Database
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, answers
 from tests.storage.keeping import Statements, keep_blocker, keep_pilot, open_check_in, post
@@ -20,6 +23,9 @@ NOTHING = Kept(
     actions=0,
     lessons=0,
     risks=0,
+    decisions=0,
+    changes=0,
+    needs=0,
     messages=0,
 )
 
@@ -47,6 +53,9 @@ def test_everything_under_a_name_is_counted_in_one_statement(database: Database)
         actions=1,
         lessons=0,
         risks=0,
+        decisions=0,
+        changes=0,
+        needs=0,
         messages=1,
     )
 
@@ -58,6 +67,22 @@ def test_a_leader_s_ratings_are_counted_and_the_team_s_are_nobody_s(database: Da
         confidence.rate(tx, check_in_id, Side.TEAM, "a key", 2)
         assert privacy.kept(tx, SPONSOR).ratings == 1
         assert privacy.kept(tx, CHAMPION).ratings == 0
+
+
+def test_what_is_kept_beside_the_rounds_is_counted_too(database: Database) -> None:
+    need = NeedDraft(kind=NeedKind.APPROVAL, name="Security review", owner=SPONSOR)
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        for form_id, by, recorder in (("V1", SPONSOR, CHAMPION), ("V2", CHAMPION, SPONSOR), ("V3", SPONSOR, SPONSOR)):
+            decision = Decision(what="Go", taken_by=by, pilot_id=pilot_id, recorded_by=recorder, at=NOW)
+            decisions.add(tx, decision, form_id=form_id)
+        charter.measure(tx, pilot_id, Measurement(NOW.date(), 9), by=SPONSOR)
+        charter.note(tx, pilot_id, [Change(Part.PROBLEM, "Slow", "Wrong", SPONSOR, NOW)])
+        readiness.add(tx, pilot_id, need, by=SPONSOR, at=NOW, offer_at=None)
+        found = privacy.kept(tx, SPONSOR)
+        theirs = privacy.kept(tx, CHAMPION)
+    assert (found.decisions, found.changes, found.needs) == (3, 3, 1)
+    assert (theirs.decisions, theirs.changes, theirs.needs) == (2, 0, 0)
 
 
 def test_about_a_stranger_nothing_is_kept(database: Database) -> None:
