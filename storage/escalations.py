@@ -18,22 +18,19 @@ def list_in(tx: Transaction, message_key: str, blocker_id: int) -> None:
     upsert.add(tx, EscalationItemRow, row)
 
 
-def move_on(tx: Transaction, kinds: Iterable[str], blocker_id: int, user: UserId) -> list[str]:
-    """Take an item out of all of somebody's sent messages but the newest; returns the keys of those.
+def move_on(tx: Transaction, kinds: Iterable[str], message_key: str, user: UserId) -> list[str]:
+    """Take the items of a message out of what the same person was sent before; returns the keys of those messages.
 
     Silence would otherwise fill weeks of messages with the same item, each drawn again at its every step.
     """
-    sent = (
-        select(OutboxRow.key)
-        .join(EscalationItemRow, EscalationItemRow.message_key == OutboxRow.key)
-        .where(EscalationItemRow.blocker_id == blocker_id, OutboxRow.recipient == user)
-        .where(OutboxRow.kind.in_(list(kinds)), OutboxRow.ts.is_not(None))
-        .order_by(OutboxRow.ts.desc())
+    its = select(EscalationItemRow.blocker_id).where(EscalationItemRow.message_key == message_key)
+    sent = select(OutboxRow.key).where(
+        OutboxRow.recipient == user, OutboxRow.kind.in_(list(kinds)), OutboxRow.ts.is_not(None)
     )
-    older = tx.execute(sent).scalars().all()[1:]
-    gone = (EscalationItemRow.blocker_id == blocker_id) & EscalationItemRow.message_key.in_(older)
-    tx.execute(delete(EscalationItemRow).where(gone))
-    return list(older)
+    older = sent.where(OutboxRow.key != message_key)
+    gone = EscalationItemRow.blocker_id.in_(its) & EscalationItemRow.message_key.in_(older)
+    taken = delete(EscalationItemRow).where(gone).returning(EscalationItemRow.message_key)
+    return sorted(set(tx.execute(taken).scalars()))
 
 
 def listed_in(tx: Transaction, message_key: str) -> list[Blocker]:

@@ -146,8 +146,13 @@ def _ask(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, user: UserId,
     )
     storage.outbox.post(tx, message, at=now)
     storage.outbox.revise(tx, key, message.payload, at=now)
-    for older in storage.escalations.move_on(tx, KINDS, item.id, user):
-        storage.outbox.revise(tx, older, _bundle(deps, tx, older, user), at=now)
+
+
+def reached(deps: Deps, tx: Transaction, message: Message) -> None:
+    """An escalation message has been sent: what it lists can be answered there, and no longer in those before it."""
+    user = UserId(message.recipient)
+    for older in storage.escalations.move_on(tx, KINDS, message.key, user):
+        storage.outbox.revise(tx, older, _bundle(deps, tx, older, user), at=deps.clock.now())
 
 
 def _free_key(tx: Transaction, its: Turn, user: UserId, working: WorkingTime) -> str:

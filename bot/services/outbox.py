@@ -92,7 +92,10 @@ def record_sent(deps: Deps, claimed: Claimed, place: Place) -> bool:
     with _answered(deps, claimed) as tx:
         storage.channels.works(tx, claimed.message.recipient)
         storage.heartbeats.forget(tx, Beat.REFUSED)
-        return storage.deliveries.record_sent(tx, claimed, place)
+        ours = storage.deliveries.record_sent(tx, claimed, place)
+        if ours and _is_post(claimed) and claimed.message.kind in escalations.KINDS:
+            escalations.reached(deps, tx, claimed.message)
+        return ours
 
 
 def postpone(

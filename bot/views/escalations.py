@@ -123,7 +123,7 @@ def _title(items: Sequence[Aged], reader: UserId) -> str:
         return f"{'1 item waits' if asking == 1 else f'{asking} items wait'} for a date from you"
     if promised:
         return "1 promise of yours is due" if promised == 1 else f"{promised} promises of yours are due"
-    return "Nothing waits for you here any more"
+    return "Nothing waits for you here any more" if items else "What stood here is in a newer message"
 
 
 def _shared(items: Sequence[Aged]) -> list[tuple[Dependency, list[Aged]]]:

@@ -71,7 +71,7 @@ def test_a_pilot_that_has_ended_is_left_as_it_is_and_called_so(deps: Deps) -> No
 @pytest.mark.parametrize(
     ("metric", "on", "cure"),
     [
-        (METRIC, date(2026, 3, 3), "3 March 2026 is still to come"),
+        (METRIC, date(2026, 3, 3), "2026-03-03 is still to come"),
         (None, date(2026, 3, 2), "There is no metric that was measured"),
     ],
 )

@@ -9,7 +9,7 @@ import storage.pilots
 from bot.domain.pilots import PilotState
 from tests.builders import utc
 from tests.week.house import Closing
-from tests.week.ladder import Ladder, bundles, ladder
+from tests.week.ladder import MOVED_ON, Ladder, bundles, ladder
 
 
 @pytest.fixture
@@ -148,12 +148,24 @@ def test_silence_climbs_to_the_deputy_the_lead_and_once_more_and_then_is_unanswe
     assert (len(bundles(up.home.sam)), len(bundles(up.nora))) == told
 
 
-def test_a_reminder_is_a_new_message_and_changes_nothing_that_stands_already(up: Ladder) -> None:
+def test_of_several_messages_about_an_item_only_the_newest_can_be_answered(up: Ladder) -> None:
     up.raise_ask()
     before = len(up.home.slack.calls_of("chat.update"))
     up.home.tick("2026-12-01 08:05")
-    assert len(bundles(up.home.sam)) == 2
-    assert len(up.home.slack.calls_of("chat.update")) == before
+    older, newer = bundles(up.home.sam)
+    assert (older.text, older.buttons) == (MOVED_ON, [])
+    assert "Commit to a Date" in newer.buttons
+    assert len(up.home.slack.calls_of("chat.update")) == before + 1
+
+
+def test_an_older_message_keeps_what_is_not_asked_again(up: Ladder) -> None:
+    up.act(up.home.sam, up.raise_ask(), "Commit to a Date", on="2026-12-04")
+    up.home.answer(up.home.mei, needed="A budget")
+    up.home.tick("2026-12-01 08:05")
+    older, newer = bundles(up.home.sam)
+    assert "Ask #1" in older.text
+    assert "Ask #2" in newer.text
+    assert "Ask #1" not in newer.text
 
 
 def test_what_waits_for_one_person_on_one_day_is_one_message_worst_first(up: Ladder) -> None:

@@ -2,6 +2,7 @@
 
 from bot.sandbox import View
 from tests.week.house import House
+from tests.week.test_blockers import escalation
 
 
 def form_of_next_week(home: House) -> View:
@@ -131,12 +132,11 @@ def test_the_list_ends_with_the_pilots_record_and_ones_own_for_oneself(home: Hou
     home.open_week()
     home.answer(home.ravi, blocking="No access to the archive", category="Data")
     home.tick("2026-12-02 08:01")
-    message = next(one for one in reversed(home.sam.dm) if "Blocker #1" in one.text)
-    form = home.sam.press(message, "Commit to a Date").view
+    form = home.sam.press(escalation(home), "Commit to a Date").view
     assert form is not None
     form.fill(on="2026-12-04").submit()
     home.tick("2026-12-03 08:00")
-    home.sam.press(message, "Mark Solved")
+    home.sam.press(escalation(home), "Mark Solved")
     mine, theirs = (one.command("/pilot blockers", home.channel).text for one in (home.lena, home.mei))
     sams = home.sam.command("/pilot blockers invoice-triage").text
     assert "*Business days blocked in 90 days:* data 3.0" in mine
