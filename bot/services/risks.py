@@ -83,7 +83,7 @@ def refusal_to_add(deps: Deps, user: UserId, pilot_id: int) -> Refused | None:
 def add(deps: Deps, user: UserId, pilot_id: int, draft: RiskDraft) -> Listed | Refused | Found:
     """Put a risk on the list, which is returned as it is then. A mapping names what is wrong by field."""
     with deps.db.write() as tx:
-        pilot = storage.pilots.by_id(tx, pilot_id)
+        pilot = storage.pilots.held(tx, pilot_id)
         refused = _refusal(deps, tx, pilot, user) or _problems(tx, pilot, draft)
         if refused:
             return refused
@@ -128,10 +128,11 @@ def _changing(
 ) -> Listed | Refused | Said:
     """Change a risk for somebody who may, and return the list as it is then."""
     with deps.db.write() as tx:
-        risk = storage.risks.get(tx, risk_id)
-        if risk is None:
+        known = storage.risks.get(tx, risk_id)
+        if known is None:
             return GONE
-        pilot = storage.pilots.by_id(tx, risk.pilot_id)
+        pilot = storage.pilots.held(tx, known.pilot_id)
+        risk = storage.risks.get(tx, risk_id) or known
         refused = _refusal(deps, tx, pilot, user) or act(tx, pilot, risk)
         return refused or _listed(deps, tx, pilot, user)
 

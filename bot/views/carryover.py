@@ -127,7 +127,8 @@ def _item(item: Aged) -> _Asked:
 
 def _risk(risk: Risk, on: date, zone: ZoneInfo) -> _Asked:
     which = _which(risk.id, risk.version)
-    return _Asked("risk", which, risks.name(risk), risks.age(risk, on, zone), risk.what, risks.standing(risk))
+    stands = f"Named by {blocks.mention(risk.raised_by)}, {risks.standing(risk)}"
+    return _Asked("risk", which, risks.name(risk), risks.age(risk, on, zone), risk.what, stands)
 
 
 def _which(number: int, version: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import storage.blockers
 import storage.pilots
 import storage.readiness
 from bot.domain.blockers import Kind, Refused
@@ -18,12 +19,14 @@ from bot.domain.gates import Cost, Effect, Findings, GateDraft, Verdict
 from bot.domain.lessons import Written
 from bot.domain.pilots import Ending, PilotState, Stage
 from bot.domain.readiness import Map, NeedDraft, NeedKind, NeedState
-from bot.services import blockers, ending, gates, pilots, readiness
+from bot.domain.risks import RiskDraft, RiskState, settle
+from bot.services import blockers, ending, gates, pilots, readiness, riskmoves, risks
 from bot.services.deps import Deps
 from bot.views.gates import Place
 from storage.database import Transaction
 from tests.builders import CHAMPION, SPONSOR, spec
 from tests.services.keeping import desk
+from tests.storage.keeping import keep_risk
 from tests.storage.postgres import wait_for_a_lock
 
 LATE = NeedDraft(kind=NeedKind.APPROVAL, name="Works council", due_on=date(2026, 2, 27), state=NeedState.ASKED)
@@ -66,6 +69,28 @@ def test_an_item_of_one_name_is_added_once(deps: Deps, postgres_url: str) -> Non
     with held(deps, postgres_url, lambda: readiness.add(deps, SPONSOR, 1, LATE), told) as tx:
         storage.readiness.add(tx, 1, LATE, by=CHAMPION, at=deps.clock.now(), offer_at=None)
     assert list(told[0]) == ["name"]
+
+
+def test_a_risk_becomes_a_blocker_once(deps: Deps, postgres_url: str) -> None:
+    with deps.db.write() as tx:
+        named = keep_risk(tx, 1)
+        pilot = storage.pilots.by_id(tx, 1)
+    told: list[Any] = []
+    with held(deps, postgres_url, lambda: risks.press(deps, SPONSOR, named.id, RiskState.CAME_TRUE), told) as tx:
+        move = settle(named, RiskState.CAME_TRUE, by=CHAMPION, now=deps.clock.now())
+        assert riskmoves.take(deps, tx, pilot, named, move)
+    assert "Risk #1 was already handled by <@UCHAMPION>" in told[0].sentence
+    assert "came true as blocker #1" in told[0].sentence
+    with deps.db.read() as tx:
+        assert len(storage.blockers.live(tx, 1)) == 1
+
+
+def test_a_risk_is_added_once(deps: Deps, postgres_url: str) -> None:
+    told: list[Any] = []
+    draft = RiskDraft(what="The archive migration")
+    with held(deps, postgres_url, lambda: risks.add(deps, SPONSOR, 1, draft), told) as tx:
+        keep_risk(tx, 1, what="the archive migration")
+    assert list(told[0]) == ["what"]
 
 
 def test_a_stage_is_left_once(deps: Deps, postgres_url: str) -> None:

@@ -121,6 +121,7 @@ def test_the_next_form_asks_after_it_and_nobody_retypes(home: House) -> None:
     form = form_of(home, home.mei)
     assert "At risk from before" in form.shown
     assert "Risk #1, for 1 week" in form.shown
+    assert f"Named by <@{home.ravi.id}>, nobody owns it yet" in form.shown
     assert form.value("risk:1:1") == "Still a risk"
     assert form.value("at_risk") in (None, "")
     form.fill(completed="Much").submit()

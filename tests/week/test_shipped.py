@@ -82,9 +82,12 @@ def test_a_pilot_goes_from_its_charter_to_production_in_twenty_weeks(home: House
     home.tick()
     assert "promised it for Tue 5 Jan 2027" in status(home)
 
-    # It is kept; build and measure go on, and the metric moves.
-    for number in range(4, 7):
+    # It is kept, and what was at risk passes; build and measure go on, and the metric moves.
+    week(home, 4, 3, at_risk="The scanner")
+    for number in (5, 6):
         week(home, number, 3)
+    assert "Risk #1 has stood for 3 check-ins or more" in home.digests[-1].text
+    command(home, home.dana, "risks").press("Passed: Risk #1")
     home.dana.press(escalated_note(home), "Mark Solved")
     settled = command(home, home.dana, "readiness").press("Change: Security review").view
     assert settled is not None
@@ -139,7 +142,8 @@ def test_a_pilot_that_uses_none_of_it_does_not_notice_it(home: House) -> None:
     answers = ("status", "history", "list", "blockers", "digest")
     told += [home.mei.command(f"/pilot {word}", home.channel).text for word in answers]
     noticed = re.findall(
-        r"[Cc]harter|[Rr]eadiness|[Ss]cope|\b[Gg]ate\b|[Ll]esson|[Dd]ecided|[Dd]ecision|[Aa]genda", "\n".join(told)
+        r"[Cc]harter|[Rr]isk|[Rr]eadiness|[Ss]cope|\b[Gg]ate\b|[Ll]esson|[Dd]ecided|[Dd]ecision|[Aa]genda",
+        "\n".join(told),
     )
     assert len(told) > 20
     assert noticed == []
