@@ -86,6 +86,10 @@ def skipped(before: Stage, after: Stage) -> tuple[Stage, ...]:
     return _ORDER[_ORDER.index(before) + 1 : _ORDER.index(after)]
 
 
+def goes_back(before: Stage, after: Stage) -> bool:
+    return _ORDER.index(after) < _ORDER.index(before)
+
+
 def listed(stages: Sequence[Stage]) -> str:
     """Several stages in a sentence."""
     *first, last = stages

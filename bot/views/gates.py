@@ -5,7 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.gates import WORDS_LIMIT, Cost, Effect, Findings, Gate, GateDraft, Verdict, following, listed, skipped
+from bot.domain.gates import (
+    WORDS_LIMIT,
+    Cost,
+    Effect,
+    Findings,
+    Gate,
+    GateDraft,
+    Verdict,
+    following,
+    goes_back,
+    listed,
+    skipped,
+)
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, Stage
 from bot.views import blocks
@@ -167,7 +179,8 @@ def moved_by_file(pilot: Pilot, before: Stage) -> Content:
 def decided(gate: Gate) -> str:
     """A decision in a few words."""
     if gate.verdict is Verdict.GO_ON:
-        return f"go on with {gate.after.value}"
+        way = "go back to" if goes_back(gate.before, gate.after) else "go on with"
+        return f"{way} {gate.after.value}"
     return {Verdict.CHANGE: "change the plan", Verdict.SCALE: "scale it", Verdict.STOP: "stop it"}[gate.verdict]
 
 

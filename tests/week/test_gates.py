@@ -43,6 +43,13 @@ def test_a_gate_moves_the_stage_and_tells_channel_sponsor_and_leaders(home: Hous
     assert "Gate after data" not in status(home)
 
 
+def test_a_pilot_that_goes_back_is_said_to(home: House) -> None:
+    home.add_pilot(stage=Stage.MEASURE)
+    passed(home, form(home), wanted="Data")
+    assert home.mei.messages(home.channel)[-1].text.startswith("Invoice triage · gate after measure: go back to data")
+    assert "Stage: data" in status(home)
+
+
 def test_a_gate_stands_among_the_decisions(home: House) -> None:
     home.open_week()
     passed(home, form(home), "Change the plan, and stay in this stage")
