@@ -28,12 +28,14 @@ def confidence_chart(weeks: Sequence[Week]) -> tuple[list[Block], str]:
         return [], "The trend begins with the second week in which both sides are known."
     first, last, left_out = known[0], known[-1], len(weeks) - len(known)
     without = f" ({left_out} of them without numbers of both sides, and not in the chart)" if left_out else ""
-    sentence = (
-        f"Over {len(weeks)} weeks{without}, leadership went "
-        f"from {decimal(first.leadership)} to {decimal(last.leadership)} "
-        f"and the team from {decimal(first.team)} to {decimal(last.team)}."
-    )
-    return [_chart(known)], sentence
+    leadership = f"leadership {_way(first.leadership, last.leadership)}"
+    team = f"the team {_way(first.team, last.team)}"
+    return [_chart(known)], f"Over {len(weeks)} weeks{without}, {leadership} and {team}."
+
+
+def _way(first: float, last: float) -> str:
+    before, after = decimal(first), decimal(last)
+    return f"began and ended at {after}" if before == after else f"went from {before} to {after}"
 
 
 def week_label(week: IsoWeek) -> str:

@@ -110,10 +110,11 @@ def _waiting(digest: Digest, reader: UserId | None) -> list[str]:
     asked, promised = digest.asked_of(reader), digest.promised_by(reader)
     found = []
     if asked:
-        found.append(f"*A date from you:* {_names(asked)}. The message with the buttons is above in this conversation.")
-    found += [f"*You promised* {name(item.blocker)}: {_due(item)}" for item in promised[:_LINES_SHOWN]]
+        where = "The buttons are above in this conversation, and on Home."
+        found.append(f"*Waiting for a date from you:* {_names(asked)}. {where}")
+    found += [f"*You promised* {name(item.blocker)} {_due(item)}." for item in promised[:_LINES_SHOWN]]
     more = len(promised) - _LINES_SHOWN
-    found += [f"and {more} more promises of yours"] if more > 0 else []
+    found += [f"and {more} more {'promise' if more == 1 else 'promises'} of yours"] if more > 0 else []
     return found
 
 
@@ -125,7 +126,7 @@ def _names(items: Sequence[Aged]) -> str:
 
 def _due(item: Aged) -> str:
     promised = item.blocker.promised_on
-    return blocks.day(promised) if promised else "no date"
+    return f"for {blocks.day(promised)}" if promised else "without a date"
 
 
 Line = tuple[str, Block]

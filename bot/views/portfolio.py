@@ -129,9 +129,8 @@ def _target(one: Standing) -> str:
 
 def _rest(portfolio: Portfolio, shown: int, command: str) -> str:
     needing = max(portfolio.need_somebody - shown, 0)
-    calm = len(portfolio.standings) - shown - needing
-    words = [f"{needing} more that need somebody"] if needing else []
-    words += [f"{calm} more that need nothing"] if calm else []
+    more = (needing, "somebody"), (len(portfolio.standings) - shown - needing, "nothing")
+    words = [f"{count} more that {'needs' if count == 1 else 'need'} {what}" for count, what in more if count]
     return f"and {' and '.join(words)}: `{command} list` shows all that you may see." if words else ""
 
 

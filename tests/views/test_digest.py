@@ -215,8 +215,8 @@ def test_a_mention_in_somebody_s_words_pings_nobody() -> None:
 
 def test_a_sponsor_s_copy_begins_with_what_waits_for_them() -> None:
     first = GOLDEN["sponsors_copy"].text.splitlines()[:2]
-    assert first[0].startswith("*A date from you:* Ask #17.")
-    assert first[1] == "*You promised* Blocker #14: Mon 9 Mar 2026"
+    assert first[0].startswith("*Waiting for a date from you:* Ask #17.")
+    assert first[1] == "*You promised* Blocker #14 for Mon 9 Mar 2026."
 
 
 def test_nobody_else_s_copy_does() -> None:

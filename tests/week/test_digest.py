@@ -146,9 +146,9 @@ def test_a_sponsor_s_digest_begins_with_what_waits_for_them(home: House) -> None
     home.answer(home.mei, needed="A decision on the vendor")
     home.tick("2026-11-30 13:00")
     home.tick("2026-12-01 15:00")
-    begins = [message.text.startswith("*A date from you:* Ask #1.") for message in home.sam.dm]
+    begins = [message.text.startswith("*Waiting for a date from you:* Ask #1.") for message in home.sam.dm]
     assert begins.count(True) == 1
-    assert not any(message.text.startswith("*A date from you:*") for message in home.lena.dm)
+    assert not any(message.text.startswith("*Waiting for a date from you:*") for message in home.lena.dm)
 
 
 def test_a_long_week_is_read_part_by_part(home: House) -> None:
