@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Date, Integer, bindparam, or_, select, uni
 
 from bot.domain.people import LEFT, Absence, Person, UserId
 from bot.domain.pilots import PilotState
+from bot.domain.risks import RiskState
 from bot.domain.sweep import Sweep
 from storage import heartbeats
 from storage.database import Transaction
@@ -29,6 +30,7 @@ from storage.tables import (
 from storage.types import UtcDateTime
 from storage.unions import one_after_another
 from storage.upsert import replace
+from storage.written import is_in
 
 _RUNNING = (PilotState.ACTIVE, PilotState.PAUSED)
 _FACTS = tuple(each.name for each in fields(Person))
@@ -115,8 +117,8 @@ _named = select(MembershipRow.user_id).join(PilotRow, PilotRow.id == MembershipR
 _present = select(ChannelMemberRow.user_id).join(PilotRow, PilotRow.channel == ChannelMemberRow.channel)
 _running = PilotRow.state.in_(_RUNNING)
 _owners = tuple(
-    select(row.owner).join(PilotRow).where(_running, row.owner.is_not(None), row.owner.not_like(f"{LEFT}%"))
-    for row in (NeedRow, RiskRow)
+    select(row.owner).join(PilotRow).where(_running, row.owner.is_not(None), row.owner.not_like(f"{LEFT}%"), *held)
+    for row, held in ((NeedRow, ()), (RiskRow, (is_in(RiskRow.state, RiskState.OPEN),)))
 )
 _concerned = union(
     _named.where(_running),

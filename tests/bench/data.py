@@ -11,17 +11,18 @@ from bot.domain.charter import Charter, Measurement, changes
 from bot.domain.confidence import Confidence
 from bot.domain.decisions import Decision
 from bot.domain.people import Side, UserId
+from bot.domain.risks import RiskState, settle
 from bot.services import playbook
 from bot.services.deps import Deps
-from storage import charter, checkins, confidence, decisions, pilots
+from storage import charter, checkins, confidence, decisions, pilots, risks
 from storage.database import Transaction
 from tests.builders import CHAMPION, NOW, SPONSOR, answers
-from tests.storage.keeping import keep_blocker, keep_pilot, open_check_in
+from tests.storage.keeping import keep_blocker, keep_pilot, keep_risk, open_check_in
 
 PILOTS, WEEKS = 1_000, 156
 TEAM = tuple(UserId(f"UTEAM{number}") for number in range(5))
 LIVE = 3
-"""Blockers of a pilot that are still open."""
+"""Blockers of a pilot that are still open, and risks; one is named in each week."""
 MONTHS = WEEKS // 4
 """So often a pilot's metric is measured, and something is decided."""
 
@@ -41,6 +42,8 @@ _NUMBERS: Mapping[str, Mapping[str, str]] = {
     "measurements": {"pilot_id": "pilots"},
     "decisions": {"id": "decisions", "pilot_id": "pilots"},
     "needs": {"id": "needs", "pilot_id": "pilots"},
+    "risks": {"id": "risks", "pilot_id": "pilots", "raised_in": "check_ins"},
+    "risk_events": {"id": "risk_events", "risk_id": "risks"},
 }
 """By table, the columns that number something, and whose numbers they are."""
 _NAMES = {("pilots", "key"), ("pilots", "channel"), ("answer_revisions", "form_id"), ("decisions", "form_id")}
@@ -70,8 +73,11 @@ def _one_pilot(deps: Deps, tx: Transaction) -> None:
         confidence.rate(tx, check_in_id, Side.LEADERSHIP, SPONSOR, 4)
         checkins.close(tx, check_in_id, at=NOW)
         confidence.seal(tx, check_in_id, Confidence(4, 5, 3.0))
+        named = keep_risk(tx, pilot_id, raised_in=check_in_id, opened_at=NOW - timedelta(weeks=WEEKS - number))
         if number >= WEEKS - LIVE:
             keep_blocker(tx, pilot_id, raised_in=check_in_id)
+        elif passed := settle(named, RiskState.PASSED, by=CHAMPION, now=NOW - timedelta(weeks=WEEKS - number - 1)):
+            risks.apply(tx, passed)
     _beside_the_rounds(deps, tx, pilot_id)
 
 
