@@ -49,7 +49,7 @@ def state(digest: Digest, limits: Thresholds) -> str:
         return "past the target date"
     if digest.this_week.gap is None:
         return ""
-    return "the two sides see it differently" if wide_gap(digest, limits) else "both sides see it alike"
+    return "the two sides see it differently" if wide_gap(digest, limits) else "the two sides are close"
 
 
 def unanswered(digest: Digest, _: Thresholds) -> str | None:

@@ -305,7 +305,7 @@ def test_an_item_in_any_other_state_is_not_unanswered(other: State) -> None:
     ("shown", "words"),
     [
         (digest(week(10, side(4.5), side(3.0))), "the two sides see it differently"),
-        (digest(week(10, side(3.5), side(3.0))), "both sides see it alike"),
+        (digest(week(10, side(3.5), side(3.0))), "the two sides are close"),
         (digest(week(10, side(3.5), side(None))), ""),
         (digest(pilot=pilot(target_date=date(2026, 3, 1))), "past the target date"),
         (digest(live=(aged(state=State.UNANSWERED),)), "1 item without an answer from leadership"),
