@@ -90,5 +90,5 @@ def test_the_unit_starts_the_bot_and_gives_it_time_to_stop() -> None:
     unit = (ROOT / "docs/pilot-bot.service").read_text("utf-8")
     (command,) = re.findall(r"^ExecStart=\S+/pilot-bot (\w+)$", unit, re.MULTILINE)
     assert command in cli.commands
-    assert set(re.findall(r"^Environment=(\w+)=", unit, re.MULTILINE)) <= Settings.names()
+    assert set(re.findall(r"^Environment=(\w+)=", unit, re.MULTILINE)) <= {*Settings.names(), "HOME"}
     assert "KillSignal=SIGTERM" in unit

@@ -5,13 +5,14 @@ from dataclasses import asdict
 import storage.decisions
 import storage.outbox
 import storage.pilots
+from bot.domain.audit import Action
 from bot.domain.blockers import Refused
 from bot.domain.decisions import Decision, DecisionDraft, decision_problems
 from bot.domain.drafts import Found
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.rights import may_record
-from bot.services import blockers, rights
+from bot.services import audit, blockers, rights
 from bot.services.deps import Deps
 from bot.views import decisions as views
 from storage.database import Transaction
@@ -35,14 +36,17 @@ def record(deps: Deps, user: UserId, pilot_id: int, draft: DecisionDraft, *, for
         if not rights.may_record(deps, tx, pilot, user):
             return NOT_YOURS
         decision = Decision(**asdict(draft), pilot_id=pilot_id, recorded_by=user, at=deps.clock.now())
-        if storage.decisions.add(tx, decision, form_id=form_id):
-            announce(tx, pilot, decision, key=f"decision:{form_id}")
+        keep(deps, tx, pilot, decision, form_id=form_id)
         return pilot
 
 
-def announce(tx: Transaction, pilot: Pilot, decision: Decision, *, key: str) -> None:
+def keep(deps: Deps, tx: Transaction, pilot: Pilot, decision: Decision, *, form_id: str) -> None:
+    """Write a decision down and tell the channel, once."""
+    if not storage.decisions.add(tx, decision, form_id=form_id):
+        return
+    audit.note(deps, tx, Action.DECISION, pilot_id=pilot.id, by=decision.recorded_by, about=decision.taken_by)
     message = Message(
-        key=key,
+        key=f"decision:{form_id}",
         kind="notice",
         recipient=pilot.channel,
         payload=views.announcement(pilot, decision).payload(),

@@ -7,13 +7,14 @@ import storage.gates
 import storage.outbox
 import storage.pilots
 import storage.readiness
+from bot.domain.audit import Action
 from bot.domain.blockers import Refused
 from bot.domain.decisions import Decision
 from bot.domain.drafts import Found
 from bot.domain.gates import Findings, Gate, GateDraft, Verdict, gate_problems, leads_to, unknown_at
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotState, Stage
-from bot.services import choosing, pilots, rights
+from bot.services import audit, choosing, pilots, rights
 from bot.services.deps import Deps
 from bot.views import cadence as cadence_views
 from bot.views import denials
@@ -88,6 +89,8 @@ def keep(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, *, form_id: str,
     """Write a gate down, and its decision among the others."""
     if not storage.gates.add(tx, gate, form_id=form_id):
         return
+    facts = {"after": gate.before.value, "verdict": gate.verdict.value}
+    audit.note(deps, tx, Action.GATE, pilot_id=pilot.id, by=gate.recorded_by, about=gate.taken_by, facts=facts)
     decision = Decision(
         what=f"Gate after {gate.before.value}: {views.decided(gate)}",
         why=gate.why,

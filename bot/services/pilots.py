@@ -246,6 +246,8 @@ def note_added(deps: Deps, tx: Transaction, pilot_id: int, spec: PilotSpec, *, b
 
 def change(deps: Deps, tx: Transaction, pilot: Pilot, spec: PilotSpec, *, by: UserId | None = None) -> None:
     """Make a pilot look like `spec`, after what was due before the change is dealt with as it was."""
+    if spec == pilot.spec:
+        return
     now = deps.clock.now()
     cadence.settle(deps, tx, pilot)
     charter.move_metric(deps, tx, pilot, spec.metric, by=by)

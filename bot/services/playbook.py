@@ -4,8 +4,10 @@ from importlib import resources
 from pathlib import Path
 
 import storage.readiness
+from bot.domain.audit import Action
 from bot.domain.pilots import Pilot
 from bot.domain.playbook import Standard, drafts
+from bot.services import audit
 from bot.services.deps import Deps
 from bot.views.playbookfile import read
 from bot.views.yamlfields import FileProblem
@@ -25,6 +27,7 @@ def take_in(deps: Deps) -> list[FileProblem]:
         with deps.db.write() as tx:
             if storage.readiness.playbook(tx) != standards:
                 storage.readiness.keep_playbook(tx, standards)
+                audit.note(deps, tx, Action.PLAYBOOK, facts={"items": len(standards)})
     return wrong
 
 

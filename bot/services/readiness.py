@@ -1,8 +1,9 @@
 """Readiness maps: looking at them, changing them, and raising what nobody answers as a blocker."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import storage.blockers
 import storage.dependencies
@@ -10,6 +11,7 @@ import storage.outbox
 import storage.people
 import storage.pilots
 import storage.readiness
+from bot.domain.audit import Action
 from bot.domain.blockers import Kind, Refused
 from bot.domain.carryover import Draft
 from bot.domain.dependencies import NOTHING, Choice, Dependency
@@ -17,7 +19,7 @@ from bot.domain.drafts import Found
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.readiness import Map, Need, NeedDraft, category, history, in_order, need_problems, offered_at
-from bot.services import blockers, choosing, dependencies, playbook, rights
+from bot.services import audit, blockers, choosing, dependencies, playbook, rights
 from bot.services.deps import Deps
 from bot.views import readiness as views
 from bot.views.blocks import Content
@@ -55,6 +57,7 @@ def begin(deps: Deps, user: UserId, pilot_id: int) -> Map | Refused:
             return NOT_YOURS
         if not found.needs:
             playbook.lay_out(deps, tx, pilot)
+            audit.note(deps, tx, Action.READINESS, pilot_id=pilot_id, by=user, facts={"what": "begun"})
         return _map(deps, tx, pilot, user)
 
 
@@ -225,8 +228,9 @@ def _naming(
 
 def _add(deps: Deps, tx: Transaction, pilot: Pilot, draft: NeedDraft, *, by: UserId | None) -> None:
     when = offered_at(draft, pilot.cadence.zone)
-    number = dependencies.number_of(tx, draft)
-    storage.readiness.add(tx, pilot.id, draft, by=by, at=deps.clock.now(), offer_at=when, dependency_id=number)
+    number, now = dependencies.number_of(tx, draft), deps.clock.now()
+    need_id = storage.readiness.add(tx, pilot.id, draft, by=by, at=now, offer_at=when, dependency_id=number)
+    _note(deps, tx, pilot, need_id, {"what": "added", "state": draft.state.value}, by=by)
 
 
 def _change(deps: Deps, tx: Transaction, pilot: Pilot, known: Need, draft: NeedDraft, *, by: UserId | None) -> bool:
@@ -235,9 +239,17 @@ def _change(deps: Deps, tx: Transaction, pilot: Pilot, known: Need, draft: NeedD
     links = {"blocker_id": known.blocker_id if stands else None, "dependency_id": dependencies.number_of(tx, draft)}
     if not storage.readiness.change(tx, known, draft, by=by, at=now, offer_at=when, **links):
         return False
+    parts = [name for name in NeedDraft.__dataclass_fields__ if getattr(known, name) != getattr(draft, name)]
+    _note(deps, tx, pilot, known.id, {"what": "changed", "parts": parts, "state": draft.state.value}, by=by)
     if not stands and not draft.late(_today(deps, pilot)):
         storage.outbox.settle(tx, [_key(known)], views.answered(pilot, draft).payload(), at=now)
     return True
+
+
+def _note(
+    deps: Deps, tx: Transaction, pilot: Pilot, need_id: int, facts: Mapping[str, Any], *, by: UserId | None
+) -> None:
+    audit.note(deps, tx, Action.READINESS, pilot_id=pilot.id, by=by, facts={"need": need_id} | dict(facts))
 
 
 def _tell(deps: Deps, tx: Transaction, pilot: Pilot, need: Need, content: Content) -> None:

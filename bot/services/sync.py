@@ -6,19 +6,19 @@ from datetime import timedelta
 import storage.absences
 import storage.blockers
 import storage.checkins
-import storage.decisions
 import storage.lessons
 import storage.outbox
 import storage.pilots
 import storage.risks
 import storage.sync
+from bot.domain.audit import Action
 from bot.domain.blockers import HandledAlready, Refused, worst_first
 from bot.domain.checkins import CheckIn
 from bot.domain.decisions import Decision
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.sync import Agenda, Sync, decided, decided_problems, is_due
-from bot.services import decisions, journey, rights
+from bot.services import audit, decisions, journey, rights
 from bot.services.aging import aged
 from bot.services.deps import Deps
 from bot.views import sync as views
@@ -41,6 +41,7 @@ def prepare(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Non
     sync_id = storage.sync.prepare(tx, pilot.id, check_in.id, at=now)
     sync = storage.sync.get(tx, sync_id) if sync_id is not None else None
     if sync is not None:
+        audit.note(deps, tx, Action.SYNC, pilot_id=pilot.id, facts={"what": "prepared"})
         _send(deps, tx, pilot, sync, instead_of=last)
 
 
@@ -72,10 +73,9 @@ def finish(deps: Deps, user: UserId, sync_id: int, text: str) -> Refused | Mappi
         if not storage.sync.done(tx, sync_id, by=user, at=now, decisions=len(lines)):
             return DONE_ALREADY
         for number, line in enumerate(lines, start=1):
-            form_id = f"sync:{sync_id}:{number}"
             decision = Decision(what=line, taken_by=user, pilot_id=pilot.id, recorded_by=user, at=now)
-            if storage.decisions.add(tx, decision, form_id=form_id):
-                decisions.announce(tx, pilot, decision, key=f"decision:{form_id}")
+            decisions.keep(deps, tx, pilot, decision, form_id=f"sync:{sync_id}:{number}")
+        audit.note(deps, tx, Action.SYNC, pilot_id=pilot.id, by=user, facts={"what": "done", "decisions": len(lines)})
         _redraw(deps, tx, pilot, sync_id)
         return None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import logs
+from tests.week.auditing import watching
 from tests.week.house import Closing, House, house
 
 
@@ -15,6 +16,13 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """slack_sdk would send even calls to 127.0.0.1 through one."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _audited() -> Iterator[None]:
+    with watching() as unaudited:
+        yield
+    assert unaudited == []
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from bot.domain.audit import Action, Entry
-from bot.domain.people import ChannelId
+from bot.domain.decisions import DecisionDraft
+from bot.domain.people import ChannelId, UserId
 from bot.domain.pilots import Metric
-from bot.services import audit
+from bot.domain.readiness import NeedDraft, NeedKind
+from bot.services import audit, decisions, readiness
 from tests.week.house import Closing, House, house
 
 
@@ -52,6 +54,18 @@ def test_each_step_of_an_item_is_written_down_without_its_words(home: House) -> 
     (opened,) = [entry for entry in entries(home) if entry.action is Action.ITEM]
     assert (opened.by, opened.facts) == (home.ravi.id, {"item": 1, "what": "opened", "to": "open"})
     assert "archive" not in repr(entries(home))
+
+
+def test_readiness_gates_and_decisions_are_written_down_without_their_words(home: House) -> None:
+    home.add_pilot()
+    dana, words = UserId(home.dana.id), "The archive stays closed"
+    need = NeedDraft(kind=NeedKind.APPROVAL, name=words, note=words)
+    readiness.add(home.bot.deps, dana, 1, need)
+    decisions.record(home.bot.deps, dana, 1, DecisionDraft(what=words, why=words, taken_by=dana), form_id="V1")
+    found = [entry for entry in entries(home) if entry.by == home.dana.id]
+    assert [(entry.action, entry.about) for entry in found] == [(Action.READINESS, None), (Action.DECISION, dana)]
+    assert (found[0].facts["what"], found[0].facts["state"]) == ("added", "unknown")
+    assert words not in repr(found)
 
 
 def test_settings_are_written_down_once_and_again_when_they_change(home: House) -> None:

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import storage.pilots
-from bot.domain.pilots import PilotState
 from tests.builders import utc
 from tests.week.house import Closing
 from tests.week.ladder import MOVED_ON, Ladder, bundles, ladder
@@ -266,19 +264,14 @@ def test_after_a_week_of_downtime_an_item_takes_one_step(up: Ladder) -> None:
     assert bundles(up.nora) == []
 
 
-def set_state(up: Ladder, state: PilotState) -> None:
-    with up.home.bot.deps.db.write() as tx:
-        storage.pilots.set_state(tx, 1, state)
-
-
 def test_items_of_a_paused_pilot_rest_and_go_on_with_it(up: Ladder) -> None:
     up.raise_ask()
-    set_state(up, PilotState.PAUSED)
+    up.home.dana.command("/pilot pause invoice-triage")
     up.home.tick("2026-11-30 12:05")
     up.home.tick("2026-12-16 09:00")
     assert "Rests while the pilot is paused" in up.item.text
     assert bundles(up.omar) == []
-    set_state(up, PilotState.ACTIVE)
+    up.home.dana.command("/pilot resume invoice-triage")
     up.home.tick("2026-12-16 09:01")
     up.home.tick("2026-12-17 09:02")
     assert "Ask #1" in up.bundle(up.omar).text
@@ -286,7 +279,9 @@ def test_items_of_a_paused_pilot_rest_and_go_on_with_it(up: Ladder) -> None:
 
 def test_items_of_an_ended_pilot_are_closed(up: Ladder) -> None:
     up.raise_ask()
-    set_state(up, PilotState.STOPPED)
+    ending = up.home.dana.command("/pilot end invoice-triage").view
+    assert ending is not None
+    ending.fill(outcome="stopped", happened="Begin with the archive").submit()
     up.home.tick("2026-12-02 09:00")
     assert "Closed" in up.item.text
     assert up.bundle(up.home.sam).buttons == ["History"]
