@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.blockers import Aged
 from bot.domain.digest import Week
 from bot.domain.holdups import Holdup
+from bot.domain.patterns import SILENT_WEEKS
 from bot.domain.people import UserId
 from bot.domain.pilots import PilotState, Stage
 from bot.domain.readiness import Progress
@@ -42,8 +43,9 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One running pilot as it stands now."""
+    """One running pilot as it stands on a day."""
 
+    on: date
     pilot: Summary
     week: Week | None
     """The latest check-in that has closed."""
@@ -77,13 +79,29 @@ class Standing:
         asked = (user for item in self.live if item.blocker.state.asks for user in item.blocker.asked)
         return tuple(dict.fromkeys(asked))
 
-    def needs_somebody(self, limits: Thresholds, today: date) -> bool:
+    @property
+    def weeks_without_check_in(self) -> int:
+        """For how many weeks running no check-in of it has closed; none while it rests."""
+        if self.pilot.state is not PilotState.ACTIVE:
+            return 0
+        since = self.pilot.created_at if self.week is None else self.week.closes_at
+        return (self.on - since.date()) // timedelta(weeks=1)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody answered its latest check-in, or none has closed for so many weeks."""
+        return self.weeks_without_check_in >= SILENT_WEEKS or (self.week is not None and self.week.answered == 0)
+
+    @property
+    def late(self) -> bool:
+        return self.pilot.target_date < self.on
+
+    def needs_somebody(self, limits: Thresholds) -> bool:
         """Whether anything about it calls for attention: an answer is owed, the sides are apart, it is late or silent,
         or something has stopped it for long."""
         apart = self.gap is not None and round(abs(self.gap), 1) >= limits.gap
-        silent = self.week is not None and self.week.answered == 0
         stuck = self.oldest is not None and self.oldest.age_days > limits.blocker_days
-        return bool(self.unanswered) or apart or silent or stuck or self.pilot.target_date < today
+        return bool(self.unanswered) or apart or stuck or self.silent or self.late
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +162,6 @@ class Record:
 class Portfolio:
     """Everything a portfolio digest says; the worst pilots first."""
 
-    on: date
     standings: tuple[Standing, ...]
     need_somebody: int
     handling: Handling
@@ -157,14 +174,14 @@ class Portfolio:
     record: Record | None
 
 
-def worst_first(standings: Iterable[Standing], limits: Thresholds, today: date) -> list[Standing]:
+def worst_first(standings: Iterable[Standing], limits: Thresholds) -> list[Standing]:
     """Those that need somebody first: the unanswered, the late, the widest gap, the oldest blocker; then by name."""
 
     def rank(one: Standing) -> tuple[object, ...]:
         return (
-            not one.needs_somebody(limits, today),
+            not one.needs_somebody(limits),
             -one.unanswered,
-            one.pilot.target_date >= today,
+            not one.late,
             -abs(one.gap or 0),
             -(one.oldest.age_days if one.oldest else 0),
             one.pilot.name.casefold(),

@@ -65,7 +65,6 @@ def publish(deps: Deps, number: int) -> None:
 def build(deps: Deps, tx: Transaction, *, private: bool) -> Portfolio:
     """All pilots, or all but the private ones, in as many statements for a thousand as for one."""
     now, limits = deps.clock.now(), deps.settings.thresholds
-    today = now.astimezone(deps.settings.portfolio_zone).date()
     shown = [one for one in storage.portfolio.pilots(tx) if private or not one.private]
     ids = {one.id for one in shown}
     stories = record.stories(deps, tx, {one.id: one.zone for one in shown})
@@ -74,9 +73,8 @@ def build(deps: Deps, tx: Transaction, *, private: bool) -> Portfolio:
     held = holdups(stories, {one.id: one.name for one in shown}, since=now - WINDOW, now=now)
     stays = [stay for stay in storage.portfolio.stays(tx) if stay.pilot_id in ids]
     return Portfolio(
-        on=today,
-        standings=tuple(rules.worst_first(standings, limits, today)),
-        need_somebody=sum(one.needs_somebody(limits, today) for one in standings),
+        standings=tuple(rules.worst_first(standings, limits)),
+        need_somebody=sum(one.needs_somebody(limits) for one in standings),
         handling=record.judged(deps, stories, reader=None),
         dependencies=tuple(one for one in held if len(one.pilots) > 1),
         stages=tuple(rules.in_stages(stays, now=now)),
@@ -87,20 +85,17 @@ def build(deps: Deps, tx: Transaction, *, private: bool) -> Portfolio:
 
 def listing(deps: Deps, user: UserId) -> list[Standing]:
     """The running pilots that somebody may see, those that need somebody first."""
-    limits = deps.settings.thresholds
-    today = deps.clock.now().astimezone(deps.settings.portfolio_zone).date()
     with deps.db.read() as tx:
         seen = {pilot.id for pilot in rights.visible(deps, tx, storage.pilots.running(tx), user)}
         standings = _live_standings(deps, tx, [one for one in storage.portfolio.pilots(tx) if one.id in seen])
-    return rules.worst_first(standings, limits, today)
+    return rules.worst_first(standings, deps.settings.thresholds)
 
 
 def taking_part(deps: Deps, tx: Transaction, user: UserId) -> list[Standing]:
     """The running pilots that somebody is on, those that need somebody first."""
     mine = {pilot.id for pilot in storage.pilots.of_person(tx, user)}
-    today = deps.clock.now().astimezone(deps.settings.portfolio_zone).date()
     standings = _live_standings(deps, tx, [one for one in storage.portfolio.pilots(tx) if one.id in mine])
-    return rules.worst_first(standings, deps.settings.thresholds, today)
+    return rules.worst_first(standings, deps.settings.thresholds)
 
 
 def _live_standings(deps: Deps, tx: Transaction, pilots: list[Summary]) -> list[Standing]:
@@ -109,11 +104,13 @@ def _live_standings(deps: Deps, tx: Transaction, pilots: list[Summary]) -> list[
 
 def _standings(deps: Deps, tx: Transaction, pilots: list[Summary], items: Iterable[Blocker]) -> list[Standing]:
     """How these pilots stand, whose live items these are."""
+    today = deps.clock.now().astimezone(deps.settings.portfolio_zone).date()
     ids = [one.id for one in pilots]
     weeks = storage.portfolio.latest_weeks(tx, ids)
     live, ready = _aged(deps, tx, pilots, items), storage.readiness.progress(tx, ids)
     return [
         Standing(
+            on=today,
             pilot=one,
             week=weeks[one.id][0] if weeks.get(one.id) else None,
             before=weeks[one.id][1] if len(weeks.get(one.id, ())) > 1 else None,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.cadence import IsoWeek
+from bot.domain.patterns import SILENT_WEEKS
 from bot.domain.portfolio import Ended, InStage, Portfolio, Record, Standing
 from bot.figures import decimal, number, percent, signed
 from bot.views import blocks
@@ -68,7 +69,7 @@ def _row(one: Standing) -> list[Block]:
         blocks.cell(blocks.word(blocks.one_line(one.pilot.name, _NAME_CHARS))),
         *(blocks.cell(blocks.word(text)) for text in texts),
         blocks.cell(*(owes or [blocks.word("nobody")])),
-        blocks.cell(blocks.word(_target(one) + _ready(one))),
+        blocks.cell(blocks.word(_target(one) + _ready(one) + _silence(one))),
     ]
 
 
@@ -79,7 +80,7 @@ def _spoken(one: Standing) -> str:
         f"leadership {_leadership(one)}, team {_team(one)}, gap {_gap(one)} (since last {_trend(one)})",
         f"oldest item {_oldest(one)}",
         f"owes an answer: {owes}",
-        f"target date {_target(one)}{_ready(one)}",
+        f"target date {_target(one)}{_ready(one)}{_silence(one)}",
     )
     return f"{blocks.escape(blocks.one_line(one.pilot.name, _NAME_CHARS))}: {'; '.join(facts)}"
 
@@ -91,13 +92,19 @@ def listed(one: Standing) -> str:
     return (
         f"*{blocks.escape(blocks.one_line(pilot.name, _NAME_CHARS))}* `{pilot.key}`{state}, {pilot.stage.value}: "
         f"leadership {_leadership(one)}, team {_team(one)}, gap {_gap(one)}; oldest item {_oldest(one)}; "
-        f"target date {_target(one)}{_ready(one)}"
+        f"target date {_target(one)}{_ready(one)}{_silence(one)}"
     )
 
 
 def _ready(one: Standing) -> str:
     """How far the readiness map is, where somebody uses it."""
     return f"; readiness {one.readiness.open} of {one.readiness.all} open" if one.readiness else ""
+
+
+def _silence(one: Standing) -> str:
+    """That no check-in has closed for long, where that is so."""
+    weeks = one.weeks_without_check_in
+    return f"; no check-in for {weeks} weeks" if weeks >= SILENT_WEEKS else ""
 
 
 def _leadership(one: Standing) -> str:

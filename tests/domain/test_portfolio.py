@@ -43,6 +43,7 @@ def summary(number: int = 1, **changes: Any) -> Summary:
 
 def standing(number: int = 1, *, gap: float = 0.0, **changes: Any) -> Standing:
     values: dict[str, Any] = {
+        "on": TODAY,
         "pilot": changes.pop("pilot", summary(number)),
         "week": week(10, side(3.0 + gap), side(3.0)),
         "before": None,
@@ -62,19 +63,23 @@ def asking(days: int = 1, **changes: Any) -> Any:
         standing(gap=1.5),
         standing(gap=-1.5),
         standing(week=week(10, answered=0)),
+        standing(week=week(7)),
+        standing(week=None, pilot=summary(created_at=utc("2026-02-11 09:00"))),
         standing(live=(aged(11),)),
         standing(pilot=summary(target_date=date(2026, 3, 3))),
     ],
 )
 def test_a_pilot_needs_somebody_for_each_of_these_reasons(needy: Standing) -> None:
-    assert needy.needs_somebody(LIMITS, TODAY)
+    assert needy.needs_somebody(LIMITS)
 
 
 @pytest.mark.parametrize(
     "calm",
     [
         standing(),
-        standing(week=None),
+        standing(week=week(8)),
+        standing(week=week(7), pilot=summary(state=PilotState.PAUSED)),
+        standing(week=None, pilot=summary(created_at=utc("2026-02-12 09:00"))),
         standing(gap=1.4),
         standing(live=(aged(10),)),
         standing(week=week(10, side(5.0), side(None))),
@@ -82,7 +87,7 @@ def test_a_pilot_needs_somebody_for_each_of_these_reasons(needy: Standing) -> No
     ],
 )
 def test_a_pilot_without_any_of_them_needs_nobody(calm: Standing) -> None:
-    assert not calm.needs_somebody(LIMITS, TODAY)
+    assert not calm.needs_somebody(LIMITS)
 
 
 def test_the_unanswered_come_first_then_the_late_then_the_widest_gap_then_the_oldest_item_and_the_calm_last() -> None:
@@ -94,7 +99,7 @@ def test_the_unanswered_come_first_then_the_late_then_the_widest_gap_then_the_ol
         standing(5, live=(asking(),)),
         standing(6, live=(asking(), asking())),
     ]
-    assert [one.pilot.id for one in worst_first(pilots, LIMITS, TODAY)] == [6, 5, 4, 3, 2, 1]
+    assert [one.pilot.id for one in worst_first(pilots, LIMITS)] == [6, 5, 4, 3, 2, 1]
 
 
 def test_the_trend_is_how_much_the_gap_has_changed() -> None:

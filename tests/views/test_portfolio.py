@@ -14,7 +14,7 @@ from bot.domain.portfolio import Ended, InStage, Portfolio, Record, Standing
 from bot.domain.record import Record as Handling
 from bot.domain.record import Tally
 from bot.views.portfolio import pilot_list, portfolio_message
-from tests.builders import SPONSOR, aged, dependency, side, week
+from tests.builders import SPONSOR, aged, dependency, side, utc, week
 from tests.domain.test_portfolio import asking, standing, summary
 from tests.views.golden import as_looked_at
 from tests.views.measure import problems_of, words_of
@@ -24,7 +24,6 @@ COMMAND = "/pilot"
 
 def portfolio(*standings: Standing, need: int = 1, **changes: Any) -> Portfolio:
     values: dict[str, Any] = {
-        "on": date(2026, 3, 4),
         "standings": standings,
         "need_somebody": need,
         "handling": Handling(
@@ -71,7 +70,7 @@ SMALL = portfolio(
     replace(standing(3, week=week(10, side(4.0), side(3.0, rounded=True)))),
 )
 NOTHING_YET = portfolio(
-    standing(week=None),
+    standing(week=None, pilot=summary(created_at=utc("2026-03-02 09:00"))),
     need=0,
     handling=Handling(),
     dependencies=(),
@@ -121,6 +120,14 @@ def test_the_plain_text_carries_every_number_of_the_table() -> None:
     (table,) = (block for block in shown.blocks if block["type"] == "table")
     row = [words_of(cell).strip() for cell in table["rows"][1]]
     assert [cell for cell in row if cell and cell not in shown.text] == []
+
+
+def test_a_pilot_without_a_check_in_for_weeks_says_so() -> None:
+    silent = standing(week=week(7))
+    shown = portfolio_message(portfolio(silent), WEEK, command=COMMAND)
+    assert "no check-in for 3 weeks" in shown.text
+    assert "no check-in for 3 weeks" in words_of(shown.blocks)
+    assert "no check-in for 3 weeks" in pilot_list([silent], 1, command=COMMAND).text
 
 
 def test_where_the_team_s_mean_is_rounded_so_is_the_gap() -> None:
