@@ -109,7 +109,7 @@ def _items(home: Home) -> Iterable[Block]:
 
 def _line(item: Aged) -> str:
     said = blocks.escape(blocks.one_line(item.blocker.text, _WORDS_SHOWN))
-    facts = f"{blocks.escape(item.pilot_name)}; {days(item.age_days)}; {standing(item.blocker)}"
+    facts = f"{blocks.escape(item.pilot_name)} · {days(item.age_days)} · {standing(item.blocker)}"
     return f"• {name(item.blocker)}: {said} ({facts})"
 
 

@@ -204,4 +204,4 @@ def _channel(channel: Channel | None) -> list[str]:
 
 def _item(item: Aged) -> str:
     short = blocks.escape(blocks.one_line(item.blocker.text, _WORDS_SHOWN))
-    return f"• {name(item.blocker)}: {short} ({days(item.age_days)}; {standing(item.blocker)})"
+    return f"• {name(item.blocker)}: {short} ({days(item.age_days)} · {standing(item.blocker)})"
