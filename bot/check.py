@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from bot.directory import Directory
 from bot.domain.errors import UnavailableError
 from bot.domain.preflight import Finding
-from bot.failures import reason
+from bot.failures import Meaning, classify, reason
 from bot.services import playbook
 from bot.services.deps import Deps
 from bot.services.health import dead_letters, retry_dead_letters
@@ -25,6 +25,7 @@ from storage.database import Database
 
 _APPS = "https://api.slack.com/apps"
 _TIMEOUT_SECONDS = 10
+_JUDGED = (Meaning.NOTHING_WORKS, Meaning.NEVER)
 _MARKUP = re.compile(r"<!date[^|>]*\|([^>]*)>|<[@#]([A-Z0-9]+)>")
 
 
@@ -137,9 +138,8 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
     client = _client(settings, settings.slack_bot_token)
     try:
         answer = client.auth_test()
-    except OSError as error:
-        raise _NoAnswerError(reason(error)) from error
-    except SlackApiError as error:
+    except (SlackApiError, OSError) as error:
+        _require_answer(error)
         yield Finding(
             f"Slack does not take SLACK_BOT_TOKEN: {reason(error)}.",
             f"{where}. Install the app again if it was removed, and copy the token again; everything is kept.",
@@ -160,9 +160,8 @@ def _app_token(settings: Settings) -> Finding:
     token = settings.slack_app_token
     try:
         _client(settings, None).apps_connections_open(app_token=token.get_secret_value() if token else "")
-    except OSError as error:
-        raise _NoAnswerError(reason(error)) from error
-    except SlackApiError as error:
+    except (SlackApiError, OSError) as error:
+        _require_answer(error)
         return Finding(
             f"Socket Mode cannot be used: {reason(error)}.",
             f"Switch on Socket Mode for the app at {_APPS}, and check SLACK_APP_TOKEN.",
@@ -184,6 +183,12 @@ def _pilots(settings: Settings) -> Iterator[Finding]:
         return  # the database has a finding of its own
     finally:
         deps.db.dispose()
+
+
+def _require_answer(error: Exception) -> None:
+    """A token can be judged by what Slack says of it; not by a network that is down, nor by a Slack that is."""
+    if not isinstance(error, SlackApiError) or classify(error).meaning not in _JUDGED:
+        raise _NoAnswerError(reason(error)) from error
 
 
 def _shape(token: SecretStr | None, name: str, prefix: str, cure: str) -> Finding | None:

@@ -16,7 +16,7 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.domain.errors import UnavailableError
-from bot.failures import Failure, Meaning, classify
+from bot.failures import TO_MEND, Failure, Meaning, classify
 from bot.metrics import Metrics
 from bot.pacing import POSTS, UPDATES, Turns
 from bot.posting import Posting
@@ -40,6 +40,8 @@ _LONGEST_WAIT = timedelta(minutes=5)
 _DOUBLINGS = 9
 """After so many tries the wait is the longest one; more would overflow in the fourth hour of an outage."""
 _TOO_FAST_WAIT = timedelta(seconds=30)
+_HELD_UP = "must wait"
+"""What became of messages that were not even tried: Slack has asked us to wait, or takes nothing from us just now."""
 _MOST_FAULTS = 6
 """After so many tries a message at which we fail by ourselves is given up."""
 _POSTED_ANEW = escalations.KINDS
@@ -92,6 +94,7 @@ class Delivery:
             elif wait is not None and wait <= _PATIENCE_SECONDS:
                 self._deps.clock.sleep(wait)
             else:
+                unsent.update({_HELD_UP: outbox.count_due(self._deps)} if wait is not None else {})
                 break
         return unsent
 
@@ -176,6 +179,8 @@ class Delivery:
                 self._record(claimed, lambda: outbox.bury(self._deps, claimed, error=error))
             case _:
                 self._record(claimed, lambda: self._postpone(claimed, failure))
+        if failure.meaning is Meaning.MUST_BE_MENDED:
+            log.error(TO_MEND[error])
         if failure.meaning is Meaning.NOTHING_WORKS:
             health.refused(self._deps)
             raise NothingWorksError(error)

@@ -59,7 +59,7 @@ _TABLE = (
         """msg_too_long msg_blocks_too_long no_text invalid_blocks invalid_blocks_format too_many_attachments
         metadata_too_large invalid_metadata_format invalid_metadata_schema markdown_text_conflict invalid_arguments""",
     ),
-    (Meaning.MUST_BE_MENDED, _HOUR, "messages_tab_disabled"),
+    (Meaning.MUST_BE_MENDED, _HOUR, "messages_tab_disabled not_enabled"),
     (Meaning.NOTHING_WORKS, _HOUR, "ekm_access_denied team_added_to_org org_login_required"),
     (
         Meaning.NOTHING_WORKS,
@@ -68,6 +68,11 @@ _TABLE = (
         not_allowed_token_type team_access_not_granted access_denied accesslimited team_not_found""",
     ),
 )
+TO_MEND = {
+    "messages_tab_disabled": "Slack takes no messages to people: in the app's settings, at App Home, allow messages.",
+    "not_enabled": "Slack shows nobody their Home: in the app's settings, at App Home, switch on the Home Tab.",
+}
+"""What keeps one kind of message from passing, and the cure."""
 _MEANINGS = {code: (meaning, wait) for meaning, wait, codes in _TABLE for code in codes.split()}
 
 

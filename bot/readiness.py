@@ -38,6 +38,8 @@ def readiness(deps: Deps, *, slack_is_there: bool, ticked_at: datetime | None) -
         overdue = found.overdue
         if found.refused_since is not None:
             problems.append("Slack takes nothing from us: the app was removed, or its token is dead.")
+        if found.to_mend is not None:
+            problems.append(found.to_mend)
         if overdue > _LONGEST_WAIT:
             problems.append("Messages wait for too long.")
     except UnavailableError:

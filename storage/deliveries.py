@@ -1,11 +1,11 @@
 """Queries of those who send: taking messages from the outbox and recording what became of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage import heartbeats, pacing
@@ -41,17 +41,6 @@ class Open:
     posts: bool = True
     updates: bool = True
     rank: Callable[[str], int] = lambda _: 0
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """A message that could not be delivered, and Slack's word for why."""
-
-    key: str
-    kind: str
-    recipient: str
-    error: str
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +90,12 @@ def count_overdue(tx: Transaction, pilot_id: int, *, before: datetime) -> int:
     return tx.execute(_COUNT_OVERDUE, {"pilot": pilot_id, "before": before}).scalar_one()
 
 
+def count_due(tx: Transaction, *, now: datetime) -> int:
+    """How many messages could go now, as far as they themselves are concerned."""
+    due = select(func.count()).select_from(OutboxRow).where(_WAITS, OutboxRow.not_before <= now, ~_BLOCKED)
+    return int(tx.execute(due).scalar_one())
+
+
 def postpone(
     tx: Transaction, claimed: Claimed, *, until: datetime, error: str | None = None, maybe_sent: bool = False
 ) -> bool:
@@ -142,6 +137,11 @@ def forget_place(tx: Transaction, claimed: Claimed, *, at: datetime) -> bool:
     return _change(tx, claimed, anew)
 
 
+def drop(tx: Transaction, claimed: Claimed) -> bool:
+    """Forget it, so that it can be decided anew."""
+    return tx.execute(_DROP, _lease(claimed)).rowcount == 1
+
+
 def bury(tx: Transaction, claimed: Claimed, error: str) -> bool:
     """It can never be delivered; the row stays as a record."""
     dead = {"state": Delivery.DEAD, "leased_until": None, "last_error": error}
@@ -157,20 +157,10 @@ def waiting(tx: Transaction) -> dict[Delivery, int]:
     return {state: found.get(state, 0) for state in _ON_THEIR_WAY}
 
 
-def dead_letters(tx: Transaction, *, since: datetime) -> list[DeadLetter]:
-    """Messages decided since then that could not be delivered, oldest first."""
-    rows = tx.execute(select(OutboxRow).where(_dead_since(since)).order_by(OutboxRow.created_at, OutboxRow.key))
-    return [DeadLetter(row.key, row.kind, row.recipient, row.last_error, row.created_at) for row in rows]
-
-
-def revive(tx: Transaction, *, since: datetime, at: datetime) -> int:
-    """Let them be tried once more; returns how many."""
-    again = {"state": Delivery.PENDING, "not_before": at, "attempts": 0}
-    return tx.execute(update(OutboxRow).where(_dead_since(since)).values(again)).rowcount
-
-
-def _dead_since(since: datetime) -> ColumnElement[bool]:
-    return and_(is_in(OutboxRow.state, Delivery.DEAD), OutboxRow.created_at >= since)
+def held_up_by(tx: Transaction, errors: Collection[str]) -> str | None:
+    """Which of these errors keeps a message waiting, if any does."""
+    found = select(OutboxRow.last_error).where(_ON_ITS_WAY, OutboxRow.last_error.in_(errors)).limit(1)
+    return tx.execute(found).scalar_one_or_none()
 
 
 def _change(tx: Transaction, claimed: Claimed, values: dict[str, Any]) -> bool:
@@ -274,6 +264,7 @@ _TAKE = (
 _THIS = OutboxRow.key == bindparam("which")
 _OURS = and_(_THIS, _LEASED, OutboxRow.leased_until == bindparam("lease"))
 _CHANGE = update(OutboxRow).where(_OURS)
+_DROP = delete(OutboxRow).where(_OURS)
 _IS_CURRENT = OutboxRow.version == bindparam("sent")
 _UNCLAIMED = and_(_THIS, OutboxRow.state.in_(_WAITING), OutboxRow.ts.is_(None))
 _RECORD = (

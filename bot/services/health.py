@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import storage.blockers
+import storage.deadletters
 import storage.deliveries
 import storage.heartbeats
 import storage.pacing
+from bot.failures import TO_MEND
 from bot.services.deps import Deps
-from storage.deliveries import DeadLetter
+from storage.deadletters import DeadLetter
 from storage.heartbeats import Beat
 from storage.tables import Delivery
 
@@ -26,6 +28,8 @@ class Standing:
     overdue: timedelta
     escalated: int
     refused_since: datetime | None
+    to_mend: str | None
+    """What somebody must mend in the app's settings before some messages can pass."""
 
 
 def standing(deps: Deps) -> Standing:
@@ -37,6 +41,7 @@ def standing(deps: Deps) -> Standing:
             overdue=max(timedelta(0), deps.clock.now() - due) if due is not None else timedelta(0),
             escalated=storage.blockers.count_escalated(tx),
             refused_since=storage.heartbeats.last(tx).get(Beat.REFUSED),
+            to_mend=TO_MEND.get(storage.deliveries.held_up_by(tx, TO_MEND) or ""),
         )
 
 
@@ -62,11 +67,11 @@ def is_refused(deps: Deps) -> bool:
 def dead_letters(deps: Deps) -> list[DeadLetter]:
     """Messages of the last month that could not be delivered, oldest first."""
     with deps.db.read() as tx:
-        return storage.deliveries.dead_letters(tx, since=deps.clock.now() - _REMEMBERED)
+        return storage.deadletters.since(tx, deps.clock.now() - _REMEMBERED)
 
 
 def retry_dead_letters(deps: Deps) -> int:
     """Try to deliver them once more; returns how many there are."""
     now = deps.clock.now()
     with deps.db.write() as tx:
-        return storage.deliveries.revive(tx, since=now - _REMEMBERED, at=now)
+        return storage.deadletters.revive(tx, since=now - _REMEMBERED, at=now)

@@ -76,6 +76,12 @@ def paces(deps: Deps) -> Paces | None:
         return None if due is None or due > now else storage.pacing.known(tx, now=now)
 
 
+def count_due(deps: Deps) -> int:
+    """How many messages could go now, as far as they are concerned."""
+    with deps.db.read() as tx:
+        return storage.deliveries.count_due(tx, now=deps.clock.now())
+
+
 @contextmanager
 def _answered(deps: Deps, claimed: Claimed) -> Iterator[Transaction]:
     """Slack has answered, or never will: in a second the conversation takes the next message."""
@@ -124,13 +130,16 @@ def post_anew(deps: Deps, claimed: Claimed) -> bool:
 def bury(deps: Deps, claimed: Claimed, *, error: str) -> bool:
     """It can never be delivered: keep the row, and tell the pilot's champion once what is wrong.
 
-    If nothing can be written in the channel it waits instead, and the champion is told of the channel.
+    If nothing can be written in the channel it waits instead, and the champion is told of the channel. A Home is drawn
+    anew at the next change.
     """
     message, now = claimed.message, deps.clock.now()
     with _answered(deps, claimed) as tx:
         if error in STOPS_POSTING and _is_channel(message):
             storage.channels.block(tx, ChannelId(message.recipient), error, at=now)
             return storage.deliveries.postpone(tx, claimed, until=now, error=error)
+        if message.kind == storage.outbox.HOME:
+            return storage.deliveries.drop(tx, claimed)
         if not storage.deliveries.bury(tx, claimed, error):
             return False
         if claimed.place is None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -184,6 +185,18 @@ def test_tick_says_what_could_not_be_delivered_and_why(shell: Shell, slack: Sand
     done = shell.run("tick", "--now", f"{monday}T09:00:00Z")
     assert done.returncode == 1
     assert "messages could not be delivered: internal_error (" in done.stderr
+
+
+@pytest.mark.parametrize("fault", [{"error": "token_revoked"}, {"status": 429, "retry_after": 60}])
+def test_a_tick_that_may_not_even_try_says_so_too(shell: Shell, slack: Sandbox, fault: dict[str, Any]) -> None:
+    shell.write("pilots.yml", PILOTS)
+    shell.run("import", "pilots.yml")
+    for method in ("auth.test", "chat.postMessage"):
+        slack.faults.next(method, **fault, times=20 if method == "auth.test" else 1)
+    assert shell.run("tick", "--now", "2026-12-07T09:00:00Z").returncode == 1
+    again = shell.run("tick", "--now", "2026-12-07T09:00:10Z")
+    assert again.returncode == 1
+    assert "messages could not be delivered: must wait (" in again.stderr
 
 
 def test_tick_without_slack_says_so(shell: Shell, slack: Sandbox) -> None:

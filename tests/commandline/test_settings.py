@@ -1,5 +1,7 @@
 """Settings that cannot be used are named in plain sentences, and secrets are never written back."""
 
+from typing import Any
+
 import pytest
 
 from bot.sandbox import Sandbox
@@ -96,6 +98,19 @@ def test_when_slack_cannot_be_reached_check_says_so_once_and_blames_no_token(she
     assert checked.stdout.count("Slack cannot be reached at http://127.0.0.1:9/api/") == 1
     assert "does not take" not in checked.stdout
     assert checked.stderr == ""
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+@pytest.mark.parametrize("fault", [{"status": 503, "error": "service_unavailable"}, {"garbage": True}], ids=str)
+def test_a_slack_that_is_down_says_nothing_of_a_token(
+    shell: Shell, slack: Sandbox, method: str, fault: dict[str, Any]
+) -> None:
+    shell.run("migrate")
+    slack.faults.next(method, **fault)
+    checked = shell.run("check")
+    assert "Slack cannot be reached at" in checked.stdout
+    assert "does not take" not in checked.stdout
+    assert "Socket Mode cannot be used" not in checked.stdout
 
 
 def test_somebody_who_has_nothing_yet_gets_the_link_that_creates_the_app(shell: Shell) -> None:

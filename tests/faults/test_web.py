@@ -2,17 +2,21 @@
 
 import http.client
 import json
+import logging
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
 from pydantic import SecretStr
 from slack_sdk.signature import SignatureVerifier
 
 from bot import manifest
 from bot.app import build
 from bot.clock import MovableClock
+from bot.metrics import CountErrors
 from bot.sandbox import Sandbox
 from bot.services.health import dead_letters, retry_dead_letters
 from bot.services.pilots import import_pilots
@@ -142,6 +146,37 @@ def test_a_bot_whose_messages_do_not_leave_is_not_ready(sqlite_url: str) -> None
         assert "Messages wait for too long." in _ask(port, "GET", "/readyz")[1]
 
 
+@pytest.mark.parametrize(
+    ("method", "error", "told"),
+    [
+        ("chat.postMessage", "messages_tab_disabled", "Slack takes no messages to people"),
+        ("views.publish", "not_enabled", "Slack shows nobody their Home"),
+    ],
+)
+def test_what_somebody_must_mend_is_said_until_it_is_mended(
+    sqlite_url: str, method: str, error: str, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serving(sqlite_url) as (home, port):
+        home.open_week()
+        home.slack.faults.next(method, error=error)
+        home.dana.open_home()
+        home.answer(home.ravi, needed="A decision on the vendor")
+        assert any(told in problem for problem in json.loads(_ask(port, "GET", "/readyz")[1])["problems"])
+        assert any(told in record.getMessage() for record in caplog.records if record.levelname == "ERROR")
+        home.tick("2026-11-30 09:05")
+        assert json.loads(_ask(port, "GET", "/readyz")[1])["problems"] == []
+
+
+def test_a_database_that_is_gone_is_said(sqlite_url: str) -> None:
+    with serving(sqlite_url) as (home, port):
+        home.tick()
+        home.bot.deps.db.dispose()
+        Path(sqlite_url.removeprefix("sqlite:///")).write_bytes(b"no database at all" * 100)
+        status, body, _ = _ask(port, "GET", "/readyz")
+        assert (status, json.loads(body)["problems"]) == (503, ["The database cannot be read."])
+        assert "pilot_tick_lag_seconds" in _ask(port, "GET", "/metrics")[1]
+
+
 def test_in_socket_mode_the_same_server_takes_nothing_from_slack(sqlite_url: str) -> None:
     with serving(sqlite_url, over_http=False) as (home, port):
         home.slack.wait_for_connection()
@@ -157,8 +192,20 @@ def test_the_metrics_count_what_happened_and_name_nobody(sqlite_url: str) -> Non
     assert 'pilot_deliveries_total{kind="card",outcome="sent"} 2.0' in shown
     assert 'pilot_ack_seconds_count{request="view_submission"} 1.0' in shown
     assert 'pilot_outbox_messages{state="pending"}' in shown
-    assert "pilot_escalations_open" in shown
+    for name in ("pilot_escalations_open 0.0", "pilot_outbox_oldest_seconds 0.0", "pilot_tick_lag_seconds 1.0"):
+        assert name in shown
     assert not any(word in shown for word in (home.dana.id, home.channel.id, "invoice", "archive"))
+
+
+def test_errors_are_counted_by_their_class(sqlite_url: str) -> None:
+    with serving(sqlite_url) as (home, port):
+        logging.getLogger().addHandler(counting := CountErrors(home.bot.deps.metrics))
+        home.add_pilot()
+        home.slack.faults.next("views.open", error="fatal_error", times=2)
+        home.tick("2026-11-30 08:00")
+        home.dana.press(home.card, "answer_check_in")
+        logging.getLogger().removeHandler(counting)
+        assert 'pilot_errors_total{error="SlackApiError"} 1.0' in _ask(port, "GET", "/metrics")[1]
 
 
 def test_what_could_not_be_delivered_can_be_tried_again(sqlite_url: str) -> None:

@@ -1,6 +1,9 @@
 """Home is drawn when it is opened, and again when something of its owner's has changed."""
 
+import pytest
+
 from bot.sandbox import Person
+from bot.services.health import dead_letters
 from tests.week.house import House
 
 
@@ -119,3 +122,13 @@ def test_a_pilot_is_set_up_from_home(home: House) -> None:
     opened(home, home.dana)
     assert home.dana.home is not None
     assert home.dana.press(home.dana.home, "Set Up a Pilot").view is not None
+
+
+@pytest.mark.parametrize("error", ["invalid_blocks", "view_too_large", "user_not_found"])
+def test_a_home_that_slack_would_not_take_is_drawn_when_it_is_opened_again(home: House, error: str) -> None:
+    home.open_week()
+    home.slack.faults.next("views.publish", error=error)
+    home.dana.open_home()
+    home.tick()
+    assert "1 thing waits for you" in opened(home, home.dana)
+    assert dead_letters(home.bot.deps) == []
