@@ -72,15 +72,19 @@ def name_of(deps: Deps, tx: Transaction, user: UserId, choice: Choice) -> str | 
     """The name of what somebody chose. One that was merged meanwhile is the one that it was merged into."""
     if choice.id is None:
         return choice.name
-    found = storage.dependencies.get(tx, choice.id)
-    return found.name if found is not None and may_see(deps, tx, user, found) else NOT_THERE
+    found = seen(deps, tx, user, choice.id)
+    return NOT_THERE if found is None else found.name
 
 
-def may_see(deps: Deps, tx: Transaction, user: UserId, dependency: Dependency) -> bool:
-    """Whether somebody may know of one."""
-    pilots = storage.pilots.by_ids(tx, storage.dependencies.used_in(tx, dependency.id))
+def seen(deps: Deps, tx: Transaction, user: UserId, dependency_id: int) -> Dependency | None:
+    """One that somebody may know of."""
+    found = storage.dependencies.get(tx, dependency_id)
+    if found is None:
+        return None
+    pilots = storage.pilots.by_ids(tx, storage.dependencies.used_in(tx, found.id))
     who = rights.onlooker(deps, tx, user, pilots)
-    return any(rules.may_see(pilot, who) for pilot in pilots) or _may_see_unused(dependency, who)
+    named = any(rules.may_see(pilot, who) for pilot in pilots)
+    return found if named or _may_see_unused(found, who) else None
 
 
 def number_of(tx: Transaction, draft: NeedDraft) -> int | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import storage.blockers
-import storage.dependencies
 import storage.people
 import storage.pilots
 import storage.readiness
@@ -108,8 +107,8 @@ def escalate(deps: Deps, user: UserId, dependency_id: int) -> Asked | Refused:
     Of pilots that one of the two may not see, nothing is asked and nothing is told.
     """
     with deps.db.write() as tx:
-        dependency = storage.dependencies.get(tx, dependency_id)
-        if dependency is None or not dependencies.may_see(deps, tx, user, dependency):
+        dependency = dependencies.seen(deps, tx, user, dependency_id)
+        if dependency is None:
             return dependencies.NOT_THERE
         waiting = _seen_by(deps, tx, user, _waiting(tx, dependency))
         who = rights.onlooker(deps, tx, user, [])
@@ -130,7 +129,7 @@ def escalate(deps: Deps, user: UserId, dependency_id: int) -> Asked | Refused:
 def offer(deps: Deps, user: UserId, dependency_id: int) -> Offer | Refused:
     """What somebody would promise with one date."""
     with deps.db.read() as tx:
-        dependency = storage.dependencies.get(tx, dependency_id)
+        dependency = dependencies.seen(deps, tx, user, dependency_id)
         if dependency is None:
             return dependencies.NOT_THERE
         open_, _ = _theirs(deps, tx, user, dependency)
@@ -143,7 +142,7 @@ def offer(deps: Deps, user: UserId, dependency_id: int) -> Offer | Refused:
 def promise(deps: Deps, user: UserId, dependency_id: int, *, on: date, note: str) -> Promised | Refused:
     """Write one date to everything that waits for it and that somebody may answer; whoever raised it hears of it."""
     with deps.db.write() as tx:
-        dependency = storage.dependencies.get(tx, dependency_id)
+        dependency = dependencies.seen(deps, tx, user, dependency_id)
         if dependency is None:
             return dependencies.NOT_THERE
         open_, answered = _theirs(deps, tx, user, dependency)

@@ -80,6 +80,9 @@ class Gatherer:
 
     def _looked_through(self, person: Person, view: View) -> Iterator[Payload]:
         """A form as it would be sent, filled in or not."""
+        for element in all_elements(view.blocks):
+            if element.type == "external_select":
+                person.suggest(view, element, "a")
         begun = interaction(self._home.slack.workspace, "view_submission", person.record)
         if view.json.get("submit"):
             yield begun | {"view": copy.deepcopy(view.json), "response_urls": []}
@@ -104,6 +107,8 @@ def sort(payload: Payload) -> str:
     match payload.get("type"):
         case "block_actions":
             return f"action {payload['actions'][0]['action_id']}"
+        case "block_suggestion":
+            return f"options {payload['action_id']}"
         case "view_submission":
             return f"view {payload['view']['callback_id']}"
         case "event_callback":

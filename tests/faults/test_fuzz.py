@@ -27,6 +27,7 @@ from storage.tables import (
     CharterRow,
     CheckInRow,
     DecisionRow,
+    DependencyRow,
     EscalationItemRow,
     ExpectedRow,
     GateRow,
@@ -50,7 +51,7 @@ THEIRS = (
     *(PilotRow, SkipDateRow, StageRow, TargetDateRow, MembershipRow),
     *(CheckInRow, ExpectedRow, AnswersRow, RevisionRow, RatingRow),
     *(CharterRow, CharterChangeRow, MeasurementRow, DecisionRow, GateRow),
-    *(BlockerRow, AskedRow, BlockerEventRow, EscalationItemRow),
+    *(BlockerRow, AskedRow, BlockerEventRow, EscalationItemRow, DependencyRow),
 )
 """What only those may change who belong to a pilot."""
 

@@ -8,7 +8,7 @@ from bot.domain.people import ChannelId
 from bot.domain.pilots import Metric
 from bot.sandbox import Channel, Message, Person, View
 from bot.sandbox.elements import all_elements
-from bot.views import blockers, charter, digest, itemforms, readiness, riskforms
+from bot.views import blockers, charter, dependencies, digest, holdups, itemforms, readiness, riskforms
 from tests.week.forgery import Forged, presses, renamed, rows, send, submission
 from tests.week.house import House
 
@@ -30,8 +30,17 @@ LEADING = {
     "work_form",
 }
 """What practitioners may not do."""
-REFUSAL = re.compile(r"Only (the|whoever|full|people|members)|You are not asked|not for you to see|only\.")
-NAMES = ("invoice triage", "invoice-triage", "Invoice triage", "Clean archive", "Omit scans", "ACME", "Scanner breaks")
+REFUSAL = re.compile(r"Only (the|whoever|full|people|members|admins)|You are not asked|not for you to see|only\.")
+NAMES = (
+    "invoice triage",
+    "invoice-triage",
+    "Invoice triage",
+    "Clean archive",
+    "Omit scans",
+    "ACME",
+    "Scanner breaks",
+    "Falcon",
+)
 """Words of the private pilot."""
 COMMANDS = (
     "charter",
@@ -63,6 +72,10 @@ class Place:
         said = {"blocking": "Clean archive", "at_risk": "Scanner breaks", "needed": "An ACME contract"}
         form.fill(completed="Omit scans", **said).submit()
         home.tick("2026-11-30 12:01")
+        raising = home.ravi.command("/pilot blocker", self.channel).view
+        assert raising is not None
+        raising.fill(dependency=raising.suggest("dependency", "Falcon").labels[0], text="Clean archive").submit()
+        clear(home.ravi)
         lesson = home.dana.command("/pilot lesson invoice-triage").view
         assert lesson is not None
         fill(lesson, home).submit()
@@ -153,6 +166,8 @@ def with_later_ones(found: dict[str, Forged]) -> list[Forged]:
         renamed(charter.CHANGES, pilot),
         renamed(riskforms.STILL, risk),
         renamed(f"{riskforms.TURN}:on", pilot),
+        *(renamed(action, item) for action in (holdups.ESCALATE, holdups.CHANGE, holdups.MERGE, holdups.COMMIT_ALL)),
+        *(renamed(name, form) for name in (dependencies.NAME_FORM, dependencies.MERGE_NOW)),
     ]
 
 
