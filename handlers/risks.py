@@ -66,11 +66,11 @@ class Risks:
     def submit(self, ack: Ack, body: dict[str, Any], client: WebClient, view: dict[str, Any]) -> None:
         """Keep a risk, and draw the list below again."""
         user = UserId(body["user"]["id"])
-        reference, draft = views.read_form(view)
+        reference, draft, hangs_on = views.read_form(view)
         if view["callback_id"] == views.RISK_FORM:
-            outcome = risks.change_to(self._deps, user, reference, draft)
+            outcome = risks.change_to(self._deps, user, reference, draft, hangs_on)
         else:
-            outcome = risks.add(self._deps, user, reference.id, draft)
+            outcome = risks.add(self._deps, user, reference.id, draft, hangs_on)
         match outcome:
             case Listed() as found:
                 redraw(client, view["previous_view_id"], _drawn(found, int(reference.action or 1)))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from bot.domain.dependencies import Changed, Dependency, key, tidy
 from storage import upsert
 from storage.database import Transaction
-from storage.tables import BlockerRow, DependencyRow, NeedRow
+from storage.tables import BlockerRow, DependencyRow, NeedRow, RiskRow
 
 _NAMES = tuple(each.name for each in fields(Dependency))
 _COLUMN = "dependency_"
@@ -133,9 +133,8 @@ def _read(row: Row[Any]) -> Dependency:
 
 def _naming() -> Subquery:
     """Who names what."""
-    parts = (
-        select(row.dependency_id, row.pilot_id).where(row.dependency_id.is_not(None)) for row in (BlockerRow, NeedRow)
-    )
+    named = (BlockerRow, NeedRow, RiskRow)
+    parts = (select(row.dependency_id, row.pilot_id).where(row.dependency_id.is_not(None)) for row in named)
     return union(*parts).subquery()
 
 

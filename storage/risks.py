@@ -10,6 +10,8 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from bot.domain.people import UserId
 from bot.domain.risks import Risk, RiskEvent, RiskMove, RiskState, opening
 from storage.database import Transaction
+from storage.dependencies import of_row, with_dependency
+from storage.rows import read
 from storage.tables import RiskEventRow, RiskRow
 from storage.written import is_in
 
@@ -69,13 +71,19 @@ def owned_by(tx: Transaction, user: UserId) -> list[Risk]:
     return _read(tx, _OWNED, user=user)
 
 
+def naming(tx: Transaction, pilot_ids: Collection[int]) -> list[Risk]:
+    """What could still go wrong in pilots and says what it hangs on."""
+    return _read(tx, _NAMING, pilots=list(pilot_ids))
+
+
 def history(tx: Transaction, risk_id: int) -> list[RiskEvent]:
     """Everything that happened to a risk, oldest first."""
     return [RiskEvent(*row) for row in tx.execute(_HISTORY, {"number": risk_id})]
 
 
 def _values(risk: Risk) -> dict[str, Any]:
-    return {name: getattr(risk, name) for name in _COLUMNS if name != "id"}
+    values = {name: getattr(risk, name) for name in _COLUMNS if name != "id"}
+    return values | {"dependency_id": risk.dependency.id if risk.dependency else None}
 
 
 def _told(risk_id: int, event: RiskEvent) -> dict[str, Any]:
@@ -83,12 +91,12 @@ def _told(risk_id: int, event: RiskEvent) -> dict[str, Any]:
 
 
 def _read(tx: Transaction, query: Select[Any], **values: Any) -> list[Risk]:
-    return [Risk(**dict(zip(_COLUMNS, row, strict=True))) for row in tx.execute(query, values)]
+    return [Risk(**dict(zip(_COLUMNS, row, strict=False)), dependency=of_row(row)) for row in read(tx, query, values)]
 
 
 # Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
 
-_COLUMNS = tuple(each.name for each in fields(Risk))
+_COLUMNS = tuple(each.name for each in fields(Risk) if each.name != "dependency")
 _THIS = RiskRow.id == bindparam("number")
 _OF = RiskRow.pilot_id == bindparam("pilot")
 _OPEN = is_in(RiskRow.state, RiskState.OPEN)
@@ -101,12 +109,15 @@ _LINK = update(RiskRow).where(_THIS)
 _ADD_EVENTS = insert(RiskEventRow)
 
 _RISKS: Select[Any] = select(*(getattr(RiskRow, name) for name in _COLUMNS))
-_RISKS = _RISKS.order_by(RiskRow.opened_at, RiskRow.id)
+_RISKS = with_dependency(_RISKS, RiskRow.dependency_id).order_by(RiskRow.opened_at, RiskRow.id)
 _BY_IDS = _RISKS.where(RiskRow.id.in_(bindparam("ids", expanding=True)))
 _OF_PILOT = _RISKS.where((_OF & _OPEN) | (_OF & _SETTLED))
 _LIVE = _RISKS.where(_OF, _OPEN)
 _LIVE_OR_SETTLED = _RISKS.where((_OF & _OPEN) | (_OF & _SETTLED & (RiskRow.settled_at > bindparam("since"))))
 _LIVE_OR_NAMED = _RISKS.where((_OF & _OPEN) | (_OF & _NAMED))
+_NAMING = _RISKS.where(
+    RiskRow.pilot_id.in_(bindparam("pilots", expanding=True)), _OPEN, RiskRow.dependency_id.is_not(None)
+)
 _OWNED = _RISKS.where(RiskRow.owner == bindparam("user"), _OPEN)
 _HISTORY: Select[Any] = select(*(getattr(RiskEventRow, each.name) for each in fields(RiskEvent)))
 _HISTORY = _HISTORY.where(RiskEventRow.risk_id == bindparam("number")).order_by(RiskEventRow.id)

@@ -9,6 +9,7 @@ from bot.domain.blockers import Aged
 from bot.domain.dependencies import Dependency
 from bot.domain.readiness import Need
 from bot.domain.record import Story, pilot_days
+from bot.domain.risks import Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,17 @@ class HeldUp:
 
 @dataclass(frozen=True, slots=True)
 class Holdup:
-    """A dependency with the pilots that it holds up now, the longest first, and needs of maps that name it.
+    """A dependency with the pilots that it holds up now, the longest first, and the needs and risks that name it.
 
-    A pilot that has a need on its map is not held up until somebody says so with a blocker.
+    A pilot with a need or a risk is not held up until somebody says so with a blocker.
     """
 
     dependency: Dependency
     pilots: tuple[HeldUp, ...] = ()
     needs: tuple[tuple[str, Need], ...] = ()
     """Each with its pilot's name."""
+    risks: tuple[tuple[str, Risk], ...] = ()
+    """The same of what could still go wrong."""
 
     @property
     def days(self) -> float:

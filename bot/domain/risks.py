@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.cadence import IsoWeek
 from bot.domain.checkins import ANSWER_LIMIT, Submitted
+from bot.domain.dependencies import Dependency
 from bot.domain.figures import PLAIN, Figures
 from bot.domain.lengths import too_long
 from bot.domain.people import UserId
@@ -53,6 +54,8 @@ class RiskDraft:
     response: str = ""
     """What we would do."""
     owner: UserId | None = None
+    dependency: Dependency | None = None
+    """What it hangs on, if that has a name."""
     state: RiskState = RiskState.OPEN
 
 
@@ -78,7 +81,7 @@ class Risk(RiskDraft):
     @property
     def bare(self) -> bool:
         """Whether nobody has thought about it further than naming it."""
-        return not (self.sign or self.response or self.owner)
+        return not (self.sign or self.response or self.owner or self.dependency)
 
     def weeks(self, on: date, zone: ZoneInfo) -> int:
         """In how many calendar weeks before that of a day it stood already."""
@@ -206,12 +209,16 @@ def told(risk: Risk, events: Sequence[RiskEvent], zone: ZoneInfo, figures: Figur
 
 
 def _steps(risk: Risk, draft: RiskDraft) -> Iterator[RiskStep]:
-    if (draft.what, draft.sign, draft.response) != (risk.what, risk.sign, risk.response):
+    if _said(draft) != _said(risk):
         yield RiskStep.CHANGED
     if draft.owner != risk.owner:
         yield RiskStep.ASSIGNED
     if draft.state is not risk.state:
         yield _STEPS[draft.state]
+
+
+def _said(risk: RiskDraft) -> tuple[str, str, str, int | None]:
+    return risk.what, risk.sign, risk.response, risk.dependency.id if risk.dependency else None
 
 
 def _told(risk: Risk, events: Sequence[RiskEvent], zone: ZoneInfo, figures: Figures) -> Iterator[str]:

@@ -8,6 +8,7 @@ import storage.blockers
 import storage.people
 import storage.pilots
 import storage.readiness
+import storage.risks
 from bot.domain import escalation
 from bot.domain import handling as rules
 from bot.domain import rights as may
@@ -88,12 +89,14 @@ def listing(deps: Deps, user: UserId) -> Listing:
         names = {pilot.id: pilot.name for pilot in running}
         now = deps.clock.now()
         told = record.stories(deps, tx, {pilot.id: pilot.cadence.zone for pilot in running})
-        needs = storage.readiness.naming(tx, list(names))
+        needs, at_risk = storage.readiness.naming(tx, list(names)), storage.risks.naming(tx, list(names))
     held = {one.dependency.id: one for one in holdups(told, names, since=now - WINDOW, now=now)}
     found = [held.get(one.id, Holdup(one)) for one in sight.known]
     named = [
         replace(
-            one, needs=tuple((names[need.pilot_id], need) for need in needs if need.dependency_id == one.dependency.id)
+            one,
+            needs=tuple((names[need.pilot_id], need) for need in needs if need.dependency_id == one.dependency.id),
+            risks=tuple((names[risk.pilot_id], risk) for risk in at_risk if risk.dependency == one.dependency),
         )
         for one in most_first(found)
     ]

@@ -26,6 +26,7 @@ def name(
         sign=draft.sign,
         response=draft.response,
         owner=draft.owner,
+        dependency=draft.dependency,
         raised_by=user,
         raised_in=raised_in,
         opened_at=deps.clock.now(),
@@ -61,7 +62,7 @@ def _raise(deps: Deps, tx: Transaction, pilot: Pilot, move: RiskMove) -> None:
         return
     words = told(risk, storage.risks.history(tx, risk.id), pilot.cadence.zone, deps.settings.figures)
     user = move.events[-1].actor
-    item = blockers.open_now(deps, tx, pilot, user, Draft(Kind.BLOCKER, words, Category.OTHER))
+    item = blockers.open_now(deps, tx, pilot, user, Draft(Kind.BLOCKER, words, Category.OTHER), risk.dependency)
     storage.risks.link(tx, risk.id, item.id)
 
 

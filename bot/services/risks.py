@@ -1,7 +1,7 @@
 """A pilot's risks as people look at them and change them on any day."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -9,11 +9,12 @@ import storage.people
 import storage.pilots
 import storage.risks
 from bot.domain.blockers import HandledAlready, Refused
+from bot.domain.dependencies import NOTHING, Choice
 from bot.domain.drafts import Found
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.risks import Risk, RiskDraft, RiskEvent, RiskState, alike, change, in_order, risk_problems, settle
-from bot.services import choosing, rights, riskmoves
+from bot.services import choosing, dependencies, rights, riskmoves
 from bot.services.deps import Deps
 from bot.views import cadence as cadence_views
 from bot.views import denials
@@ -80,25 +81,35 @@ def refusal_to_add(deps: Deps, user: UserId, pilot_id: int) -> Refused | None:
         return _refusal(deps, tx, storage.pilots.by_id(tx, pilot_id), user)
 
 
-def add(deps: Deps, user: UserId, pilot_id: int, draft: RiskDraft) -> Listed | Refused | Found:
+def add(
+    deps: Deps, user: UserId, pilot_id: int, draft: RiskDraft, hangs_on: Choice = NOTHING
+) -> Listed | Refused | Found:
     """Put a risk on the list, which is returned as it is then. A mapping names what is wrong by field."""
     with deps.db.write() as tx:
         pilot = storage.pilots.held(tx, pilot_id)
         refused = _refusal(deps, tx, pilot, user) or _problems(tx, pilot, draft)
         if refused:
             return refused
-        riskmoves.name(deps, tx, pilot, user, draft)
+        named = dependencies.chosen(deps, tx, user, hangs_on)
+        if isinstance(named, Refused):
+            return {"dependency": named.sentence}
+        riskmoves.name(deps, tx, pilot, user, replace(draft, dependency=named))
         return _listed(deps, tx, pilot, user)
 
 
-def change_to(deps: Deps, user: UserId, reference: Reference, draft: RiskDraft) -> Listed | Refused | Found:
+def change_to(
+    deps: Deps, user: UserId, reference: Reference, draft: RiskDraft, hangs_on: Choice = NOTHING
+) -> Listed | Refused | Found:
     """Describe a risk anew, unless somebody else was faster. A mapping names what is wrong by field."""
 
     def described(tx: Transaction, pilot: Pilot, risk: Risk) -> Refused | Found | None:
         problems = _problems(tx, pilot, draft, of=risk)
         if problems:
             return problems
-        move = change(risk, draft, by=user, now=deps.clock.now())
+        named = dependencies.chosen(deps, tx, user, hangs_on)
+        if isinstance(named, Refused):
+            return {"dependency": named.sentence}
+        move = change(risk, replace(draft, dependency=named), by=user, now=deps.clock.now())
         if risk.version != reference.version or (move and not riskmoves.take(deps, tx, pilot, risk, move)):
             return CHANGED
         return None

@@ -6,11 +6,13 @@ from bot.domain.blockers import Aged
 from bot.domain.dependencies import Dependency
 from bot.domain.holdups import HeldUp, Holdup
 from bot.domain.readiness import Need
+from bot.domain.risks import Risk
 from bot.figures import decimal, number
 from bot.views import blocks
 from bot.views.blockers import days, name
 from bot.views.blocks import Block, View
 from bot.views.references import Reference
+from bot.views.risks import name as risk_name
 
 ESCALATE = "escalate_dependency"
 CHANGE = "change_dependency"
@@ -84,7 +86,8 @@ def _listed(one: Holdup, *, may_escalate: bool, may_change: bool) -> list[Block]
     more = len(one.pilots) - _PILOTS_SHOWN
     said += [f"and {_pilots(more)} more"] if more > 0 else []
     parts = [blocks.section("\n".join(said))]
-    parts += [blocks.context(_on_maps(one.needs))] if one.needs else []
+    named = [line for line in (_on_maps(one.needs), _at_risk(one.risks)) if line]
+    parts += [blocks.context(*named)] if named else []
     buttons = [_escalate(dependency, value)] if may_escalate else []
     for label, action in (("Change", CHANGE), ("Merge", MERGE)) if may_change else ():
         buttons.append(blocks.button(label, action, value, spoken=f"{label}: {dependency.name}"))
@@ -113,7 +116,13 @@ def _on_maps(needs: Sequence[tuple[str, Need]]) -> str:
         f"{blocks.escape(blocks.one_line(need.name, _NAME_SHOWN))} of {short(pilot)} ({need.state})"
         for pilot, need in needs
     ]
-    return f"On readiness maps: {blocks.some(lines, _NEEDS_SHOWN)}"
+    return f"On readiness maps: {blocks.some(lines, _NEEDS_SHOWN)}" if lines else ""
+
+
+def _at_risk(risks: Sequence[tuple[str, Risk]]) -> str:
+    """What could still go wrong with it."""
+    lines = [f"{risk_name(risk)} of {short(pilot)}" for pilot, risk in risks]
+    return f"At risk: {blocks.some(lines, _NEEDS_SHOWN)}" if lines else ""
 
 
 def _turning(here: int, pages: int) -> list[Block]:

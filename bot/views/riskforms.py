@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from bot.domain.checkins import ANSWER_LIMIT
+from bot.domain.dependencies import NOTHING, Choice
 from bot.domain.people import UserId, has_left
 from bot.domain.pilots import Pilot
 from bot.domain.risks import PLAN_LIMIT, Risk, RiskDraft, RiskEvent, RiskState, RiskStep
-from bot.views import blocks
+from bot.views import blocks, dependencies
 from bot.views.blocks import Block, View
 from bot.views.reading import Filled
 from bot.views.references import Reference
@@ -68,8 +69,8 @@ def new_risk_form(pilot_id: int, *, page: int) -> View:
     return blocks.form(NEW_RISK_FORM, "Add a risk", _fields(RiskDraft(what="")), submit="Add", metadata=metadata)
 
 
-def read_form(view: Mapping[str, Any]) -> tuple[Reference, RiskDraft]:
-    """The risk, or for a new one the pilot, and what somebody wrote."""
+def read_form(view: Mapping[str, Any]) -> tuple[Reference, RiskDraft, Choice]:
+    """The risk, or for a new one the pilot; what somebody wrote, and what they chose that it hangs on."""
     filled = Filled(view)
     state, owner = filled.option("state"), filled.user("owner")
     draft = RiskDraft(
@@ -79,7 +80,8 @@ def read_form(view: Mapping[str, Any]) -> tuple[Reference, RiskDraft]:
         owner=UserId(owner) if owner else None,
         state=RiskState(state) if state else RiskState.OPEN,
     )
-    return Reference.load(view["private_metadata"]), draft
+    hangs_on = dependencies.read(view["state"]["values"]) or NOTHING
+    return Reference.load(view["private_metadata"]), draft, hangs_on
 
 
 def history(risk: Risk, events: Sequence[RiskEvent]) -> View:
@@ -87,7 +89,7 @@ def history(risk: Risk, events: Sequence[RiskEvent]) -> View:
     told = [blocks.section(_event(event)) for event in events[-_EVENTS_SHOWN:]]
     earlier = len(events) - len(told)
     left_out = [blocks.context(f"{earlier} earlier steps are left out.")] if earlier > 0 else []
-    top = blocks.section(f"*{name(risk)}*, {standing(risk)}")
+    top = blocks.section(f"*{name(risk)}*, {standing(risk)}{_hangs_on(risk)}")
     return blocks.notice(name(risk), "") | {"blocks": [top, *in_full(risk), blocks.divider(), *left_out, *told]}
 
 
@@ -103,11 +105,15 @@ def _counted(pilot: Pilot, risks: Sequence[Risk]) -> str:
 def _risk(pilot: Pilot, risk: Risk, *, may_change: bool, gone: Collection[UserId], on: date) -> list[Block]:
     when = f"{age(risk, on, pilot.cadence.zone)}, " if risk.state.live else ""
     left = ", who has left the workspace; please name somebody else" if risk.state.live and risk.owner in gone else ""
-    line = f"*{name(risk)}*: {when}named by {blocks.mention(risk.raised_by)}, {standing(risk)}{left}"
+    line = f"*{name(risk)}*: {when}named by {blocks.mention(risk.raised_by)}, {standing(risk)}{left}{_hangs_on(risk)}"
     offered = [CHANGE, *((CAME_TRUE, PASSED) if risk.state.live else (STILL,))] if may_change else []
     buttons = [_button(risk, action) for action in (*offered, HISTORY)]
     words = blocks.quote(blocks.shorten(risk.what, _WORDS_SHOWN))
     return [blocks.section(line), words, *_plans(risk), blocks.actions(f"risk:{risk.id}", *buttons)]
+
+
+def _hangs_on(risk: Risk) -> str:
+    return f", hangs on {blocks.escape(risk.dependency.name)}" if risk.dependency else ""
 
 
 def _plans(risk: Risk) -> list[Block]:
@@ -141,6 +147,7 @@ def _fields(risk: RiskDraft) -> list[Block]:
             "response", "What would we do?", blocks.text_input(risk.response, limit=PLAN_LIMIT), optional=True
         ),
         blocks.field("owner", "Who owns it?", owner, optional=True),
+        dependencies.field("What does it hang on?", risk.dependency),
     ]
 
 

@@ -19,6 +19,7 @@ class RiskRow(Base):
         Index("ix_risks_raised_in", "raised_in"),
         partial_index("ix_risks_live", "pilot_id", where="state = 'open'"),
         partial_index("ix_risks_settled", "pilot_id", "settled_at", where="settled_at IS NOT NULL"),
+        partial_index("ix_risks_dependency_id", "dependency_id", where="dependency_id IS NOT NULL"),
         partial_index("ix_risks_owned", "owner", where="state = 'open'"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +34,7 @@ class RiskRow(Base):
     opened_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     blocker_id: Mapped[int | None] = mapped_column(ForeignKey("blockers.id", ondelete="SET NULL"))
+    dependency_id: Mapped[int | None] = mapped_column(ForeignKey("dependencies.id", ondelete="SET NULL"))
     version: Mapped[int]
 
 

@@ -13,7 +13,7 @@ from bot.domain.risks import change
 from bot.services import erasure, retention
 from bot.services.deps import Deps
 from bot.settings import Settings
-from storage import lessons, pilots, risks
+from storage import dependencies, lessons, pilots, risks
 from storage.database import Database
 from storage.tables import Base
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, roster
@@ -91,6 +91,8 @@ def keep_words_about_ines(database: Database) -> None:
         ):
             written = Written(happened=happened, again="Ask Inês's team first", shared=True)
             lessons.add(tx, pilot_id, written, by=CHAMPION, at=NOW, tell_at=None, form_id=f"V{pilot_id}")
+        for name in ("Sign-off of Inês", "Sign-off of someone who left"):
+            dependencies.add(tx, name)
         post(tx, "note:1", pilot_id=1, payload={"text": "In\u00eas Duarte has the key"})
         post(tx, "note:2", pilot_id=elsewhere, payload={"text": "In\u00eas lent us the key"})
 
@@ -103,12 +105,15 @@ def found(database: Database, word: str) -> int:
 def test_an_erased_person_s_name_is_in_nobody_s_words_and_finds_nothing(database: Database) -> None:
     keep_words_about_ines(database)
     assert (found(database, "duarte"), found(database, "inês")) == (1, 2)
-    assert erasure.count_names(deps(database), INES) == 4
+    assert erasure.count_names(deps(database), INES) == 5
     assert erasure.erase(deps(database), PRACTITIONER, remove_words=False, names=INES, everywhere=True) is None
     left = everything(database)
     assert "inês" not in left.casefold()
     assert "Ask someone who left's team first" in left
     assert (found(database, "duarte"), found(database, "inês"), found(database, "key")) == (0, 0, 2)
+    with database.read() as tx:
+        names = [one.name for one, _ in dependencies.uses(tx, typed="sign-off")]
+    assert names == ["Sign-off of someone who left", "Sign-off of someone who left"]
 
 
 def test_who_erases_themselves_changes_only_words_about_their_own_pilots(database: Database) -> None:
@@ -117,6 +122,7 @@ def test_who_erases_themselves_changes_only_words_about_their_own_pilots(databas
     left = everything(database)
     assert "Only someone who left had the key" in left
     assert "Inês Duarte" not in left
+    assert "Sign-off of Inês" in left
     assert left.count("Inês lent us the key") == 2
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.domain.confidence import Confidence
+from bot.domain.dependencies import Changed
 from bot.domain.errors import RefusedError
 from bot.domain.people import Absence, Side
 from bot.domain.readiness import NeedDraft, NeedKind
@@ -20,7 +21,7 @@ from bot.services import exchange
 from bot.services.deps import Deps
 from bot.settings import Settings
 from bot.views import exports
-from storage import absences, checkins, confidence, people, readiness, risks
+from storage import absences, checkins, confidence, dependencies, people, readiness, risks
 from storage.database import Database
 from storage.exchange import EXPORTED, LEFT_OUT
 from storage.tables import Base
@@ -67,13 +68,17 @@ def keep_a_week(database: Database) -> None:
         confidence.seal(tx, closed, Confidence(3, 3, 10 / 3))
         open_ = open_check_in(tx, pilot_id, week=type(WEEK)(2026, 11))
         confidence.rate(tx, open_, Side.TEAM, "somebody", 5)
-        item = keep_blocker(tx, pilot_id, raised_in=closed, asked=(SPONSOR,), id=0)
-        named = keep_risk(tx, pilot_id, what="Ärger, “quoted”", raised_in=closed, owner=CHAMPION)
+        merged, review = dependencies.add(tx, "Prüfung"), dependencies.add(tx, "Security review")
+        dependencies.change(tx, review, Changed(name="Security review", owner=CHAMPION, shared=True))
+        dependencies.merge(tx, merged, review)
+        item = keep_blocker(tx, pilot_id, raised_in=closed, asked=(SPONSOR,), dependency=merged, id=0)
+        named = keep_risk(tx, pilot_id, what="Ärger, “quoted”", raised_in=closed, owner=CHAMPION, dependency=review)
         move = settle(named, RiskState.CAME_TRUE, by=PRACTITIONER, now=NOW)
         assert move is not None
         assert risks.apply(tx, move)
         risks.link(tx, named.id, item.id)
-        readiness.add(tx, pilot_id, NeedDraft(kind=NeedKind.DATA, name="Archive"), by=CHAMPION, at=NOW, offer_at=None)
+        need = NeedDraft(kind=NeedKind.DATA, name="Archive")
+        readiness.add(tx, pilot_id, need, by=CHAMPION, at=NOW, offer_at=None, dependency_id=review.id)
         people.set_reminders(tx, CHAMPION, on=False)
         absences.add(tx, CHAMPION, Absence(NOW.date(), NOW.date()))
 
@@ -97,6 +102,13 @@ def test_an_export_that_was_taken_in_by_the_other_database_is_written_the_same(
     take_in(other, first)
     assert as_json(other) == first
     assert json.loads(first)["tables"]["answer_revisions"][0]["submitted_at"] == "2026-03-02T09:30:00Z"
+
+
+def test_the_export_of_one_pilot_can_be_taken_in_alone(database: Database, other: Database) -> None:
+    keep_a_week(database)
+    first = as_json(database, pilot="invoice-triage")
+    take_in(other, first)
+    assert as_json(other, pilot="invoice-triage") == first
 
 
 def test_what_is_added_after_an_import_gets_numbers_of_its_own(database: Database, other: Database) -> None:
@@ -128,8 +140,11 @@ def test_the_export_of_one_pilot_holds_nothing_of_another_and_nobody_s_own_choic
         second = keep_pilot(tx, key="contract-search", channel="C2")
         keep_blocker(tx, second, text="Only theirs", id=0)
         keep_risk(tx, second, what="Only theirs")
+        dependencies.add(tx, "Nobody's")
     found = as_json(database, pilot="invoice-triage")
     assert "Only theirs" not in found
+    names = [one["name"] for one in json.loads(found)["tables"]["dependencies"]]
+    assert names == ["Prüfung", "Security review"]
     tables = json.loads(found)["tables"]
     assert (len(tables["pilots"]), tables["absences"], tables["preferences"]) == (1, [], [])
     assert [len(tables[name]) for name in ("blocker_events", "risk_events", "need_changes")] == [1, 2, 1]

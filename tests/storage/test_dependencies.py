@@ -1,7 +1,5 @@
 """The shared list: one name a thing, merged ones that lead on, and who names what."""
 
-from typing import Any
-
 import pytest
 
 from bot.domain.blockers import State
@@ -10,7 +8,7 @@ from bot.domain.readiness import NeedDraft, NeedKind
 from storage import blockers, dependencies, readiness
 from storage.database import Database, Transaction
 from tests.builders import CHAMPION, NOW
-from tests.storage.keeping import Statements, keep_blocker, keep_pilot, keep_pilots
+from tests.storage.keeping import Statements, keep_blocker, keep_pilot, keep_pilots, keep_risk
 
 
 def keep_need(tx: Transaction, pilot_id: int, dependency_id: int | None) -> int:
@@ -106,16 +104,17 @@ def test_names_are_found_by_any_part_of_them_or_of_one_merged_into_them(
         assert [one.name for one, _ in dependencies.uses(tx, typed=typed)] == found
 
 
-def test_each_comes_with_the_pilots_that_name_it_in_items_or_maps(database: Database) -> None:
+def test_each_comes_with_the_pilots_that_name_it_in_items_maps_or_risks(database: Database) -> None:
     with database.write() as tx:
-        one, two, three = keep_pilots(tx, 3)
+        one, two, three, four = keep_pilots(tx, 4)
         review, archive = dependencies.add(tx, "Security review"), dependencies.add(tx, "Archive")
         keep_blocker(tx, one, dependency=review, state=State.CLOSED, id=0)
         keep_need(tx, two, review.id)
         keep_blocker(tx, three, id=0)
-        assert dependencies.uses(tx) == [(archive, frozenset()), (review, frozenset({one, two}))]
-        used: dict[int, Any] = {pilot_id: dependencies.are_used_by(tx, pilot_id) for pilot_id in (one, two, three)}
-        assert used == {one: True, two: True, three: False}
+        keep_risk(tx, four, dependency=review)
+        assert dependencies.uses(tx) == [(archive, frozenset()), (review, frozenset({one, two, four}))]
+        used = [pilot_id for pilot_id in (one, two, three, four) if dependencies.are_used_by(tx, pilot_id)]
+        assert used == [one, two, four]
 
 
 def test_a_thousand_names_are_looked_through_in_one_statement(database: Database) -> None:

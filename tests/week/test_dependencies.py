@@ -361,6 +361,23 @@ def test_a_readiness_item_names_it_and_the_blocker_that_it_becomes_too(at: Progr
     assert "Holds up 1 pilot" in at.window(home.lena).shown
 
 
+def test_a_risk_names_what_it_hangs_on_and_the_blocker_that_it_becomes_too(at: Programme) -> None:
+    home = at.home
+    window = home.mei.command("/pilot risks invoice-triage").view
+    assert window is not None
+    form = window.press("Add a Risk").view
+    assert form is not None
+    choose(form, "Archive migration")
+    form.fill(what="The scans arrive too late").submit()
+    assert "hangs on Archive migration" in window.shown
+    assert "At risk: Risk #1 of Invoice triage" in at.window(home.lena).shown
+    window.press("Came True: Risk #1")
+    shut(home.mei)
+    home.tick()
+    assert "Waits on Archive migration" in home.card.replies[-1].text
+    assert "Holds up 1 pilot" in at.window(home.lena).shown
+
+
 def test_the_portfolio_tells_once_what_holds_up_several_and_of_private_pilots_only_the_lead(at: Programme) -> None:
     at.raise_blocker(at.home.mei, at.second)
     at.raise_blocker(at.home.ravi, at.home.channel)
