@@ -29,7 +29,7 @@ def test_status_in_the_channel_needs_no_key(home: House) -> None:
     text = home.dana.command("/pilot status", home.channel).text
     assert "Invoice triage (invoice-triage)" in text
     assert "1 of 3 answered" in text
-    assert "Blocker #1: No access to the archive (new today; Open)" in text
+    assert "Blocker #1: No access to the archive (new today · Open)" in text
     assert "The next check-in opens" in text
 
 
