@@ -7,24 +7,20 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.cadence import IsoWeek
-from bot.domain.charter import Charter, Measurement, changes
 from bot.domain.confidence import Confidence
-from bot.domain.decisions import Decision
 from bot.domain.people import Side, UserId
 from bot.domain.risks import RiskState, settle
-from bot.services import playbook
 from bot.services.deps import Deps
-from storage import charter, checkins, confidence, decisions, pilots, risks
+from storage import checkins, confidence, risks
 from storage.database import Transaction
 from tests.builders import CHAMPION, NOW, SPONSOR, answers
+from tests.services.keeping import keep_beside_the_rounds
 from tests.storage.keeping import keep_blocker, keep_pilot, keep_risk, open_check_in
 
 PILOTS, WEEKS = 1_000, 156
 TEAM = tuple(UserId(f"UTEAM{number}") for number in range(5))
 LIVE = 3
 """Blockers of a pilot that are still open, and risks; one is named in each week."""
-MONTHS = WEEKS // 4
-"""So often a pilot's metric is measured, and something is decided."""
 
 _NUMBERS: Mapping[str, Mapping[str, str]] = {
     "pilots": {"id": "pilots"},
@@ -78,20 +74,7 @@ def _one_pilot(deps: Deps, tx: Transaction) -> None:
             keep_blocker(tx, pilot_id, raised_in=check_in_id)
         elif passed := settle(named, RiskState.PASSED, by=CHAMPION, now=NOW - timedelta(weeks=WEEKS - number - 1)):
             risks.apply(tx, passed)
-    _beside_the_rounds(deps, tx, pilot_id)
-
-
-def _beside_the_rounds(deps: Deps, tx: Transaction, pilot_id: int) -> None:
-    """A charter, a metric measured and something decided each month, and the readiness map that the bot ships with."""
-    before, after = Charter(), Charter(problem="Invoices wait for five days", task="Sort what comes in")
-    charter.save(tx, pilot_id, after, version=0)
-    charter.note(tx, pilot_id, changes(before, after, by=CHAMPION, at=NOW))
-    for month in range(MONTHS):
-        on = NOW.date() - timedelta(weeks=4 * month)
-        charter.measure(tx, pilot_id, Measurement(on, 5 - month / MONTHS), by=CHAMPION)
-        decision = Decision(pilot_id=pilot_id, what="Stay", taken_by=SPONSOR, recorded_by=CHAMPION, at=NOW)
-        decisions.add(tx, decision, form_id=f"decision-{month}")
-    playbook.lay_out(deps, tx, pilots.by_id(tx, pilot_id))
+    keep_beside_the_rounds(deps, tx, pilot_id, months=WEEKS // 4)
 
 
 def _highest(database: sqlite3.Connection, table: str) -> int:

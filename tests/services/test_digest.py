@@ -11,8 +11,8 @@ from bot.services import digest, history
 from bot.services.deps import Deps
 from storage import checkins, confidence, pilots
 from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, answers
-from tests.services.keeping import desk
-from tests.storage.keeping import Statements, keep_blocker, keep_pilot, open_check_in
+from tests.services.keeping import desk, keep_beside_the_rounds
+from tests.storage.keeping import Statements, keep_blocker, keep_pilot, keep_risk, open_check_in
 
 MOST = 8
 
@@ -25,7 +25,7 @@ def deps(database_url: str) -> Iterator[Deps]:
 
 
 def _lived_through(deps: Deps, weeks: int) -> IsoWeek:
-    """A pilot that has answered, rated and raised something in each week; returns the last one."""
+    """A pilot that has all there is: something of each kind in each week; returns the last one."""
     week = IsoWeek(2026, 1)
     with deps.db.write() as tx:
         pilot_id = keep_pilot(tx)
@@ -39,6 +39,8 @@ def _lived_through(deps: Deps, weeks: int) -> IsoWeek:
             checkins.close(tx, check_in_id, at=NOW)
             confidence.seal(tx, check_in_id, Confidence(2, 2, 3.0, rounded=True))
             keep_blocker(tx, pilot_id, raised_in=check_in_id)
+            keep_risk(tx, pilot_id, raised_in=check_in_id)
+        keep_beside_the_rounds(deps, tx, pilot_id, months=max(weeks // 4, 1))
     return week
 
 
