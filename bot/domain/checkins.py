@@ -89,6 +89,11 @@ class CheckIn:
         return tuple(person.user for person in self.expected if person.side is Side.LEADERSHIP)
 
     @property
+    def week_over_at(self) -> datetime:
+        """When the next one opens, unless that is left out."""
+        return self.opens_at + timedelta(weeks=1)
+
+    @property
     def takes_ratings(self) -> bool:
         """Confidence is taken until closing only; later it would no longer be blind (R14, R17)."""
         return self.state is CheckInState.OPEN

@@ -10,12 +10,13 @@ import storage.outbox
 import storage.pilots
 import storage.risks
 from bot.domain import standouts
-from bot.domain.blockers import Refused
+from bot.domain.blockers import Blocker, Refused
 from bot.domain.checkins import CheckIn, CheckInState
 from bot.domain.digest import Digest
 from bot.domain.patterns import SOLE_WEEKS
 from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
+from bot.domain.risks import Risk
 from bot.services import audit, calendar, journey, rights
 from bot.services.aging import aged
 from bot.services.choosing import meant
@@ -31,7 +32,7 @@ _WEEKS = 12
 def publish(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
     """Post a closed check-in's digest to the channel and to its readers (R29), unless its week is over (R5)."""
     now = deps.clock.now()
-    if now >= check_in.opens_at + timedelta(weeks=1):
+    if now >= check_in.week_over_at:
         return
     digest = build(deps, tx, pilot, check_in)
     for reader in _readers(pilot):
@@ -70,7 +71,9 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Diges
     """Everything the digest of a closed check-in says, in as many statements for three years as for one week."""
     limits = deps.settings.thresholds
     week_before = check_in.closes_at - timedelta(weeks=1)
-    items = aged(deps, tx, pilot, storage.blockers.live_or_solved_since(tx, pilot.id, week_before))
+    found = storage.blockers.live_or_solved_since(tx, pilot.id, week_before)
+    items = aged(deps, tx, pilot, [item for item in found if _told_in(check_in, item)])
+    risks = storage.risks.live_or_settled_since(tx, pilot.id, week_before)
     heard = max(limits.risk_weeks, SOLE_WEEKS)
     rounds = storage.digest.rounds(tx, pilot.id, until=check_in.week, limit=_WEEKS, heard=heard)
     now, *before = (tuple(said) for week, said in reversed(rounds) if week.state is CheckInState.CLOSED)
@@ -84,11 +87,16 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Diges
         earlier=tuple(before[: heard - 1]),
         live=tuple(item for item in items if item.blocker.state.live),
         solved=tuple(item for item in items if not item.blocker.state.live),
-        risks=tuple(storage.risks.live_or_settled_since(tx, pilot.id, week_before)),
+        risks=tuple(risk for risk in risks if _told_in(check_in, risk)),
         next_opens_at=calendar.next_opening(deps, pilot),
         journey=journey.of(tx, pilot),
     )
     return replace(digest, state=standouts.state(digest, limits), reasons=standouts.stands_out(digest, limits))
+
+
+def _told_in(check_in: CheckIn, one: Blocker | Risk) -> bool:
+    """Whether something was raised before a check-in's week was over, or in it by a late answer."""
+    return one.raised_in == check_in.id or one.opened_at < check_in.week_over_at
 
 
 def read(deps: Deps, user: UserId, check_in_id: int, *, channel: str | None) -> Digest | Refused:

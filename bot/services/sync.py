@@ -36,7 +36,7 @@ def prepare(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Non
     """Send champion and sponsor their agenda when a check-in closes, if it is time for one (R5: not a week late)."""
     now, last = deps.clock.now(), storage.sync.last(tx, pilot.id)
     due = is_due(last.prepared_at if last else None, now=now, weeks=deps.settings.sync_weeks)
-    if not due or now >= check_in.opens_at + timedelta(weeks=1):
+    if not due or now >= check_in.week_over_at:
         return
     sync_id = storage.sync.prepare(tx, pilot.id, check_in.id, at=now)
     sync = storage.sync.get(tx, sync_id) if sync_id is not None else None

@@ -32,6 +32,9 @@ def everything(digest: Digest, part: int = 1) -> View:
 
 def _pieces(digest: Digest) -> Iterable[list[Block]]:
     """What belongs together: everything of one person, or of one item."""
+    if digest.live or digest.solved or digest.at_risk:
+        week = digest.this_week.week.week
+        yield [blocks.context(f"What was said in week {week}. What was open then is shown as it stands now.")]
     if digest.reasons:
         reasons = (blocks.words(blocks.word(reason)) for reason in digest.reasons)
         yield [blocks.section("*What stands out*"), blocks.rich_list(*reasons)]

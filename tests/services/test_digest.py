@@ -10,7 +10,7 @@ from bot.domain.people import Side
 from bot.services import digest, history
 from bot.services.deps import Deps
 from storage import checkins, confidence, pilots
-from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, answers
+from tests.builders import CHAMPION, NOW, PRACTITIONER, SPONSOR, answers, slot
 from tests.services.keeping import desk, keep_beside_the_rounds
 from tests.storage.keeping import Statements, keep_blocker, keep_pilot, keep_risk, open_check_in
 
@@ -38,8 +38,9 @@ def _lived_through(deps: Deps, weeks: int) -> IsoWeek:
             confidence.rate(tx, check_in_id, Side.LEADERSHIP, SPONSOR, 4)
             checkins.close(tx, check_in_id, at=NOW)
             confidence.seal(tx, check_in_id, Confidence(2, 2, 3.0, rounded=True))
-            keep_blocker(tx, pilot_id, raised_in=check_in_id)
-            keep_risk(tx, pilot_id, raised_in=check_in_id)
+            raised = {"raised_in": check_in_id, "opened_at": slot(week).opens_at}
+            keep_blocker(tx, pilot_id, **raised)
+            keep_risk(tx, pilot_id, **raised)
         keep_beside_the_rounds(deps, tx, pilot_id, months=max(weeks // 4, 1))
     return week
 
@@ -68,3 +69,23 @@ def test_a_history_takes_no_more_than_eight_statements(deps: Deps, weeks: int) -
         built = history.build(deps, tx, pilot, reader=SPONSOR)
     assert statements.count <= MOST
     assert len(built.weeks) == (12 if weeks > 1 else 1)
+
+
+def test_a_digest_that_is_read_weeks_later_tells_of_nothing_that_came_after_its_week(deps: Deps) -> None:
+    _lived_through(deps, 4)
+    with deps.db.read() as tx:
+        check_in = checkins.get(tx, 2)
+        assert check_in is not None
+        built = digest.build(deps, tx, pilots.by_id(tx, 1), check_in)
+    assert [item.blocker.raised_in for item in built.live] == [1, 2]
+    assert {risk.raised_in for risk in built.risks} == {1, 2}
+
+
+def test_what_a_late_answer_raised_is_told_in_its_digest_however_late(deps: Deps) -> None:
+    _lived_through(deps, 1)
+    with deps.db.write() as tx:
+        late = keep_blocker(tx, 1, raised_in=1, raised_by=CHAMPION, opened_at=NOW)
+        check_in = checkins.get(tx, 1)
+        assert check_in is not None
+        built = digest.build(deps, tx, pilots.by_id(tx, 1), check_in)
+    assert late in [item.blocker for item in built.live]
