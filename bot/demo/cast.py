@@ -69,11 +69,12 @@ class Said:
     category: str = "Other"
     at_risk: str = ""
     needed: str = ""
+    waits_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A form that somebody opens by a command in the pilot's channel, fills in and submits."""
+    """A form that somebody opens by a command, in the pilot's channel if they are there, fills in and submits."""
 
     who: str
     command: str
@@ -82,6 +83,8 @@ class Done:
     """Whom the form asks for, by their short names."""
     press: str = ""
     """The button that leads from the window or the message to the form, if there is one."""
+    waits_on: str = ""
+    """What they type where the form asks what something waits on."""
 
 
 @dataclass(frozen=True, slots=True)

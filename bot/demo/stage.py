@@ -18,7 +18,7 @@ from bot.domain.cadence import IsoWeek, slot_in
 from bot.domain.people import ChannelId, Roster, UserId
 from bot.domain.pilots import PilotSpec
 from bot.domain.wallclock import instant
-from bot.sandbox import Message, Person, Sandbox
+from bot.sandbox import Message, Person, Sandbox, View
 from bot.sandbox.page import Page
 from bot.services.agenda import next_due
 from bot.services.pilots import import_pilots
@@ -26,6 +26,7 @@ from bot.settings import Settings
 from bot.views.blockers import COMMIT, SOLVE
 from bot.views.checkins import ANSWER
 from bot.views.confidence import RATE
+from bot.views.dependencies import FIELD
 from bot.views.references import Reference
 
 _ANSWERS_AFTER = timedelta(hours=2)
@@ -122,7 +123,8 @@ class Stage:
             raise RuntimeError(f"no form for {said.who}")
         words = {"completed": said.completed, "rating": str(said.rating)}
         words |= {name: text for name in ("blocking", "at_risk", "needed") if (text := getattr(said, name))}
-        form.fill(words | ({"category": said.category} if said.blocking else {})).submit()
+        form.fill(words | ({"category": said.category} if said.blocking else {}))
+        _name(form, said.waits_on).submit()
         self.narrate(f"{said.who.capitalize()} answers the check-in of {plan.name}: “{said.completed}”")
 
     def _promise(self, plan: Plan, act: Week) -> None:
@@ -142,14 +144,15 @@ class Stage:
     def _write_down(self, plan: Plan, act: Week) -> None:
         for done in act.done:
             person = self.slack.person(done.who)
-            reply = person.command(done.command, self.slack.channel(plan.key))
+            here = self.slack.channel(plan.key)
+            reply = person.command(done.command, here if here in person.channels() else None)
             form = reply.view
             if done.press:
                 form = person.press(reply.view or reply.messages[-1], done.press).view
             if form is None:
                 raise RuntimeError(f"no form for {done.command}")
             people = {name: self.slack.person(who) for name, who in done.people.items()}
-            form.fill({**done.fields, **people}).submit()
+            _name(form.fill({**done.fields, **people}), done.waits_on).submit()
             if person.view is not None:
                 person.view.close(everything=True)
             self.narrate(f"{done.who.capitalize()} says {done.command} for {plan.name}")
@@ -193,12 +196,18 @@ class Stage:
             slack_api_url=self.slack.api_url,
             database_url=f"sqlite:///{folder / 'demo.db'}",
             programme_lead=self.slack.person(PROGRAMME_LEAD).id,
+            admins=(self.slack.person(PROGRAMME_LEAD).id,),
         )
 
 
 def _on(week: IsoWeek, moment: tuple[int, time]) -> datetime:
     days, at = moment
     return instant(week.monday + timedelta(days=days), at, ZONE)
+
+
+def _name(form: View, typed: str) -> View:
+    """Type what something waits on, and take the first that is offered: a known name, or the words as a new one."""
+    return form.fill({FIELD: form.suggest(FIELD, typed).labels[0]}) if typed else form
 
 
 def _newest(messages: Sequence[Message], *containing: str) -> Message:

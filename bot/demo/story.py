@@ -164,6 +164,8 @@ _CONTRACT_WEEKS = (
     (2, 2, 2, "Measured: without the archive 41% find nothing", "Listed what production would need"),
     (2, 1, 2, "Prepared a plan with half of the scope", "Met with security for the third time"),
 )
+REVIEW = "Security review"
+"""What two pilots wait on: Contract search, and from its tenth week Support drafts."""
 _REVIEW = "The security review has not begun, so we may not read the archive"
 _ARCHIVE = "Access to the contract archive; without it we search half of the contracts"
 
@@ -173,6 +175,14 @@ _ASKED = Done(
     "/pilot readiness",
     {"state": "Asked", "team": "Security", "due_on": "2026-11-06", "note": "Request of 9 October"},
     press="Change: Security review",
+    waits_on=REVIEW,
+)
+_OWNED = Done("nora", "/pilot dependencies", {}, people={"owner": "omar"}, press=f"Change: {REVIEW}")
+_HELD_UP = Done(
+    "jonas",
+    "/pilot blocker",
+    {"text": "The export of the new tickets waits for a security review too", "category": "Security review"},
+    waits_on=REVIEW,
 )
 _WATCHED = Done(
     "mei",
@@ -199,6 +209,7 @@ _SPLIT = Done(
 def _contract_week(number: int) -> Week:
     mei, ravi, ada, first, second = _CONTRACT_WEEKS[number]
     review = {"blocking": _REVIEW, "category": "Security review"} if number in (4, 8) else {}
+    review |= {"waits_on": REVIEW} if number == 8 else {}
     risk = "The security review does not end before December" if number == 5 else ""
     needed = _ARCHIVE if number == 7 else ""
     said = [
@@ -209,7 +220,7 @@ def _contract_week(number: int) -> Week:
     if number < 6:
         said.append(Said("ines", 3, "Wrote the test questions in Portuguese and English"))
     promised = {5: 6, 9: 5}.get(number)
-    done = {4: (_ASKED,), 5: (_WATCHED,), 11: (_SPLIT,)}.get(number, ())
+    done = {4: (_ASKED,), 5: (_WATCHED,), 8: (_OWNED,), 11: (_SPLIT,)}.get(number, ())
     return Week(tuple(said), (("lena", 5 if number > 3 else 4), ("sam", 4)), promised_in_days=promised, done=done)
 
 
@@ -242,7 +253,8 @@ def _support_week(number: int) -> Week:
     if number == 4:
         said[0] = Said("jonas", 3, said[0].completed, blocking="No export of new tickets since August", category="Data")
     rated = (("omar", 4),) if number < 9 else ()
-    return Week(tuple(said), (*rated, ("lena", 4)) if number < 7 else rated)
+    done = (_HELD_UP,) if number == 9 else ()
+    return Week(tuple(said), (*rated, ("lena", 4)) if number < 7 else rated, done=done)
 
 
 HISTORY = tuple(
@@ -273,6 +285,7 @@ THIS_WEEK = (
                     "Split the plan: what works without the archive, and what does not",
                     blocking="The archive is closed until the review ends; nobody can tell us when",
                     category="Security review",
+                    waits_on=REVIEW,
                 ),
                 Said("ravi", 1, "Answered the third round of questions", needed="A date for the security review"),
                 Said("ada", 2, "Tested 140 questions with legal"),

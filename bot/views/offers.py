@@ -23,7 +23,7 @@ def asked(one: Dependency, of: UserId, items: Sequence[int], before: Sequence[in
     """What escalating came to, for whoever did it."""
     told = f"{blocks.mention(of)} is asked for one date for {numbers(items)}, in their working hours. "
     told += "Whoever raised them hears of it, and their ladders are asked as well."
-    rest = f"{numbers(before)} had been asked about or answered before and stay as they are." if before else ""
+    rest = f"{numbers(before)} had been asked about or answered before and {_stay(before)}." if before else ""
     return " ".join(filter(None, [told if items else f"*{blocks.escape(one.name)}*:", rest]))
 
 
@@ -51,5 +51,9 @@ def read_offer(view: Mapping[str, Any]) -> tuple[int, date | None, str]:
 
 def promised(one: Dependency, items: Sequence[int], answered: Sequence[int]) -> str:
     told = f"Your date for *{blocks.escape(one.name)}* is written to {numbers(items)}."
-    rest = f"{numbers(answered)} had been answered before and stay as they are." if answered else ""
+    rest = f"{numbers(answered)} had been answered before and {_stay(answered)}." if answered else ""
     return " ".join(filter(None, [told, rest]))
+
+
+def _stay(ids: Sequence[int]) -> str:
+    return "stays as it is" if len(ids) == 1 else "stay as they are"

@@ -57,6 +57,12 @@ class Visit:
             self.step()
         raise AssertionError("it did not appear")
 
+    def say(self, words: str) -> None:
+        composer = self.tab.get_by_label("Message", exact=True)
+        composer.fill(words)
+        composer.press("Escape")
+        composer.press("Enter")
+
     def answer(self, **words: str) -> Locator:
         """Press *Answer* on the newest card; fill in by label."""
         self.tab.get_by_role("button", name="Answer", exact=True).last.click()
@@ -128,3 +134,24 @@ def test_a_sponsor_commits_to_a_date_and_the_team_reads_it(visit: Visit) -> None
     visit.go("ravi", "invoice-triage")
     visit.tab.get_by_role("link", name=re.compile("repl(y|ies) Last")).click()
     expect(visit.tab.get_by_role("complementary", name="Thread")).to_contain_text("@Sam Whitfield commits to")
+
+
+def test_what_two_pilots_wait_on_is_named_by_typing_and_listed_once(visit: Visit) -> None:
+    for person, pilot, offered in (
+        ("ravi", "invoice-triage", "Add “Security review”"),
+        ("ada", "contract-search", "Security review"),
+    ):
+        visit.go(person, pilot)
+        visit.say("/pilot blocker")
+        form = visit.tab.get_by_role("dialog", name="Raise a blocker")
+        form.get_by_label("In a few words").fill("We may not read the archive")
+        form.get_by_label("What does it wait on?").fill("Security review")
+        form.get_by_role("listbox", name="Suggestions").get_by_role("option", name=offered, exact=True).click()
+        form.get_by_role("button", name="Raise").click()
+        visit.tab.get_by_role("dialog", name="Raised").get_by_role("button", name="OK").click()
+    visit.go("nora", "dm")
+    visit.say("/pilot dependencies")
+    window = visit.tab.get_by_role("dialog", name="Dependencies")
+    expect(window).to_contain_text("Security review: nobody owns it yet")
+    expect(window).to_contain_text("Holds up 2 pilots")
+    expect(window.get_by_role("button", name="Escalate: Security review")).to_be_visible()

@@ -255,7 +255,7 @@ def test_what_has_been_answered_stays_as_it_is_and_the_promise_says_so(at: Progr
     its.fill(on="2026-12-08").submit()
     form.fill(on="2026-12-04").submit()
     assert at.kim.view is not None
-    assert "is written to #2. #1 had been answered before and stay as they are." in at.kim.view.shown
+    assert "is written to #2. #1 had been answered before and stays as it is." in at.kim.view.shown
     at.home.tick()
     assert told(at.home.mei, "commits to Tue 8 Dec 2026")
     assert not told(at.home.mei, "commits to Fri 4 Dec 2026")
