@@ -150,7 +150,7 @@ class Delivery:
 
     def _try(self, claimed: Claimed) -> Place | Failure:
         try:
-            return self._posting.send(claimed)
+            return self._posting.send(outbox.drawn(self._deps, claimed))
         except Exception as error:  # whatever happened to this message, the next one goes out
             failure = classify(error)
             if failure.meaning is Meaning.OWN_FAULT:

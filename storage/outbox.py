@@ -16,6 +16,8 @@ from storage.written import is_in
 
 LESSONS = "lessons"
 """The kind of messages that tell of other pilots' lessons."""
+OUTDATED: dict[str, Any] = {}
+"""The payload of a message that is to be drawn when it goes."""
 HOME = "home"
 """The kind of what is not a message but somebody's Home: its payload is the view, and sending it means publishing."""
 
@@ -74,6 +76,17 @@ def revise(tx: Transaction, key: str, payload: dict[str, Any], *, at: datetime) 
     changed = tx.execute(_SAY, {"which": key, "said": payload, "at": at}).one_or_none()
     if changed is not None:
         _outdate_homes(tx, changed.kind, changed.pilot_id, changed.recipient, at)
+
+
+def outdate(tx: Transaction, key: str, *, pilot_id: int, at: datetime) -> None:
+    """What a message says is no longer true: whoever sends it draws it anew, once for all that has changed by then."""
+    tx.execute(_SAY, {"which": key, "said": OUTDATED, "at": at})
+    homes.outdate(tx, at=at, pilot_id=pilot_id)
+
+
+def draw(tx: Transaction, key: str, payload: dict[str, Any], *, version: int) -> None:
+    """Keep what an outdated message says after all, unless it has been outdated again."""
+    tx.execute(_DRAW, {"which": key, "payload": payload, "drawn": version})
 
 
 def withdraw(tx: Transaction, key: str) -> None:
@@ -187,6 +200,7 @@ _HOLD = (
     .with_for_update()
 )
 """A sender may be recording one of them as sent right now."""
+_DRAW = update(OutboxRow).where(_THIS, OutboxRow.version == bindparam("drawn"))
 _SAID = bindparam("said", type_=OutboxRow.payload.type)
 _SENT = OutboxRow.state == Delivery.SENT
 _SAY = (

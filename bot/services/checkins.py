@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 import structlog
 
@@ -28,6 +29,8 @@ from storage.checkins import TakingAnswers
 from storage.database import Transaction
 
 log = structlog.get_logger(__name__)
+
+_CARD = "card:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +161,8 @@ def submit(
         late = not _in_time(check_in, now)
         fingerprint = _fingerprint(form_id, answers, waits_on)
         saved = storage.checkins.save_answers(tx, check_in_id, user, answers, form_id=fingerprint, late=late, at=now)
-        if rating is not None and not late and found.secret is not None:
-            storage.confidence.rate(tx, check_in_id, Side.TEAM, rater_key(user, found.secret), rating)
+        if not late:
+            _rate(tx, found, user, rating)
         if saved is None:
             return Saved(late)
         pilot = storage.pilots.by_id(tx, check_in.pilot_id)
@@ -169,15 +172,19 @@ def submit(
         blockers.raise_from_form(deps, tx, pilot, check_in, user, answers, named=on, revision=saved)
         riskanswers.carry_over(deps, tx, pilot, user, at_risk)
         riskanswers.name(deps, tx, pilot, check_in, user, answers.at_risk, revision=saved)
-        _draw_card(tx, pilot, check_in, now)
-        if check_in.state is CheckInState.CLOSED:
-            digest.refresh(deps, tx, pilot, check_in, after=user)
+        _show(deps, tx, pilot, check_in, user, revision=saved)
     log.info("answers saved", pilot=pilot.id, check_in=check_in_id, late=late)
     return Saved(late)
 
 
 def card_key(check_in_id: int) -> str:
-    return f"card:{check_in_id}"
+    return f"{_CARD}{check_in_id}"
+
+
+def card(tx: Transaction, key: str) -> dict[str, Any]:
+    """What the card with this key should say now."""
+    check_in = existing(tx, int(key.removeprefix(_CARD)))
+    return _card(tx, storage.pilots.by_id(tx, check_in.pilot_id), check_in)
 
 
 def draw_open_card(tx: Transaction, pilot: Pilot, now: datetime) -> None:
@@ -203,6 +210,20 @@ def _to_answer(user: UserId, found: TakingAnswers | None) -> TakingAnswers | Ref
     return found if user in found.check_in.team else denials.CHECK_IN_NOT_YOURS
 
 
+def _rate(tx: Transaction, found: TakingAnswers, user: UserId, rating: int | None) -> None:
+    """Keep a rating, under a key that tells whose it is only as long as there is the secret (R18)."""
+    if rating is not None and found.secret is not None:
+        storage.confidence.rate(tx, found.check_in.id, Side.TEAM, rater_key(user, found.secret), rating)
+
+
+def _show(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId, *, revision: int) -> None:
+    """The card names who has answered, and a digest that is out says what they wrote."""
+    if revision == 1:
+        storage.outbox.outdate(tx, card_key(check_in.id), pilot_id=pilot.id, at=deps.clock.now())
+    if check_in.state is CheckInState.CLOSED:
+        digest.refresh(deps, tx, pilot, check_in, after=user)
+
+
 def _fingerprint(form_id: str, answers: Answers, waits_on: Choice | None) -> str:
     """Tells a form that was sent twice from one that was changed in between. The rating must not be in it (R18)."""
     said = asdict(answers) | ({"waits_on": asdict(waits_on)} if waits_on else {})
@@ -215,5 +236,8 @@ def _in_time(check_in: CheckIn, now: datetime) -> bool:
 
 
 def _draw_card(tx: Transaction, pilot: Pilot, check_in: CheckIn, now: datetime) -> None:
-    answered = storage.checkins.answered(tx, check_in.id)
-    storage.outbox.revise(tx, card_key(check_in.id), views.card(pilot, check_in, answered).payload(), at=now)
+    storage.outbox.revise(tx, card_key(check_in.id), _card(tx, pilot, check_in), at=now)
+
+
+def _card(tx: Transaction, pilot: Pilot, check_in: CheckIn) -> dict[str, Any]:
+    return views.card(pilot, check_in, storage.checkins.answered(tx, check_in.id)).payload()

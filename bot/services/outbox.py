@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from bot.domain.channels import STOPS_POSTING
 from bot.domain.people import ChannelId, UserId
 from bot.domain.worktime import WorkingTime
 from bot.pacing import POSTS, SECOND, UPDATES, UPDATING, Allowance, Paces, Turns
-from bot.services import escalations, ladder, people
+from bot.services import checkins, escalations, ladder, people
 from bot.services.deps import Deps
 from bot.views.outbox import undeliverable
 from storage.database import Transaction
@@ -57,6 +58,16 @@ def claim(deps: Deps, turns: Turns) -> Claimed | None:
                 return claimed
             storage.deliveries.postpone(tx, claimed, until=allowed)
     return None
+
+
+def drawn(deps: Deps, claimed: Claimed) -> Claimed:
+    """A claimed message as it is sent: a card that was outdated says what is true now."""
+    if claimed.message.payload != storage.outbox.OUTDATED:
+        return claimed
+    with deps.db.write() as tx:
+        payload = checkins.card(tx, claimed.message.key)
+        storage.outbox.draw(tx, claimed.message.key, payload, version=claimed.version)
+    return replace(claimed, message=replace(claimed.message, payload=payload))
 
 
 def _spend(deps: Deps, tx: Transaction, claimed: Claimed, paces: Paces) -> None:

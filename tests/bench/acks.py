@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import ShiftedClock
-from bot.domain.people import ChannelId, Person, Roster, UserId
+from bot.domain.people import ChannelId, Roster, UserId
 from bot.sandbox import Outcome, Sandbox
-from bot.services import people
 from bot.services.deps import Deps
 from bot.services.pilots import import_pilots
 from bot.settings import Settings
+from bot.views.checkins import ANSWER
 from storage.database import Database
 from tests.bench.apps import running, workspace
+from tests.bench.posts import posts_card
 from tests.bench.ratio import Ratio, duration, timed
 from tests.builders import spec
 
@@ -98,10 +99,7 @@ def _bursts(folder: Path) -> Iterator[Ratio]:
 
 
 def _furnish(slack: Sandbox, url: str, clock: ShiftedClock) -> None:
-    """So many pilots, each with a channel and a team of its own, and check-ins that open at once.
-
-    Everybody is known to the bot, as they are by the time that they have opened a form.
-    """
+    """So many pilots, each with a channel and a team of its own, and check-ins that open at once."""
     deps = Deps(Database(url), clock, Settings(_env_file=None))
     deps.db.migrate()
     sponsor = slack.add_person("sam")
@@ -113,21 +111,19 @@ def _furnish(slack: Sandbox, url: str, clock: ShiftedClock) -> None:
         roster = Roster(champion=users[0], practitioners=users, sponsor=UserId(sponsor.id))
         specs.append(spec(key=f"pilot-{number}", name=f"Pilot {number}", channel=ChannelId(channel.id), roster=roster))
     import_pilots(deps, specs)
-    with deps.db.write() as tx:
-        for one in slack.people():
-            people.keep(deps, tx, Person(UserId(one.id)))
     deps.db.dispose()
 
 
 def _forms(slack: Sandbox) -> Iterator[Json]:
-    """Everybody's answers, as Slack submits them, without an end to the ways of saying so."""
-    slack.wait_until(lambda: len(slack.calls_of("chat.postMessage")) >= PILOTS, timeout=120)
+    """Everybody's answers, as Slack submits them when somebody has opened the form."""
+    slack.wait_until(lambda: sum(map(posts_card, slack.calls_of("chat.postMessage"))) >= PILOTS, timeout=120)
     template = _template(slack)
     metadata = json.loads(template["view"]["private_metadata"])
     for one in range(1, TEAM):
         for number in range(PILOTS):
             person = slack.person(f"p{number}-{one}")
             card = person.messages(slack.channel(f"pilot-{number}"))[-1]
+            person.press(card, ANSWER)
             form = copy.deepcopy(template)
             form["user"] |= {"id": person.id, "name": person.name}
             form["view"] |= {
@@ -140,7 +136,7 @@ def _forms(slack: Sandbox) -> Iterator[Json]:
 def _template(slack: Sandbox) -> Json:
     """What Slack sends when somebody has filled the form in."""
     person = slack.person("p0-0")
-    form = person.press(person.messages(slack.channel("pilot-0"))[-1], "answer_check_in").view
+    form = person.press(person.messages(slack.channel("pilot-0"))[-1], ANSWER).view
     if form is None:
         raise RuntimeError("no form was opened")
     form.fill(completed="Labelled 200 invoices", rating="4").submit()

@@ -43,7 +43,7 @@ def measure() -> list[Ratio]:
             with bot:
                 all_there.wait(PATIENCE_SECONDS)
             posted = sorted(_posted(slack))
-            refused = sum(_posts_card(call) and not call.ok for call in slack.calls)
+            refused = sum(posts_card(call) and not call.ok for call in slack.calls)
     if len(posted) < CHANNELS or refused:
         raise RuntimeError(f"{len(posted)} cards arrived, and {refused} were refused")
     ideal = (CHANNELS - 1) * 60 / A_MINUTE
@@ -78,7 +78,7 @@ def _bell(slack: Sandbox) -> threading.Event:
         if (
             isinstance(change.subject, Call)
             and change.subject.ok
-            and _posts_card(change.subject)
+            and posts_card(change.subject)
             and next(seen) >= CHANNELS
         ):
             rings.set()
@@ -89,8 +89,8 @@ def _bell(slack: Sandbox) -> threading.Event:
 
 def _posted(slack: Sandbox) -> list[float]:
     """When each card was taken, in the workspace's seconds."""
-    return [float(call.answer["ts"]) for call in slack.calls if call.answer and call.ok and _posts_card(call)]
+    return [float(call.answer["ts"]) for call in slack.calls if call.answer and call.ok and posts_card(call)]
 
 
-def _posts_card(call: Call) -> bool:
+def posts_card(call: Call) -> bool:
     return call.method == "chat.postMessage" and str(call.args["channel"]).startswith("C")

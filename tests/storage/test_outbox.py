@@ -9,7 +9,7 @@ from storage import deliveries, outbox
 from storage.database import Database, Transaction
 from storage.tables import Delivery, OutboxRow
 from tests.builders import NOW
-from tests.storage.keeping import post
+from tests.storage.keeping import keep_pilot, post
 from tests.storage.postgres import wait_for_a_lock
 from tests.storage.sending import PLACE, bury, claim, send, take
 
@@ -185,3 +185,31 @@ def test_a_dead_message_decided_again_stays_dead(database: Database) -> None:
         bury(tx, "channel_not_found")
         post(tx)
         assert _state(tx) is Delivery.DEAD
+
+
+def test_a_message_outdated_several_times_is_drawn_once(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        post(tx)
+        send(tx)
+        for _ in range(2):
+            outbox.outdate(tx, "card:1", pilot_id=pilot_id, at=NOW)
+        claimed = claim(tx)
+        outbox.draw(tx, "card:1", NEWEST, version=claimed.version)
+        deliveries.record_sent(tx, claimed, PLACE)
+        outbox.revise(tx, "card:1", NEWEST, at=NOW)
+        assert claimed.message.payload == outbox.OUTDATED
+        assert take(tx) is None
+
+
+def test_a_message_outdated_while_it_is_drawn_is_drawn_again(database: Database) -> None:
+    with database.write() as tx:
+        pilot_id = keep_pilot(tx)
+        post(tx)
+        outbox.outdate(tx, "card:1", pilot_id=pilot_id, at=NOW)
+        claimed = claim(tx)
+        outbox.revise(tx, "card:1", NEWER, at=NOW)
+        outbox.outdate(tx, "card:1", pilot_id=pilot_id, at=NOW)
+        outbox.draw(tx, "card:1", NEWEST, version=claimed.version)
+        deliveries.record_sent(tx, claimed, PLACE)
+        assert claim(tx).message.payload == outbox.OUTDATED
