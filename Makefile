@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test lint audit run bench screenshots lock clean
+.PHONY: help demo test nightly lint audit run bench screenshots lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -14,6 +14,10 @@ demo: $(VENV)/.installed ## try the bot in a local workspace; no Slack needed
 
 test: lint ## check everything: format, lint, types, floors, tests
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(ARGS)
+
+nightly: export PILOT_NIGHTLY = 1
+nightly: $(VENV)/.installed-dev ## the long form of the fault tests: every death of a week, 10,000 hostile payloads
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope tests/faults $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check .
