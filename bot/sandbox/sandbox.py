@@ -217,6 +217,10 @@ class Sandbox:
         """Break all connections without a close frame, as when a cable is pulled."""
         self._server.run(self._socket.cut())
 
+    def die(self) -> None:
+        """Let all connections stand, but hear nothing any more, not even a ping."""
+        self._socket.die()
+
     @contextlib.contextmanager
     def quick_close(self) -> Iterator[None]:
         """Around SocketModeHandler.close(): without it slack_sdk's client takes three seconds.

@@ -31,13 +31,14 @@ class Connection:
     """One WebSocket of the app.
 
     `retiring` ones were told to reconnect and get nothing new while others are there; `answering` ones have answered a
-    ping, so that the app is known to read from them.
+    ping, so that the app is known to read from them; `dead` ones stand and hear nothing.
     """
 
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
     retiring: bool = False
     answering: bool = False
+    dead: bool = False
 
 
 @dataclass(eq=False)
@@ -121,6 +122,12 @@ class SocketMode:
             if connection.transport is not None:
                 connection.transport.abort()
 
+    def die(self) -> None:
+        """As behind a router that has forgotten them: the connections stand, and nothing comes through."""
+        for connection in self.connections:
+            connection.dead = connection.retiring = True
+            connection.answering = False
+
     async def ping_until(self, done: asyncio.Event) -> None:
         """Ping every connection each 20 ms, which wakes a client that waits for its own reading thread."""
         while not done.is_set():
@@ -152,6 +159,8 @@ class SocketMode:
 
     async def _listen(self, connection: Connection) -> None:
         async for message in connection.socket:
+            if connection.dead:
+                continue
             if message.type is WSMsgType.TEXT:
                 self._acknowledge(message.data)
             elif message.type is WSMsgType.PING:

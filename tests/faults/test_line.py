@@ -107,6 +107,15 @@ def test_a_line_that_was_cut_comes_back_although_slack_does_not_open_one_at_once
         assert envelope.outcome is Outcome.ACKED
 
 
+def test_a_line_that_died_without_a_word_is_replaced() -> None:
+    with connected() as (slack, _):
+        slack.die()
+        slack.wait_until(lambda: slack.hellos == 2, PATIENT)
+        slack.wait_for_connection()
+        (envelope,) = slack.burst("slash_commands", commands(1))
+        assert envelope.outcome is Outcome.ACKED
+
+
 def test_a_refresh_loses_nothing_that_comes_meanwhile() -> None:
     with connected() as (slack, _):
         outcomes = set()
