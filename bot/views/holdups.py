@@ -85,7 +85,7 @@ def _listed(one: Holdup, *, may_escalate: bool, may_change: bool) -> list[Block]
     said = [f"*{blocks.escape(dependency.name)}*: {', '.join(facts)}", held, *map(_pilot, one.pilots[:_PILOTS_SHOWN])]
     more = len(one.pilots) - _PILOTS_SHOWN
     said += [f"and {_pilots(more)} more"] if more > 0 else []
-    parts = [blocks.section("\n".join(said))]
+    parts = blocks.paragraphs(said)
     named = [line for line in (_on_maps(one.needs), _at_risk(one.risks)) if line]
     parts += [blocks.context(*named)] if named else []
     buttons = [_escalate(dependency, value)] if may_escalate else []

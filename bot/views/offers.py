@@ -33,7 +33,7 @@ def offer_form(one: Dependency, items: Sequence[Aged], *, first: date, last: dat
     more = len(items) - _LISTED
     lines += [f"and {more} more"] if more > 0 else []
     fields = [
-        blocks.section(f"*{blocks.escape(one.name)}* holds up:\n" + "\n".join(lines)),
+        *blocks.paragraphs([f"*{blocks.escape(one.name)}* holds up:", *lines]),
         day_field("By when will it be there, or decided?", first, last),
         words_field("What will you do?", optional=True, hint="The date and these words are written to each of them."),
     ]

@@ -12,7 +12,9 @@ from bot.domain.carryover import CarriedOver, CarriedRisks
 from bot.domain.charter import PROBLEM_LIMIT, WORK_LIMIT, Change, Charter, Chartered, Measurement, Part
 from bot.domain.checkins import Category
 from bot.domain.decisions import Decision
+from bot.domain.dependencies import Dependency, Named
 from bot.domain.gates import Cost, Effect, Findings, Gate, Verdict
+from bot.domain.holdups import HeldUp, Holdup
 from bot.domain.journey import NO_JOURNEY
 from bot.domain.lessons import Lesson, Told
 from bot.domain.people import Absence, UserId
@@ -22,18 +24,22 @@ from bot.domain.preflight import Finding
 from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, Map, Need, NeedKind, NeedState
 from bot.domain.risks import Risk, opening
 from bot.domain.sync import Agenda, Sync
+from bot.sandbox.blockkit import check_suggested
 from bot.views import (
     blockers,
     cadence,
     carryover,
     charter,
     decisions,
+    dependencies,
     doctor,
     ending,
     escalations,
     gates,
+    holdups,
     itemforms,
     lessons,
+    offers,
     people,
     pilots,
     raising,
@@ -41,12 +47,12 @@ from bot.views import (
     riskforms,
     sync,
 )
-from bot.views.blocks import Content, View
+from bot.views.blocks import Content, View, notice
 from bot.views.checkins import card, form
 from bot.views.digest import digest_message
 from bot.views.pilots import Status
 from bot.views.portfolio import pilot_list, portfolio_message
-from tests.builders import NOW, SPONSOR, WEEK, aged, blocker, digest, pilot, risk, submitted
+from tests.builders import NOW, SPONSOR, WEEK, aged, blocker, dependency, digest, pilot, risk, submitted
 from tests.domain.test_portfolio import standing
 from tests.views.measure import problems_of, problems_of_view, words_of
 from tests.views.test_home import check_in
@@ -166,12 +172,33 @@ def risks_of(text: str, count: int) -> tuple[Risk, ...]:
     )
 
 
+def named(text: str) -> Dependency:
+    return dependency((text or "x")[:60], owner=SPONSOR, shared=True)
+
+
+def held_up(text: str, count: int) -> list[tuple[Holdup, bool]]:
+    """Dependencies that hold up many pilots with many items, and stand on many maps and lists of risks."""
+    pilots = tuple(HeldUp(NAME, 1.5, many(9, text)) for _ in range(12))
+    needs = tuple((NAME, need(number, text)) for number in range(1, 20))
+    at_risk = tuple((NAME, each) for each in risks_of(text, 20))
+    return [(Holdup(replace(named(text), id=number), pilots, needs, at_risk), True) for number in range(count)]
+
+
 MESSAGES: dict[str, Callable[[str], Content]] = {
     "status": status,
     "list of what is open": lambda text: blockers.listing(
         pilot(name=NAME), many(60, text), 1, record=["x"], command="/pilot"
     ),
     "escalation": lambda text: escalations.bundle(many(60, text), SPONSOR, {}, command="/pilot"),
+    "escalation of several that wait on the same": lambda text: escalations.bundle(
+        [
+            replace(one, blocker=replace(one.blocker, dependency=named(f"{one.blocker.id % 9}")))
+            for one in many(60, text)
+        ],
+        SPONSOR,
+        {},
+        command="/pilot",
+    ),
     "escalation of one": lambda text: escalations.bundle(many(1, text), SPONSOR, {}, command="/pilot"),
     "news": lambda text: escalations.report(
         blocker(text=text), Event(EventKind.DECLINED, SPONSOR, NOW, State.ESCALATED, State.DECLINED, text[:500])
@@ -205,7 +232,9 @@ MESSAGES: dict[str, Callable[[str], Content]] = {
         Findings(effect=Effect.NO, problems=text[:1000], cost=Cost.MORE),
     ),
     "digest of many risks": lambda text: digest_message(digest(risks=risks_of(text, 60))),
-    "thread note": lambda text: blockers.thread_note(blocker(text=text, state=State.DECLINED, note=text[:500])),
+    "thread note": lambda text: blockers.thread_note(
+        blocker(text=text, state=State.DECLINED, note=text[:500], dependency=named(text))
+    ),
 }
 
 
@@ -226,6 +255,14 @@ def test_a_window_holds_it_too(written: str) -> None:
         riskforms.risk_form(one, page=1),
         riskforms.history(one, [opening(one)] * 90),
         itemforms.history(item, [asked] * 90),
+        holdups.window(held_up(text, 60), may_change=True, page=2),
+        dependencies.name_form(blocker(text=text, dependency=named(text))),
+        dependencies.change_form(named(text), page=3),
+        dependencies.merge_form(named(text), page=3),
+        dependencies.merge_preview(named(text), named(text), pilots=1000),
+        offers.offer_form(named(text), many(200, text), first=NOW.date(), last=NOW.date()),
+        notice("Escalated", offers.asked(named(text), SPONSOR, range(1000, 1200), range(1200, 1400))),
+        notice("Promised", offers.promised(named(text), range(1000, 1200), range(1200, 1400))),
         itemforms.answer_form(item.blocker),
         lessons.lesson_window(lesson(text)),
         lessons.lesson_form(pilot(name=NAME), lesson(text).lesson, lesson(text).lesson),
@@ -268,8 +305,17 @@ def test_the_risks_of_earlier_weeks_fit_into_the_same_form() -> None:
         rates=True,
         carried=carryover.section(items, changed=changed, command="/checkins"),
         at_risk=at_risk,
+        naming=Named(named(LONGEST)),
     )
     assert problems_of_view(view) == []
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_menu_takes_what_is_suggested_however_much_that_is(written: str) -> None:
+    known = [replace(named(f"{number} {WRITTEN[written]}"), id=number) for number in range(1, 300)]
+    for typed in ("", "7", WRITTEN[written]):
+        assert check_suggested({"options": dependencies.suggestions(known, typed)}) == []
+    assert check_suggested({"options": dependencies.known_only(known)}) == []
 
 
 def test_what_is_open_is_listed_page_by_page_and_every_item_stands_on_one() -> None:
