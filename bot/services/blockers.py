@@ -77,9 +77,9 @@ def raise_from_form(
             _name(deps, tx, pilot, item.id, user, waits_on)
 
 
-def naming(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId) -> Named | None:
+def naming(tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId, *, answered: bool) -> Named | None:
     """What somebody said in this check-in that their blocker waits on; None for a pilot that names nothing."""
-    mine = storage.blockers.raised_by_form(tx, check_in.id, user).get(Kind.BLOCKER)
+    mine = storage.blockers.raised_by_form(tx, check_in.id, user).get(Kind.BLOCKER) if answered else None
     if mine is not None and mine.dependency is not None:
         return Named(mine.dependency)
     return Named(None) if storage.dependencies.are_used_by(tx, pilot.id) else None

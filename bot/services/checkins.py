@@ -98,7 +98,7 @@ def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
             carried=blockers.carried_over(deps, tx, pilot, check_in, user),
             at_risk=riskanswers.carried_over(tx, pilot, check_in),
             on=deps.clock.now().astimezone(pilot.cadence.zone).date(),
-            naming=blockers.naming(deps, tx, pilot, check_in, user),
+            naming=blockers.naming(tx, pilot, check_in, user, answered=mine is not None),
         )
 
 

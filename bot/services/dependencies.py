@@ -17,6 +17,7 @@ from bot.domain.readiness import NeedDraft
 from bot.domain.rights import Onlooker
 from bot.services import audit, escalations, rights
 from bot.services.deps import Deps
+from bot.services.escalations import Bundles
 from bot.views import denials
 from storage.database import Transaction
 
@@ -183,5 +184,7 @@ def _note(deps: Deps, tx: Transaction, user: UserId, one: Dependency, **facts: o
 
 def _redraw(deps: Deps, tx: Transaction, dependency_id: int) -> None:
     """What messages say of the items that wait on it."""
+    bundles: Bundles = {}
     for item in storage.blockers.waiting_on(tx, dependency_id):
-        escalations.redraw(deps, tx, item)
+        escalations.redraw(deps, tx, item, bundles)
+    escalations.draw(deps, tx, bundles)

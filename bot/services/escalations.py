@@ -49,6 +49,10 @@ _WRITTEN_UNDER = frozenset(
 _REPORTED = _WRITTEN_UNDER | {E.ESCALATED, E.INVOLVED, E.CLIMBED}
 
 
+Bundles = dict[str, UserId]
+"""Messages that bundle items, each with whom it is for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """When somebody's next escalation message may go, and in which of the two it is: at most one of each a day."""
@@ -78,14 +82,18 @@ def may_go(deps: Deps, tx: Transaction, kind: str, user: UserId, working: Workin
     return opens
 
 
-def tell(deps: Deps, tx: Transaction, pilot: Pilot, move: Move) -> None:
-    """Say what a move means to everybody whom it concerns; what was said before is brought up to date."""
+def tell(deps: Deps, tx: Transaction, pilot: Pilot, move: Move, later: Bundles | None = None) -> None:
+    """Say what a move means to everybody whom it concerns; what was said before is brought up to date.
+
+    Where many items move at once, `later` gathers the bundles to be drawn when all of them have: else each would be
+    drawn as often as it lists items.
+    """
     item, event = move.blocker, move.event
     if event.kind is not E.REMINDED:
-        redraw(deps, tx, item)
+        redraw(deps, tx, item, later)
     forced = event.kind in FORCED and event.actor is not None
     for user in _asked_by(move):
-        _ask(deps, tx, pilot, item, user, now_lane=forced)
+        _ask(deps, tx, pilot, item, user, later, now_lane=forced)
     if event.kind is E.DELEGATED and item.owner is not None:
         _say(deps, tx, pilot, item, event, DELEGATION, item.owner)
     if event.kind in _WRITTEN_UNDER:
@@ -128,13 +136,25 @@ def _card_key(item: Blocker) -> str | None:
     return f"card:{item.shown_under}" if item.shown_under is not None else None
 
 
-def _ask(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, user: UserId, *, now_lane: bool = False) -> None:
+def _ask(
+    deps: Deps,
+    tx: Transaction,
+    pilot: Pilot,
+    item: Blocker,
+    user: UserId,
+    later: Bundles | None,
+    *,
+    now_lane: bool = False,
+) -> None:
     """Put an item into somebody's next escalation message."""
-    now = deps.clock.now()
     working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
     its = turn(deps, tx, item, user, working, now_lane=now_lane)
-    key = storage.escalations.unsent(tx, its.kind, user) or _free_key(tx, its, user, working)
+    waiting = storage.escalations.unsent(tx, its.kind, user)
+    key = waiting or _free_key(tx, its, user, working)
     storage.escalations.list_in(tx, key, item.id)
+    if waiting is not None:
+        _draw(deps, tx, key, user, later)
+        return
     message = Message(
         key=key,
         kind=its.kind,
@@ -144,15 +164,14 @@ def _ask(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, user: UserId,
         in_working_hours=True,
         not_before=its.at,
     )
-    storage.outbox.post(tx, message, at=now)
-    storage.outbox.revise(tx, key, message.payload, at=now)
+    storage.outbox.post(tx, message, at=deps.clock.now())
 
 
 def reached(deps: Deps, tx: Transaction, message: Message) -> None:
     """An escalation message has been sent: what it lists can be answered there, and no longer in those before it."""
     user = UserId(message.recipient)
     for older in storage.escalations.move_on(tx, KINDS, message.key, user):
-        storage.outbox.revise(tx, older, _bundle(deps, tx, older, user), at=deps.clock.now())
+        _draw(deps, tx, older, user, None)
 
 
 def _free_key(tx: Transaction, its: Turn, user: UserId, working: WorkingTime) -> str:
@@ -180,17 +199,30 @@ def _say(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, event: Event,
     storage.escalations.list_in(tx, key, item.id)
 
 
-def redraw(deps: Deps, tx: Transaction, item: Blocker) -> None:
+def draw(deps: Deps, tx: Transaction, bundles: Bundles) -> None:
+    """Bundles as their items stand now."""
+    for key, user in bundles.items():
+        _draw(deps, tx, key, user, None)
+
+
+def redraw(deps: Deps, tx: Transaction, item: Blocker, later: Bundles | None = None) -> None:
     """Every message that shows an item as it stands now: what is settled loses its buttons (R25)."""
     storage.outbox.revise(tx, item_key(item.id), views.thread_note(item).payload(), at=deps.clock.now())
     listing = storage.escalations.listing(tx, item.id)
     events = {event.version: event for event in storage.blockers.history(tx, item.id)} if listing else {}
     for key, kind, recipient in listing:
         if kind in KINDS:
-            payload = _bundle(deps, tx, key, UserId(recipient))
+            _draw(deps, tx, key, UserId(recipient), later)
         else:
             payload = _about(item, events[int(key.rpartition(":")[2])], kind).payload()
-        storage.outbox.revise(tx, key, payload, at=deps.clock.now())
+            storage.outbox.revise(tx, key, payload, at=deps.clock.now())
+
+
+def _draw(deps: Deps, tx: Transaction, key: str, user: UserId, later: Bundles | None) -> None:
+    if later is None:
+        storage.outbox.revise(tx, key, _bundle(deps, tx, key, user), at=deps.clock.now())
+    else:
+        later[key] = user
 
 
 def _about(item: Blocker, event: Event, kind: str) -> Content:

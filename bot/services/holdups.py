@@ -21,9 +21,10 @@ from bot.domain.people import UserId, has_left
 from bot.domain.pilots import Pilot
 from bot.domain.record import WINDOW
 from bot.domain.transitions import allows
-from bot.services import audit, dependencies, handling, moves, people, record, rights
+from bot.services import audit, dependencies, escalations, handling, moves, people, record, rights
 from bot.services.aging import aged_across
 from bot.services.deps import Deps
+from bot.services.escalations import Bundles
 from storage.database import Transaction
 
 NOT_YOURS = Refused("Only admins, the programme lead and the people on the ladder of a pilot that waits can do that.")
@@ -154,7 +155,7 @@ def promise(deps: Deps, user: UserId, dependency_id: int, *, on: date, note: str
         first, last = _days(deps, tx, user, open_)
         if not first <= on <= last:
             return rules.no_such_day(first, last, deps.settings.figures)
-        kept = [item.id for item, pilot in open_ if _commit(deps, tx, pilot, item, user, on=on, note=note)]
+        kept = _commit(deps, tx, open_, user, on=on, note=note)
         return Promised(dependency, kept, [item.id for item, _ in (*open_, *answered) if item.id not in kept])
 
 
@@ -188,7 +189,8 @@ def _recipient(deps: Deps, tx: Transaction, dependency: Dependency) -> UserId | 
 def _involve(deps: Deps, tx: Transaction, waiting: Sequence[Waiting], recipient: UserId, *, by: UserId) -> list[int]:
     """Ask somebody about items; returns those about which they had not been asked and that nobody has answered."""
     ladders = moves.ladders(deps, tx, {pilot.id: pilot for _, pilot in waiting}.values())
-    asked = []
+    asked: list[int] = []
+    bundles: Bundles = {}
     for item, pilot in waiting:
         step = escalation.involve(
             item,
@@ -199,7 +201,8 @@ def _involve(deps: Deps, tx: Transaction, waiting: Sequence[Waiting], recipient:
             working=moves.calendar(deps, tx, pilot, item),
             now=deps.clock.now(),
         )
-        asked += [item.id] if moves.take(deps, tx, pilot, step) else []
+        asked += [item.id] if moves.take(deps, tx, pilot, step, bundles) else []
+    escalations.draw(deps, tx, bundles)
     return asked
 
 
@@ -219,7 +222,14 @@ def _days(deps: Deps, tx: Transaction, user: UserId, waiting: Sequence[Waiting])
     return max(first for first, _ in spans), min(last for _, last in spans)
 
 
-def _commit(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, user: UserId, *, on: date, note: str) -> bool:
-    working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-    step = rules.commit(item, by=user, on=on, note=note, working=working, now=deps.clock.now())
-    return moves.take(deps, tx, pilot, step if isinstance(step, Move) else None)
+def _commit(deps: Deps, tx: Transaction, waiting: Sequence[Waiting], user: UserId, *, on: date, note: str) -> list[int]:
+    """Promise a date for items; returns those that had not been answered meanwhile."""
+    kept: list[int] = []
+    bundles: Bundles = {}
+    for item, pilot in waiting:
+        working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
+        step = rules.commit(item, by=user, on=on, note=note, working=working, now=deps.clock.now())
+        taken = isinstance(step, Move) and moves.take(deps, tx, pilot, step, bundles)
+        kept += [item.id] if taken else []
+    escalations.draw(deps, tx, bundles)
+    return kept

@@ -19,14 +19,18 @@ from bot.domain.pilots import Pilot
 from bot.domain.worktime import WorkingTime
 from bot.services import audit, escalations, people
 from bot.services.deps import Deps
+from bot.services.escalations import Bundles
 from storage.database import Transaction
 
 _REFUSAL_LASTS = timedelta(days=7)
 """For so long somebody whom no direct message reached is not tried again."""
 
 
-def take(deps: Deps, tx: Transaction, pilot: Pilot, move: Move | None) -> bool:
-    """Write a move and tell whom it concerns. False if there is none, or if somebody else was faster."""
+def take(deps: Deps, tx: Transaction, pilot: Pilot, move: Move | None, later: Bundles | None = None) -> bool:
+    """Write a move and tell whom it concerns. False if there is none, or if somebody else was faster.
+
+    `later` is as in `escalations.tell`.
+    """
     if move is None:
         return False
     planned = replace(move, blocker=_planned(deps, tx, pilot, move))
@@ -34,7 +38,7 @@ def take(deps: Deps, tx: Transaction, pilot: Pilot, move: Move | None) -> bool:
         return False
     for event in planned.events:
         note(deps, tx, planned.blocker, event)
-    escalations.tell(deps, tx, pilot, planned)
+    escalations.tell(deps, tx, pilot, planned, later)
     return True
 
 
