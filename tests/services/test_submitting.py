@@ -78,4 +78,4 @@ def test_a_form_opens_with_one_statement_for_risks_however_many_there_are(deps: 
         form = checkins.form_for(deps, PRACTITIONER, 1)
     assert isinstance(form, checkins.Form)
     assert len(form.at_risk.risks) + form.at_risk.hidden == risks
-    assert sum("FROM risks" in statement for statement in found) == 1
+    assert sum("risks.what" in statement for statement in found) == 1
