@@ -27,4 +27,4 @@ SHARED_ELSEWHERE = Refused("This can be shared in the pilot's own channel only."
 NO_DAY = Refused("Please choose a day.")
 NO_PERSON = Refused("Please choose a person.")
 PERSON_GONE = Refused("This person has left the workspace. Please choose somebody else.")
-NO_PILOT = Refused("You are on no pilot yet, so there is nothing to raise this for. Its champion can add you.")
+NO_PILOT = Refused("You are on no pilot yet, so there is nothing to raise this for. A pilot's champion can add you.")

@@ -84,7 +84,7 @@ def _item(item: Aged, *actions: str) -> Iterable[Block]:
 def _pilots(home: Home, command: str) -> Iterable[Block]:
     yield blocks.header("Your pilots")
     if not home.pilots:
-        yield blocks.section("You are on no pilot yet. Its champion can add you.")
+        yield blocks.section("You are on no pilot yet. A pilot's champion can add you.")
     for one in home.pilots[:_PILOTS]:
         yield blocks.section(f"• {listed(one)}", accessory=shown_by(one.pilot.id, one.pilot.name))
     if len(home.pilots) > _PILOTS:

@@ -40,7 +40,7 @@ def portfolio_message(portfolio: Portfolio, week: IsoWeek, *, command: str) -> C
 def pilot_list(standings: Sequence[Standing], page: int, *, command: str) -> Content:
     """One page of the pilots that somebody may see."""
     if not standings:
-        text = "There is no pilot that you can see yet. Its champion can add you."
+        text = "There is no pilot that you can see yet. A pilot's champion can add you."
         return Content(text=text, blocks=[blocks.section(text)])
     pages = -(-len(standings) // PAGE)
     here = min(max(page, 1), pages)
