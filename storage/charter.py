@@ -6,13 +6,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from bot.domain.charter import NO_CHARTER, Change, Charter, Chartered, Measurement
 from bot.domain.people import UserId
 from storage import upsert
 from storage.database import Transaction
-from storage.rows import read
+from storage.rows import Belongings
 from storage.tables import CharterChangeRow, CharterRow, MeasurementRow
 from storage.unions import one_after_another
 
@@ -21,15 +21,16 @@ Noted = tuple[tuple[Measurement, ...], tuple[Change, ...]]
 
 def of(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, Chartered]:
     """The charters of pilots, empty where nobody has written one; two statements, however many there are."""
-    charters = {row.pilot_id: row for row in read(tx, _CHARTERS, {"pilots": list(pilot_ids)})}
+    ids = list(pilot_ids)
+    charters = {row.pilot_id: row for row in _CHARTERS.of(tx, ids)}
     rows: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in read(tx, _NOTED, {"pilots": list(pilot_ids)}):
+    for row in _NOTED.of(tx, ids):
         rows[row.pilot_id].append(row)
     return {
         each: Chartered(written(charters[each]), *noted(rows[each]), charters[each].version)
         if each in charters
         else Chartered(NO_CHARTER, *noted(rows[each]))
-        for each in pilot_ids
+        for each in ids
     }
 
 
@@ -87,8 +88,7 @@ def unmeasure(tx: Transaction, pilot_id: int, on: date) -> bool:
 
 # Written once: to build a statement takes SQLAlchemy longer than it takes the database to answer it (measured)
 
-_PILOTS: BindParameter[int] = bindparam("pilots", expanding=True)
-_CHARTERS = select(CharterRow).where(CharterRow.pilot_id.in_(_PILOTS))
+_CHARTERS = Belongings(select(CharterRow), CharterRow.pilot_id)
 MEASUREMENTS = select(MeasurementRow.pilot_id, MeasurementRow.measured_on.label("on"), MeasurementRow.value)
 CHANGES = select(
     CharterChangeRow.pilot_id,
@@ -100,4 +100,4 @@ CHANGES = select(
     CharterChangeRow.changed_at.label("at"),
 )
 _noted = one_after_another(MEASUREMENTS, CHANGES)
-_NOTED = select(_noted).where(_noted.c.pilot_id.in_(_PILOTS)).order_by(_noted.c.on, _noted.c.number)
+_NOTED = Belongings(select(_noted).order_by(_noted.c.on, _noted.c.number), _noted.c.pilot_id)

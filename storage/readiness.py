@@ -6,14 +6,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 
 from bot.domain.people import UserId
 from bot.domain.playbook import Standard
 from bot.domain.readiness import Need, NeedChange, NeedDraft, NeedState, Progress
 from storage.database import Transaction
 from storage.dependencies import of_row, with_dependency
-from storage.rows import read
+from storage.rows import Belongings
 from storage.tables import NeedChangeRow, NeedRow, PlaybookRow
 
 
@@ -81,14 +81,14 @@ def get(tx: Transaction, need_id: int) -> Need | None:
 def of(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, list[Need]]:
     """The maps of pilots, in one statement."""
     found: defaultdict[int, list[Need]] = defaultdict(list)
-    for row in read(tx, _OF_PILOTS, {"pilots": list(pilot_ids)}):
+    for row in _MAPS.of(tx, list(pilot_ids)):
         found[row.pilot_id].append(_need(row))
     return {pilot_id: found[pilot_id] for pilot_id in pilot_ids}
 
 
 def naming(tx: Transaction, pilot_ids: Collection[int]) -> list[Need]:
     """The open needs of pilots that say what they wait on."""
-    return [_need(row) for row in tx.execute(_NAMING, {"pilots": list(pilot_ids)})]
+    return [_need(row) for row in _NAMING.of(tx, list(pilot_ids))]
 
 
 def progress(tx: Transaction, pilot_ids: Collection[int]) -> dict[int, Progress]:
@@ -139,6 +139,7 @@ def _values(draft: NeedDraft, dependency_id: int | None) -> dict[str, Any]:
 
 _NAMES = tuple(name for name in Need.__dataclass_fields__ if name not in ("dependency", "dependency_id"))
 _NEEDS = with_dependency(select(*(getattr(NeedRow, name) for name in _NAMES)), NeedRow.dependency_id)
-_OF_PILOTS = _NEEDS.where(NeedRow.pilot_id.in_(bindparam("pilots", expanding=True))).order_by(NeedRow.id)
+_BY_NUMBER = _NEEDS.order_by(NeedRow.id)
 _OPEN = NeedRow.state.not_in((NeedState.DONE, NeedState.NOT_NEEDED))
-_NAMING = _OF_PILOTS.where(NeedRow.dependency_id.is_not(None), _OPEN)
+_MAPS = Belongings(_BY_NUMBER, NeedRow.pilot_id)
+_NAMING = Belongings(_BY_NUMBER.where(NeedRow.dependency_id.is_not(None), _OPEN), NeedRow.pilot_id)
