@@ -13,12 +13,12 @@ from bot.views.blockers import days, name
 from bot.views.blocks import Block, View
 from bot.views.references import Reference
 from bot.views.risks import name as risk_name
+from bot.views.turning import turning
 
 ESCALATE = "escalate_dependency"
 CHANGE = "change_dependency"
 MERGE = "merge_dependency"
 TURN = "turn_dependencies"
-"""The buttons' action ids are this, a colon and `back` or `on`; the page they lead to stands in their reference."""
 COMMIT_ALL = "commit_to_dependency"
 _PAGE = 20
 """Up to four blocks each; a window holds a hundred."""
@@ -36,7 +36,7 @@ def window(shown: Sequence[tuple[Holdup, bool]], *, may_change: bool, page: int 
     parts: list[Block] = [] if shown else [blocks.section(_NONE)]
     for one, may_escalate in shown[(here - 1) * _PAGE : here * _PAGE]:
         parts += _listed(one, may_escalate=may_escalate, may_change=may_change)
-    parts += _turning(here, pages)
+    parts += turning(TURN, 0, here, pages)
     return blocks.notice("Dependencies", "") | {"blocks": parts, "private_metadata": Reference(0, here).dump()}
 
 
@@ -123,17 +123,6 @@ def _at_risk(risks: Sequence[tuple[str, Risk]]) -> str:
     """What could still go wrong with it."""
     lines = [f"{risk_name(risk)} of {short(pilot)}" for pilot, risk in risks]
     return f"At risk: {blocks.some(lines, _NEEDS_SHOWN)}" if lines else ""
-
-
-def _turning(here: int, pages: int) -> list[Block]:
-    if pages == 1:
-        return []
-    buttons = [
-        blocks.button(label, f"{TURN}:{way}", Reference(0, to).dump())
-        for label, way, to in (("Back", "back", here - 1), ("Read On", "on", here + 1))
-        if 1 <= to <= pages
-    ]
-    return [blocks.context(f"Page {here} of {pages}"), blocks.actions("turn", *buttons)]
 
 
 def _pilots(count: int) -> str:

@@ -14,13 +14,13 @@ from bot.views.blockers import name as item_name
 from bot.views.blocks import Block, Content, View
 from bot.views.reading import Filled
 from bot.views.references import Reference
+from bot.views.turning import turning
 
 CHANGE = "change_need"
 ADD = "add_need"
 BEGIN = "begin_readiness"
 RAISE = "raise_need"
 TURN = "turn_readiness"
-"""The buttons' action ids are this, a colon and `back` or `on`; the page they lead to stands in their reference."""
 NEED_FORM = "need_form"
 NEW_NEED_FORM = "new_need_form"
 _PAGE = 20
@@ -36,7 +36,7 @@ def window(map_: Map, page: int = 1) -> View:
     parts: list[Block] = [blocks.section(f"*{blocks.escape(pilot.name)}*: {_counted(needs)}")]
     for need in needs[(here - 1) * _PAGE : here * _PAGE]:
         parts += _need(map_, need)
-    parts += _below(map_) + _turning(pilot, here, pages)
+    parts += _below(map_) + turning(TURN, pilot.id, here, pages)
     return blocks.notice("Readiness", "") | {"blocks": parts, "private_metadata": Reference(pilot.id, here).dump()}
 
 
@@ -175,17 +175,6 @@ def _below(map_: Map) -> list[Block]:
     if not map_.needs:
         offered.append(blocks.button("Start from the Playbook", BEGIN, pilot))
     return [blocks.actions("map", *offered)]
-
-
-def _turning(pilot: Pilot, here: int, pages: int) -> list[Block]:
-    if pages == 1:
-        return []
-    buttons = [
-        blocks.button(label, f"{TURN}:{way}", Reference(pilot.id, to).dump())
-        for label, way, to in (("Back", "back", here - 1), ("Read On", "on", here + 1))
-        if 1 <= to <= pages
-    ]
-    return [blocks.context(f"Page {here} of {pages}"), blocks.actions("turn", *buttons)]
 
 
 def _waits_on(need: NeedDraft) -> Dependency | None:

@@ -14,6 +14,7 @@ from bot.views.blocks import Block, View
 from bot.views.reading import Filled
 from bot.views.references import Reference
 from bot.views.risks import age, in_full, name, plans, standing
+from bot.views.turning import turning
 
 ADD = "add_risk"
 CHANGE = "change_risk"
@@ -24,7 +25,6 @@ STILL = "still_a_risk"
 SETTLING = {CAME_TRUE: RiskState.CAME_TRUE, PASSED: RiskState.PASSED, STILL: RiskState.OPEN}
 """Buttons that act at once, and where they lead a risk."""
 TURN = "turn_risks"
-"""The buttons' action ids are this, a colon and `back` or `on`; the page they lead to stands in their reference."""
 RISK_FORM = "risk_form"
 NEW_RISK_FORM = "new_risk_form"
 _LABELS = {CHANGE: "Change", CAME_TRUE: "Came True", PASSED: "Passed", STILL: "Still a Risk", HISTORY: "History"}
@@ -51,7 +51,7 @@ def window(
         parts += _risk(pilot, risk, may_change=may_change, gone=gone, on=on)
     if may_change:
         parts.append(blocks.actions("risks", blocks.button("Add a Risk", ADD, Reference(pilot.id).dump())))
-    parts += _turning(pilot, here, pages)
+    parts += turning(TURN, pilot.id, here, pages)
     return blocks.notice("Risks", "") | {"blocks": parts, "private_metadata": Reference(pilot.id, here).dump()}
 
 
@@ -124,17 +124,6 @@ def _plans(risk: Risk) -> list[Block]:
 def _button(risk: Risk, action: str) -> Block:
     value = Reference(risk.id, risk.version).dump()
     return blocks.button(_LABELS[action], action, value, spoken=f"{_LABELS[action]}: {name(risk)}")
-
-
-def _turning(pilot: Pilot, here: int, pages: int) -> list[Block]:
-    if pages == 1:
-        return []
-    buttons = [
-        blocks.button(label, f"{TURN}:{way}", Reference(pilot.id, to).dump())
-        for label, way, to in (("Back", "back", here - 1), ("Read On", "on", here + 1))
-        if 1 <= to <= pages
-    ]
-    return [blocks.context(f"Page {here} of {pages}"), blocks.actions("turn", *buttons)]
 
 
 def _fields(risk: RiskDraft) -> list[Block]:
