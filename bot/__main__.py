@@ -3,6 +3,7 @@
 Exit codes: 0 fine, 1 a finding or a failure that the output names, 2 wrong usage.
 """
 
+import errno
 import os
 import signal
 import sys
@@ -61,6 +62,8 @@ def run() -> None:
     try:
         bot.start(lost=give_up)
         stop.wait()
+    except RefusedError as error:
+        fail(str(error))
     except (SlackApiError, OSError) as error:
         fail(f"Slack cannot be reached: {reason(error)}. `pilot-bot check` says more.")
     finally:
@@ -123,7 +126,11 @@ def check(*, retry: bool) -> None:
 @click.option("--tour", is_flag=True, help="Play one week as text, and exit.")
 @click.option("--workspace-only", is_flag=True, help="Without the bot: for one that is started separately.")
 @click.option(
-    "--port", default=0, metavar="PORT", help="Where the page is served, on 127.0.0.1; any free port by default."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="PORT",
+    help="Where the page is served, on 127.0.0.1; any free port by default.",
 )
 def demo(*, tour: bool, workspace_only: bool, port: int) -> None:
     """Try the bot in a workspace on this machine."""
@@ -132,12 +139,17 @@ def demo(*, tour: bool, workspace_only: bool, port: int) -> None:
     except ImportError as error:
         fail(f"The demo needs more than the bot: install the extra `demo` ({error}).")
     logs.set_up("error")
-    if tour:
-        story.play_tour()
-    elif workspace_only:
-        story.serve_workspace(port=port)
-    else:
-        story.serve(port=port)
+    try:
+        if tour:
+            story.play_tour()
+        elif workspace_only:
+            story.serve_workspace(port=port)
+        else:
+            story.serve(port=port)
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        fail(f"The page cannot be served on port {port}: {os.strerror(error.errno)}. Choose another --port, or none.")
 
 
 for command in (import_, pilots, audit, backup, restore, export, erase, retention):
@@ -171,10 +183,10 @@ def _clock(now: str | None) -> Clock:
         instant = datetime.fromisoformat(now)
         if instant.year in _YEARS:
             return ShiftedClock(instant)
-        wrong = f"the year must be between {_YEARS.start} and {_YEARS.stop - 1}"
-    except ValueError as error:
-        wrong = str(error)
-    raise click.BadParameter(f"{now} is not an instant with a zone, like 2026-12-07T08:00:00Z ({wrong})")
+    except ValueError:
+        pass
+    wanted = f"an instant with a zone from {_YEARS.start} to {_YEARS.stop - 1}, like 2026-12-07T08:00:00Z"
+    raise click.BadParameter(f"{now} is not {wanted}")
 
 
 if __name__ == "__main__":

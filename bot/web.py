@@ -16,6 +16,7 @@ from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
 from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.domain.errors import RefusedError
 from bot.listening import answer
 from bot.metrics import Metrics
 from bot.readiness import Readiness
@@ -46,14 +47,20 @@ class Web:
         self._metrics = metrics
         self._ready = ready
         self._events = events
-        self._server = waitress.create_server(
-            self._answer,
-            host=host,
-            port=port,
-            threads=_THREADS,
-            max_request_body_size=_LARGEST_REQUEST_BYTES,
-            ident=None,
-        )
+        try:
+            self._server = waitress.create_server(
+                self._answer,
+                host=host,
+                port=port,
+                threads=_THREADS,
+                max_request_body_size=_LARGEST_REQUEST_BYTES,
+                ident=None,
+            )
+        except OSError as error:
+            raise RefusedError(
+                f"Nothing can be served at {host}:{port}: {error.strerror}. "
+                "Choose another PILOT_HTTP_PORT or PILOT_HTTP_HOST, or stop what is there."
+            ) from error
         self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
 
     def start(self) -> None:

@@ -81,7 +81,7 @@ cat > "$work/root/etc/systemd/system/look.service" <<'UNIT'
 After=pilot-bot.service
 [Service]
 Type=oneshot
-ExecStart=sh -c 'until python3 /healthy.py; do sleep 1; done; echo healthy after $(systemctl show -P NRestarts pilot-bot) restarts'
+ExecStart=sh -c 'until python3 /healthy.py 2> /dev/null; do sleep 1; done; echo healthy after $(systemctl show -P NRestarts pilot-bot) restarts'
 ExecStart=systemctl stop pilot-bot
 ExecStart=sh -c 'echo stopped: $(systemctl show -P Result pilot-bot)'
 ExecStopPost=systemctl poweroff

@@ -70,6 +70,15 @@ def test_the_script_does_the_steps_of_the_dockerfile() -> None:
         assert step in script
 
 
+def test_the_script_for_a_clean_debian_builds_the_image_of_what_the_dockerfile_copies() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    copied = set(" ".join(re.findall(r"^COPY (?!--)(.*) \S+$", dockerfile, re.MULTILINE)).split())
+    (parts,) = re.findall(
+        r"^for part in Dockerfile (.*); do$", (ROOT / "docs/check-debian.sh").read_text(), re.MULTILINE
+    )
+    assert copied == set(parts.split())
+
+
 def test_the_image_runs_without_root_and_looks_after_its_health() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
     instructions = re.findall(r"^([A-Z]+) ", dockerfile, re.MULTILINE)

@@ -23,7 +23,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Replace the database that is there.")
 def restore(file: Path, *, force: bool) -> None:
-    """Put the backup FILE in the place of the database, while the bot is stopped."""
+    """Replace the database by FILE, while the bot is stopped."""
     service.restore(_deps(), file, force=force)
     click.echo(
         "The database is restored; start the bot again. What it sent after the backup it looks for before sending it: "

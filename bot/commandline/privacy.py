@@ -28,7 +28,7 @@ _USER = re.compile(r"[UW][A-Z0-9]+")
 )
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 def erase(*, user: UserId, words: str, given: tuple[str, ...], yes: bool) -> None:
-    """Replace the person with the Slack id USER by someone who left, everywhere."""
+    """Replace the person with the id USER by someone who left."""
     with prepared() as bot:
         deps, names = bot.deps, _names(bot, user, given)
         if not yes:
@@ -52,7 +52,7 @@ def erase(*, user: UserId, words: str, given: tuple[str, ...], yes: bool) -> Non
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only list what would be removed.")
 def retention(*, dry_run: bool) -> None:
-    """Remove the words that are older than PILOT_RETENTION_WEEKS; every number stays."""
+    """Remove words older than PILOT_RETENTION_WEEKS; numbers stay."""
     with opened() as deps:
         weeks = deps.settings.retention_weeks
         if weeks is None:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -91,7 +92,14 @@ def test_without_a_command_it_shows_what_there_is(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("no-such-command",), ("import",), ("import", "missing.yml"), ("tick", "--now", "soon")]
+    "words",
+    [
+        ("no-such-command",),
+        ("import",),
+        ("import", "missing.yml"),
+        ("tick", "--now", "soon"),
+        ("demo", "--port", "70000"),
+    ],
 )
 def test_wrong_usage_ends_with_2(shell: Shell, words: tuple[str, ...]) -> None:
     shell.environment["SLACK_BOT_TOKEN"] = "xoxb-1"
@@ -252,6 +260,21 @@ def test_run_without_tokens_says_which_is_missing(shell: Shell) -> None:
     refused = shell.run("run")
     assert refused.returncode == 1
     assert "SLACK_BOT_TOKEN is not set." in refused.stderr
+
+
+def test_run_and_demo_say_when_their_port_is_taken(shell: Shell, slack: Sandbox) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        shell.environment["PILOT_HTTP_PORT"] = str(port)
+        refused = shell.run("run")
+        demo = shell.run("demo", "--workspace-only", "--port", str(port))
+    assert refused.returncode == demo.returncode == 1
+    assert f"Nothing can be served at 127.0.0.1:{port}: Address already in use." in refused.stderr
+    assert demo.stderr == (
+        f"The page cannot be served on port {port}: Address already in use. Choose another --port, or none.\n"
+    )
 
 
 def test_run_answers_people_and_ends_when_told_to(shell: Shell, slack: Sandbox) -> None:
