@@ -65,13 +65,7 @@ function show(html) {
   const typed = window.forms.typed();
   document.title = fresh.title;
   for (const name of ["person", "place"]) document.body.dataset[name] = fresh.body.dataset[name];
-  Idiomorph.morph(document.body, fresh.body.innerHTML, {
-    morphStyle: "innerHTML",
-    callbacks: {
-      beforeNodeMorphed: (old, next) => !isKept(old, next),
-      beforeAttributeUpdated: (name, node) => !isOurs(name, node),
-    },
-  });
+  window.morph(document.body, fresh.body, { keeps: isKept, owns: isOurs });
   window.forms.restore(typed);
   for (const pane of document.querySelectorAll(".scroll")) {
     if (pane.dataset.bottom === undefined && !pane.id.startsWith("scroll-thread")) continue;
