@@ -97,9 +97,14 @@ def ask_again(
     now: datetime,
     note: str = "",
 ) -> Move:
-    """Back to the level at which it was: a promise passed, was handed back, or the team has answered."""
+    """Back to the level at which it was: a promise passed, was handed back, or the team has answered.
+
+    The owner of what it waits on is asked again about a promise of theirs.
+    """
     after = replace(blocker, owner=None, note=note)
-    return put(after, kind, blocker.position.before, ladder=ladder, working=working, now=now, by=by, note=note)
+    step = put(after, kind, blocker.position.before, ladder=ladder, working=working, now=now, by=by, note=note)
+    theirs = blocker.owner if kind is E.COMMITMENT_MISSED and blocker.owner == blocker.waits_for else None
+    return step if theirs is None or step.blocker.state is not State.ESCALATED else _joined(step, theirs)
 
 
 def pass_over(blocker: Blocker, *, ladder: Ladder, working: WorkingTime, now: datetime) -> Move | None:
@@ -205,11 +210,17 @@ def put(
 def _with(step: Move, user: UserId) -> Move:
     """A step up the ladder that asks somebody too, and them alone where the ladder has nobody."""
     reached = step.blocker
-    others = reached.asked if reached.state is State.ESCALATED else ()
-    asked = tuple(dict.fromkeys((*others, user)))
+    if reached.state is State.ESCALATED:
+        return _joined(step, user)
     level = max(reached.level, 1)
-    told = replace(step.event, kind=E.ESCALATED, to_state=State.ESCALATED, people=asked, level=level)
-    return Move(replace(reached, state=State.ESCALATED, level=level, asked=asked), (*step.events[:-1], told))
+    told = replace(step.event, kind=E.ESCALATED, to_state=State.ESCALATED, level=level)
+    alone = replace(reached, state=State.ESCALATED, level=level, asked=())
+    return _joined(Move(alone, (*step.events[:-1], told)), user)
+
+
+def _joined(step: Move, user: UserId) -> Move:
+    asked = tuple(dict.fromkeys((*step.blocker.asked, user)))
+    return Move(replace(step.blocker, asked=asked), (*step.events[:-1], replace(step.event, people=asked)))
 
 
 def _unanswered(blocker: Blocker, ladder: Ladder, now: datetime) -> Blocker:

@@ -31,6 +31,7 @@ NOT_YOURS = Refused("Only admins, the programme lead and the people on the ladde
 NOBODY = Refused("Nobody owns this, and there is no programme lead. An admin can name an owner with Change.")
 NOT_MET = Refused("I have yet to ask Slack who is to be asked for a date. Please try again in a few minutes.")
 OUT_OF_SIGHT = Refused("Its owner may see none of the pilots that wait for this. An admin can name somebody who may.")
+RESTS = Refused("Nothing waits for this now; the items of paused pilots rest.")
 ANSWERED = Refused("Nothing that waits for this asks you for a date any more.")
 
 Waiting = tuple[Blocker, Pilot]
@@ -115,6 +116,8 @@ def escalate(deps: Deps, user: UserId, dependency_id: int) -> Asked | Refused:
         if dependency is None:
             return dependencies.NOT_THERE
         waiting = _seen_by(deps, tx, user, _waiting(tx, dependency))
+        if not waiting:
+            return RESTS
         who = rights.onlooker(deps, tx, user, [])
         if not any(may.may_act(pilot, who) for _, pilot in waiting):
             return NOT_YOURS
