@@ -101,6 +101,11 @@ class Mortal:
         failed = self._ask("tick")
         assert failed == 0, failed
 
+    @property
+    def sentinel(self) -> int:
+        """Ready, for `multiprocessing.connection.wait`, once the bot is dead."""
+        return self._bot.sentinel
+
     def mourn(self) -> None:
         """Wait for the end of a bot that does not answer any more, and see that it was killed."""
         self._bot.join(_PATIENT_SECONDS)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
+from multiprocessing.connection import wait
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from tests.faults.siege import HISTORY, Siege
 from tests.week.house import START
 
 REPLICAS = 3
-STEPS = range(40) if os.environ.get("PILOT_NIGHTLY") == "1" else (0, 9)
+PATIENT_SECONDS = 60.0
+STEPS = range(40) if os.environ.get("PILOT_NIGHTLY") == "1" else (0, 1, 9)
 """At which step of its work one of them dies; nobody does at step 0."""
 LEAD = "U0000000013"
 
@@ -39,6 +41,14 @@ class Team(Siege):
             lived = list(pool.map(_survives_a_tick, self.bots))
         self.record.deaths += lived.count(False)
         self.bots = [bot for bot, lives in zip(self.bots, lived, strict=True) if lives]
+
+    def _start_again(self) -> None:
+        """Whoever died of what somebody did is not started again: they do it once more, and another one takes it."""
+        gone = wait([bot.sentinel for bot in self.bots], PATIENT_SECONDS)
+        for bot in [bot for bot in self.bots if bot.sentinel in gone]:
+            bot.mourn()
+            self.bots.remove(bot)
+            self.record.deaths += 1
 
     def take_over(self) -> None:
         """What a dead bot had in hand is free when its lease is over."""
