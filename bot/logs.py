@@ -2,8 +2,13 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.domain.errors import UnavailableError
+from bot.failures import reason
 
 
 def set_up(level: str) -> None:
@@ -32,13 +37,29 @@ def set_up(level: str) -> None:
 
 
 def _rendering(is_terminal: bool) -> list[structlog.typing.Processor]:  # noqa: FBT001 - one caller, one meaning
-    without_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
-    if is_terminal:
-        return [without_meta, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-    # no local variables in tracebacks: they hold people's words and tokens
-    tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     return [
-        without_meta,
-        structlog.processors.ExceptionRenderer(tracebacks),
-        structlog.processors.JSONRenderer(),
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.ExceptionRenderer(_traceback),
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if is_terminal
+        else structlog.processors.JSONRenderer(),
     ]
+
+
+def _traceback(exc_info: structlog.typing.ExcInfo) -> str:
+    """Where it happened, the first cause first. What an exception says may be people's words or a token."""
+    return "".join(
+        "".join(traceback.format_tb(error.__traceback__)) + _named(error) + "\n"
+        for error in reversed(_chain(exc_info[1]))
+    ).rstrip()
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [error, *(_chain(before) if before is not None else ())]
+
+
+def _named(error: BaseException) -> str:
+    """Its kind, and what Slack, the network or the database say of themselves."""
+    kind = type(error).__qualname__
+    return f"{kind}: {reason(error)}" if isinstance(error, SlackApiError | OSError | UnavailableError) else kind

@@ -6,12 +6,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing as closing_it
 from contextlib import redirect_stderr
+from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 
 from bot import logs
+from bot.domain.errors import UnavailableError
 from tests.week.house import Closing, House
 from tests.week.ladder import Ladder, ladder
 
@@ -95,6 +99,33 @@ def test_no_level_writes_down_what_people_say_or_are_called_or_what_opens_doors(
     secrets = [one.get_secret_value() for one in (settings.slack_bot_token, settings.slack_app_token) if one]
     assert [event for event in ("message sent", "message not sent", "listener failed") if event not in told] == []
     assert [word for word in (*SAID, *CALLED, *TOKENS, *secrets) if word in told] == []
+
+
+def _fail() -> None:
+    try:
+        date.fromisoformat(BLOCKING)
+    except ValueError as error:
+        raise KeyError(NEEDED) from error
+
+
+@pytest.mark.parametrize("log", [logging.getLogger("bot"), structlog.get_logger("bot")])
+def test_a_fault_is_told_by_where_it_happened_and_not_by_what_it_says(written: StringIO, log: Any) -> None:
+    """An exception may quote what it met: a database's says which row it did not take, with every word in it."""
+    try:
+        _fail()
+    except KeyError:
+        log.exception("a fault")
+    told = json.loads(written.getvalue())["exception"]
+    assert [line for line in told.splitlines() if not line.startswith(" ")] == ["ValueError", "KeyError"]
+    assert "in _fail" in told
+    assert [word for word in SAID if word in told] == []
+
+
+def test_what_slack_the_network_and_the_database_say_is_told(written: StringIO) -> None:
+    for error in (UnavailableError("database is locked"), ConnectionRefusedError(111, "Connection refused")):
+        structlog.get_logger("bot").error("it failed", exc_info=error)
+    assert "UnavailableError: database is locked" in written.getvalue()
+    assert "ConnectionRefusedError: [Errno 111] Connection refused" in written.getvalue()
 
 
 def test_each_thing_that_happens_is_one_line_with_its_ids(up: Ladder, written: StringIO) -> None:
