@@ -15,7 +15,7 @@ from bot.views import dependencies as views
 from bot.views import holdups as drawn
 from bot.views.blocks import Content, View, notice
 from bot.views.references import Reference
-from handlers.windows import explain, show
+from handlers.windows import explain, redraw, show
 
 
 class Dependencies:
@@ -49,7 +49,8 @@ class Dependencies:
                 ack(response_action="errors", errors={views.FIELD: sentence})
 
     def turn(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        self._draw_again(body, client, body["view"]["id"], Reference.load(action["value"]).version)
+        page = Reference.load(action["value"]).version
+        client.views_update(view_id=body["view"]["id"], view=self._window(UserId(body["user"]["id"]), page))
         ack()
 
     def escalate(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
@@ -125,7 +126,7 @@ class Dependencies:
             )
 
     def _draw_again(self, body: dict[str, Any], client: WebClient, view_id: str, page: int) -> None:
-        client.views_update(view_id=view_id, view=self._window(UserId(body["user"]["id"]), page))
+        redraw(client, view_id, self._window(UserId(body["user"]["id"]), page))
 
     def _window(self, user: UserId, page: int = 1) -> View:
         found = holdups.listing(self._deps, user)

@@ -197,6 +197,16 @@ def test_a_name_that_is_there_is_not_given_twice(at: Programme) -> None:
     assert "Merge this one into it instead" in form.fill(name="security REVIEW").submit().errors["name"]
 
 
+def test_a_change_is_kept_even_if_slack_does_not_draw_the_list_again(at: Programme) -> None:
+    at.raise_blocker(at.home.mei, at.second)
+    form = at.window(at.ada).press(f"Change: {NAMED}").view
+    assert form is not None
+    at.home.slack.faults.next("views.update", error="hash_conflict")
+    assert form.fill(name="Security sign-off").submit().closed
+    shut(at.ada)
+    assert "Security sign-off" in at.window(at.ada).shown
+
+
 def test_escalating_once_asks_the_owner_in_one_message_and_tells_all_who_raised_something(at: Programme) -> None:
     at.raise_blocker(at.home.mei, at.second)
     at.raise_blocker(at.home.ravi, at.home.channel)
