@@ -4,6 +4,7 @@ Exit codes: 0 fine, 1 a finding or a failure that the output names, 2 wrong usag
 """
 
 import errno
+import gc
 import os
 import signal
 import sys
@@ -61,6 +62,7 @@ def run() -> None:
     bot = build(settings, clock=SystemClock())
     try:
         bot.start(lost=give_up)
+        gc.freeze()  # what is loaded stays; looking through it again takes tens of milliseconds each time (measured)
         stop.wait()
     except RefusedError as error:
         fail(str(error))

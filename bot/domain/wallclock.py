@@ -1,9 +1,14 @@
 """From a wall clock in a zone to an instant in UTC, once and for all times that do not exist or happen twice (R3)."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+_KEPT = 4_096
+"""Instants that are known already: the items of a portfolio grow older over the same few days (measured)."""
 
+
+@lru_cache(_KEPT)
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The UTC instant at which a clock in `zone` shows `at` on `day`.
 

@@ -20,8 +20,8 @@ from bot.services.pilots import import_pilots
 from bot.settings import Settings
 from bot.views.checkins import ANSWER
 from storage.database import Database
-from tests.bench.apps import running, workspace
 from tests.bench.posts import posts_card
+from tests.bench.processes import running, workspace
 from tests.bench.ratio import Ratio, duration, timed
 from tests.builders import spec
 
@@ -51,7 +51,7 @@ def _submissions(folder: Path) -> Iterator[Ratio]:
         bot = running(
             slack, "tests.bench.apps", "bot", clock.now().isoformat(), DATABASE_URL=url, PILOT_TICK_SECONDS="5"
         )
-        with bot, running(bare, "tests.bench.apps", "bolt", str(folder / "floor")):
+        with bot, running(bare, "tests.bench.bare", "bolt", str(folder / "floor")):
             forms = _forms(slack)
             ours, floor = [], []
             for form in islice(forms, ONE_BY_ONE):
@@ -86,7 +86,7 @@ def _bursts(folder: Path) -> Iterator[Ratio]:
         bot = running(
             slack, "tests.bench.apps", "bot", clock.now().isoformat(), DATABASE_URL=url, PILOT_TICK_SECONDS="5"
         )
-        with bot, running(bare, "tests.bench.apps", "client"):
+        with bot, running(bare, "tests.bench.bare", "client"):
             ours, floor = _rate(slack, commands), _rate(bare, commands)
         yield Ratio(
             f"envelopes answered a second, {BURST:,} at once, none lost, against a client that only acks",

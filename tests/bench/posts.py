@@ -13,7 +13,7 @@ from bot.services.deps import Deps
 from bot.services.pilots import import_pilots
 from bot.settings import Settings
 from storage.database import Database
-from tests.bench.apps import running, workspace
+from tests.bench.processes import running, workspace
 from tests.bench.ratio import Ratio, timed
 from tests.builders import spec
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.clock import MovableClock
-from tests.bench.apps import alone, running, workspace
 from tests.bench.posts import furnish
+from tests.bench.processes import alone, running, workspace
 from tests.bench.ratio import Ratio, timed
 
 START = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
@@ -22,7 +22,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 """
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - not guessed by anybody: what lies in it has a folder of its own
 """Thirty thousand commits of a week wait for the disk else, which is not what is measured."""
-_RESIDENT = "from tests.bench.apps import resident; print(resident())"
+_RESIDENT = "from tests.bench.processes import resident; print(resident())"
 
 
 def measure() -> list[Ratio]:
