@@ -22,7 +22,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 """
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - not guessed by anybody: what lies in it has a folder of its own
 """Thirty thousand commits of a week wait for the disk else, which is not what is measured."""
-_RESIDENT = "from tests.bench.processes import resident; print(resident())"
+_RESIDENT = "from tests.bench.memory import resident; print(resident())"
 
 
 def measure() -> list[Ratio]:
