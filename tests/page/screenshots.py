@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-LARGEST = 150_000
+LARGEST = 200_000
 """Bytes."""
 QUIET = """
     .day-name { position: static !important } .reply, .beside { display: none !important }
