@@ -31,7 +31,7 @@ echo "PILOT_HTTP_PORT=$port" >> "$work/env"
 
 base=$(buildah from scratch)
 buildah add --quiet "$base" "$work/root" / > /dev/null
-buildah commit --quiet --rm "$base" docker.io/library/python:3.13-slim > /dev/null
+buildah commit --quiet --rm "$base" localhost/python:3.13-slim > /dev/null
 volumes=() binds=()
 for one in ${SHARED:-}; do
   volumes+=("--volume=$one:$one:ro")
