@@ -37,8 +37,14 @@ class ShiftedClock:
         time.sleep(seconds)
 
 
+_TICK = timedelta(microseconds=1)
+
+
 class MovableClock:
-    """A clock that stands still until it is moved; sleeping moves it. Safe to share between threads."""
+    """A clock that is moved on; sleeping moves it too. Safe to share between threads.
+
+    Like a real clock it never tells the same time twice: each look moves it on by a microsecond.
+    """
 
     def __init__(self, start: datetime) -> None:
         self._lock = threading.Lock()
@@ -46,6 +52,7 @@ class MovableClock:
 
     def now(self) -> datetime:
         with self._lock:
+            self._now += _TICK
             return self._now
 
     def sleep(self, seconds: float) -> None:

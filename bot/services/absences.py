@@ -16,7 +16,7 @@ from bot.domain.audit import Action
 from bot.domain.people import Absence, Side, UserId, absence_problems
 from bot.services import audit, checkins, confidence, people
 from bot.services.deps import Deps
-from storage.database import Transaction
+from bot.services.unit_of_work import UnitOfWork
 from storage.heartbeats import Beat
 
 _UTC = ZoneInfo("UTC")
@@ -32,49 +32,48 @@ class Known:
 
 def known(deps: Deps, user: UserId) -> Known:
     """Somebody's absences that are not over."""
-    with deps.db.read() as tx:
-        today = _today(deps, tx, user)
-        return Known(today, storage.absences.of(tx, [user], since=today)[user])
+    with deps.read() as uow:
+        today = _today(uow, user)
+        return Known(today, storage.absences.of(uow.tx, [user], since=today)[user])
 
 
 def set_away(deps: Deps, user: UserId, absence: Absence) -> Mapping[str, str] | None:
     """Keep an absence, and no longer wait for this person. A mapping names what is wrong by field."""
-    with deps.db.write() as tx:
-        problems = absence_problems(absence, today=_today(deps, tx, user))
+    with deps.write() as uow:
+        problems = absence_problems(absence, today=_today(uow, user))
         if problems:
             return problems
-        storage.absences.add(tx, user, absence)
-        audit.note(deps, tx, Action.ABSENCE, by=user, facts={"set": True})
-        storage.heartbeats.beat(tx, Beat.CHANGE, at=deps.clock.now())
-        storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
-        _no_longer_wait_for(deps, tx, user)
+        storage.absences.add(uow.tx, user, absence)
+        audit.note(uow, Action.ABSENCE, by=user, facts={"set": True})
+        storage.heartbeats.beat(uow.tx, Beat.CHANGE, at=uow.now)
+        storage.homes.outdate(uow.tx, at=uow.now, users=[user])
+        _no_longer_wait_for(uow, user)
         return None
 
 
 def come_back(deps: Deps, user: UserId) -> int:
     """Forget somebody's present and coming absences; returns how many there were."""
-    with deps.db.write() as tx:
-        storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
-        audit.note(deps, tx, Action.ABSENCE, by=user, facts={"set": False})
-        storage.heartbeats.beat(tx, Beat.CHANGE, at=deps.clock.now())
-        return storage.absences.forget(tx, user, since=_today(deps, tx, user))
+    with deps.write() as uow:
+        storage.homes.outdate(uow.tx, at=uow.now, users=[user])
+        audit.note(uow, Action.ABSENCE, by=user, facts={"set": False})
+        storage.heartbeats.beat(uow.tx, Beat.CHANGE, at=uow.now)
+        return storage.absences.forget(uow.tx, user, since=_today(uow, user))
 
 
-def _no_longer_wait_for(deps: Deps, tx: Transaction, user: UserId) -> None:
+def _no_longer_wait_for(uow: UnitOfWork, user: UserId) -> None:
     """Whoever is away until a check-in closes, and has not answered, does not count in it any more (R7)."""
-    now = deps.clock.now()
-    for check_in in storage.checkins.open_for(tx, user):
-        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
-        begins = max(now, check_in.opens_at)
-        there = people.there(deps, tx, pilot, [user], begins, check_in.closes_at)
-        rated = storage.confidence.rating(tx, check_in.id, Side.LEADERSHIP, user) is not None
-        if not there and not rated and user not in storage.checkins.answered(tx, check_in.id):
-            storage.checkins.excuse(tx, check_in.id, user)
-            confidence.no_longer_ask(deps, tx, pilot, check_in, user)
-            checkins.draw_open_card(tx, pilot, now)
+    for check_in in storage.checkins.open_for(uow.tx, user):
+        pilot = storage.pilots.by_id(uow.tx, check_in.pilot_id)
+        begins = max(uow.now, check_in.opens_at)
+        there = people.there(uow, pilot, [user], begins, check_in.closes_at)
+        rated = storage.confidence.rating(uow.tx, check_in.id, Side.LEADERSHIP, user) is not None
+        if not there and not rated and user not in storage.checkins.answered(uow.tx, check_in.id):
+            storage.checkins.excuse(uow.tx, check_in.id, user)
+            confidence.no_longer_ask(uow, pilot, check_in, user)
+            checkins.draw_open_card(uow.tx, pilot, uow.now)
 
 
-def _today(deps: Deps, tx: Transaction, user: UserId) -> date:
-    person = storage.people.known(tx, [user]).get(user)
+def _today(uow: UnitOfWork, user: UserId) -> date:
+    person = storage.people.known(uow.tx, [user]).get(user)
     zone = person.zone if person is not None else None
-    return deps.clock.now().astimezone(zone or _UTC).date()
+    return uow.now.astimezone(zone or _UTC).date()

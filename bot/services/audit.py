@@ -13,7 +13,7 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.rights import Onlooker, sees_by_rank
 from bot.services.deps import Deps
-from storage.database import Transaction
+from bot.services.unit_of_work import Look, UnitOfWork
 
 log = structlog.get_logger(__name__)
 
@@ -27,8 +27,7 @@ _UNSAID = frozenset({"slack_bot_token", "slack_app_token", "slack_signing_secret
 
 
 def note(
-    deps: Deps,
-    tx: Transaction,
+    uow: UnitOfWork,
     action: Action,
     *,
     pilot_id: int | None = None,
@@ -37,55 +36,49 @@ def note(
     facts: Mapping[str, Facts] = MappingProxyType({}),
 ) -> None:
     """Write down that something was done; `by` is None for what time or the command line does."""
-    storage.audit.add(tx, action, at=deps.clock.now(), pilot_id=pilot_id, by=by, about=about, facts=dict(facts))
+    storage.audit.add(uow.tx, action, at=uow.now, pilot_id=pilot_id, by=by, about=about, facts=dict(facts))
     if by is not None or action is Action.ITEM:  # the command line says itself what it does
         log.info(action.value, pilot=pilot_id, **{name: facts[name] for name in _LOGGED if name in facts})
 
 
-def note_changes(
-    deps: Deps, tx: Transaction, changes: Iterable[Change], *, pilot_id: int, by: UserId | None = None
-) -> None:
+def note_changes(uow: UnitOfWork, changes: Iterable[Change], *, pilot_id: int, by: UserId | None = None) -> None:
     """Write down what was changed about a pilot."""
     for action, about, facts in changes:
-        note(deps, tx, action, pilot_id=pilot_id, by=by, about=about, facts=facts)
+        note(uow, action, pilot_id=pilot_id, by=by, about=about, facts=facts)
 
 
-def note_look(deps: Deps, pilot: Pilot, who: Onlooker, *, at_what: str) -> None:
-    """Write down that somebody looked into a pilot that only an admin's rights show them.
-
-    In a transaction of its own, for looking only reads; whoever cannot be written down does not get to look.
-    """
+def note_look(uow: UnitOfWork, pilot: Pilot, who: Onlooker, *, at_what: str) -> None:
+    """Write down that somebody looked into a pilot that only an admin's rights show them."""
     if sees_by_rank(pilot, who):
-        with deps.db.write() as tx:
-            note(deps, tx, Action.LOOKED, pilot_id=pilot.id, by=who.user, facts={"at": at_what})
+        uow.looks.append(Look(pilot.id, who.user, at_what))
 
 
 def note_settings(deps: Deps) -> None:
     """Write down which settings are others than when the bot was last started."""
-    with deps.db.write() as tx:
+    with deps.write() as uow:
         last: dict[str, Facts] = {}
-        for facts in storage.audit.facts_of(tx, Action.SETTINGS):
+        for facts in storage.audit.facts_of(uow.tx, Action.SETTINGS):
             last |= {name: after for name, (_, after) in facts.items()}
-        now = _chosen(deps, lambda user: f"person {storage.audit.number_of(tx, UserId(user))}")
+        now = _chosen(uow, lambda user: f"person {storage.audit.number_of(uow.tx, UserId(user))}")
         changed = {
             name: [last.get(name), now.get(name)] for name in sorted({*last, *now}) if last.get(name) != now.get(name)
         }
         if changed:
-            note(deps, tx, Action.SETTINGS, facts=changed)
+            note(uow, Action.SETTINGS, facts=changed)
 
 
 def entries(deps: Deps, write: Callable[[Entry], None], *, pilot: str | None, since: datetime | None) -> None:
     """Hand over what was done, one by one, oldest first."""
-    with deps.db.read() as tx:
-        for entry in storage.audit.entries(tx, pilot=pilot, since=since):
+    with deps.read() as uow:
+        for entry in storage.audit.entries(uow.tx, pilot=pilot, since=since):
             write(entry)
 
 
-def _chosen(deps: Deps, person: Callable[[str], str]) -> dict[str, Facts]:
+def _chosen(uow: UnitOfWork, person: Callable[[str], str]) -> dict[str, Facts]:
     """What is set otherwise than by default."""
     found = {}
-    for name, field in type(deps.settings).model_fields.items():
-        value = getattr(deps.settings, name)
+    for name, field in type(uow.settings).model_fields.items():
+        value = getattr(uow.settings, name)
         if name not in _UNSAID and value != field.default:
             found[name] = _plain(value) if name not in _WITH_PEOPLE else _people(value, person)
     return found

@@ -16,6 +16,7 @@ from bot.domain.ladder import Ladder
 from bot.domain.worktime import WorkingTime
 from bot.services import moves
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from storage.database import Transaction
 from storage.heartbeats import Beat
 
@@ -26,37 +27,36 @@ def astray(deps: Deps) -> list[int]:
     """Items to be set right: their timer is missing or late, or, where that may have changed since the last look at
     all of them, no longer true, or somebody whom they ask has left.
     """
-    now = deps.clock.now()
-    with deps.db.read() as tx:
-        if not _calls_for_a_look(storage.heartbeats.last(tx), now):
-            return storage.blockers.stuck(tx, before=now - timers.LATE)
-    with deps.db.write() as tx:
-        storage.heartbeats.beat(tx, Beat.LOOK, at=now)
-        return _look_at_all(deps, tx, now)
+    with deps.read() as uow:
+        if not _calls_for_a_look(storage.heartbeats.last(uow.tx), uow.now):
+            return storage.blockers.stuck(uow.tx, before=uow.now - timers.LATE)
+    with deps.write() as uow:
+        storage.heartbeats.beat(uow.tx, Beat.LOOK, at=uow.now)
+        return _look_at_all(uow, uow.now)
 
 
 def look_again(deps: Deps) -> None:
     """Look at all items at the next tick: settings may have changed."""
-    with deps.db.write() as tx:
-        storage.heartbeats.beat(tx, Beat.CHANGE, at=deps.clock.now())
+    with deps.write() as uow:
+        storage.heartbeats.beat(uow.tx, Beat.CHANGE, at=uow.now)
 
 
 def mend(deps: Deps, blocker_id: int) -> None:
     """Set an item right: pass over who can no longer be asked, start a lost timer again, or move a true one."""
-    with deps.db.write() as tx:
-        item = storage.blockers.get(tx, blocker_id)
+    with deps.write() as uow:
+        item = storage.blockers.get(uow.tx, blocker_id)
         if item is None or item.rested_at is not None:
             return
-        pilot = storage.pilots.by_id(tx, item.pilot_id)
-        working = moves.calendar(deps, tx, pilot, item)
-        step = _step(item, moves.ladder(deps, tx, pilot), working, deps.clock.now())
+        pilot = storage.pilots.by_id(uow.tx, item.pilot_id)
+        working = moves.calendar(uow, pilot, item)
+        step = _step(item, moves.ladder(uow, pilot), working, uow.now)
         if step is None:
-            _move_timer(tx, item, working)
+            _move_timer(uow.tx, item, working)
             return
         if step.event.kind is EventKind.REPAIRED:
             log.error("item was stuck", item=item.id, state=item.state, next_at=item.next_at)
-            deps.metrics.repaired()
-        moves.take(deps, tx, pilot, step)
+            uow.metrics.repaired()
+        moves.take(uow, pilot, step)
 
 
 def _calls_for_a_look(last: Mapping[Beat, datetime], now: datetime) -> bool:
@@ -66,11 +66,11 @@ def _calls_for_a_look(last: Mapping[Beat, datetime], now: datetime) -> bool:
     return changed is not None and changed >= looked
 
 
-def _look_at_all(deps: Deps, tx: Transaction, now: datetime) -> list[int]:
-    items = storage.blockers.timed(tx)
-    pilots = {pilot.id: pilot for pilot in storage.pilots.by_ids(tx, {item.pilot_id for item in items})}
-    ladders = moves.ladders(deps, tx, pilots.values())
-    calendars = moves.calendars(deps, tx, [(item, pilots[item.pilot_id]) for item in items])
+def _look_at_all(uow: UnitOfWork, now: datetime) -> list[int]:
+    items = storage.blockers.timed(uow.tx)
+    pilots = {pilot.id: pilot for pilot in storage.pilots.by_ids(uow.tx, {item.pilot_id for item in items})}
+    ladders = moves.ladders(uow, pilots.values())
+    calendars = moves.calendars(uow, [(item, pilots[item.pilot_id]) for item in items])
     return [item.id for item in items if _is_astray(item, ladders[item.pilot_id], calendars[item.id], now)]
 
 

@@ -27,8 +27,8 @@ def back_up(deps: Deps, file: Path) -> None:
         raise RefusedError(f"There is no folder {file.parent}.")
     storage.backup.take(_file_of(deps.db, "pg_dump"), file, at=deps.clock.now())
     if deps.db.revision() == migrations.head():
-        with deps.db.write() as tx:
-            audit.note(deps, tx, Action.BACKED_UP)
+        with deps.write() as uow:
+            audit.note(uow, Action.BACKED_UP)
 
 
 def restore(deps: Deps, file: Path, *, force: bool) -> None:

@@ -18,6 +18,7 @@ from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
 from bot.services import calendar, checkins, confidence, people
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import checkins as views
 from storage.database import Transaction
 from storage.outbox import Message
@@ -27,54 +28,53 @@ NOBODY_THERE = "everyone on the team is away"
 
 def open_due(deps: Deps, pilot_id: int) -> None:
     """Deal with what is due for one pilot, in a transaction of its own."""
-    with deps.db.write() as tx:
-        storage.pilots.hold(tx, pilot_id)  # another replica may be dealing with it just now
-        settle(deps, tx, storage.pilots.by_id(tx, pilot_id))
+    with deps.write() as uow:
+        storage.pilots.hold(uow.tx, pilot_id)  # another replica may be dealing with it just now
+        settle(uow, storage.pilots.by_id(uow.tx, pilot_id))
 
 
-def settle(deps: Deps, tx: Transaction, pilot: Pilot) -> None:
+def settle(uow: UnitOfWork, pilot: Pilot) -> None:
     """Open, skip or note as missed whatever slot has come, and plan the next; nothing happens if none has.
 
     Whoever changes a pilot settles it first: what was due before the change is due as it was before.
     """
-    now = deps.clock.now()
-    if pilot.next_opens_at is None or pilot.next_opens_at > now:
+    if pilot.next_opens_at is None or pilot.next_opens_at > uow.now:
         return
-    last_week = storage.checkins.last_week(tx, pilot.id)
+    last_week = storage.checkins.last_week(uow.tx, pilot.id)
     planned = cadence.slots_from(pilot.cadence, after=pilot.next_opens_at - timedelta(seconds=1), last_week=last_week)
     missed = []
-    for slot in takewhile(lambda slot: slot.opens_at <= now, planned):
-        reason = calendar.reason_to_skip(deps, pilot, slot)
+    for slot in takewhile(lambda slot: slot.opens_at <= uow.now, planned):
+        reason = calendar.reason_to_skip(uow, pilot, slot)
         if reason is not None:
-            skip(deps, tx, pilot, slot, reason)
-        elif slot.worth_opening(now=now):
-            _open(deps, tx, pilot, slot, now)
+            skip(uow, pilot, slot, reason)
+        elif slot.worth_opening(now=uow.now):
+            _open(uow, pilot, slot, uow.now)
         else:
             missed.append(slot)
-    _miss(deps, tx, pilot, missed, now)
-    plan(deps, tx, pilot)
+    _miss(uow, pilot, missed, uow.now)
+    plan(uow, pilot)
 
 
-def plan(deps: Deps, tx: Transaction, pilot: Pilot) -> None:
+def plan(uow: UnitOfWork, pilot: Pilot) -> None:
     """Plan the next slot of a pilot's cadence, in a week that has had none yet (R4)."""
-    last_week = storage.checkins.last_week(tx, pilot.id)
-    upcoming = cadence.next_slot(pilot.cadence, after=deps.clock.now(), last_week=last_week)
-    storage.pilots.set_next_opening(tx, pilot.id, upcoming.opens_at)
+    last_week = storage.checkins.last_week(uow.tx, pilot.id)
+    upcoming = cadence.next_slot(pilot.cadence, after=uow.now, last_week=last_week)
+    storage.pilots.set_next_opening(uow.tx, pilot.id, upcoming.opens_at)
 
 
-def skip(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, reason: str) -> None:
+def skip(uow: UnitOfWork, pilot: Pilot, slot: Slot, reason: str) -> None:
     """Note why no check-in opens in a slot."""
     storage.checkins.add(
-        tx, pilot.id, slot, CheckInState.SKIPPED, questions=deps.settings.questions, reason=reason[:200]
+        uow.tx, pilot.id, slot, CheckInState.SKIPPED, questions=uow.settings.questions, reason=reason[:200]
     )
 
 
-def _team(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot) -> list[UserId]:
+def _team(uow: UnitOfWork, pilot: Pilot, slot: Slot) -> list[UserId]:
     """Who is asked the four questions: nobody who has left or is away all the time (R7, R9)."""
     users = list(pilot.roster.practitioners)
     if pilot.whole_channel:
-        users += _others_in_channel(tx, pilot)
-    return people.there(deps, tx, pilot, users, slot.opens_at, slot.closes_at)
+        users += _others_in_channel(uow.tx, pilot)
+    return people.there(uow, pilot, users, slot.opens_at, slot.closes_at)
 
 
 def _others_in_channel(tx: Transaction, pilot: Pilot) -> list[UserId]:
@@ -84,25 +84,25 @@ def _others_in_channel(tx: Transaction, pilot: Pilot) -> list[UserId]:
     return [user for user in present if user in known and known[user].insider and user not in pilot.roster.everyone]
 
 
-def _open(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) -> None:
+def _open(uow: UnitOfWork, pilot: Pilot, slot: Slot, now: datetime) -> None:
     """Open a check-in, unless nobody is there to answer it."""
-    team = _team(deps, tx, pilot, slot)
+    team = _team(uow, pilot, slot)
     if not team:
-        skip(deps, tx, pilot, slot, NOBODY_THERE)
+        skip(uow, pilot, slot, NOBODY_THERE)
         return
-    raters = people.there(deps, tx, pilot, pilot.roster.raters, slot.opens_at, slot.closes_at)
+    raters = people.there(uow, pilot, pilot.roster.raters, slot.opens_at, slot.closes_at)
     check_in_id = storage.checkins.add(
-        tx,
+        uow.tx,
         pilot.id,
         slot,
         CheckInState.OPEN,
-        questions=deps.settings.questions,
+        questions=uow.settings.questions,
         threshold=threshold(len(team)),
         secret=secrets.token_bytes(32),
         remind_at=next((at for at in reminder_times(slot.opens_at, slot.closes_at) if at > now), None),
         expected=[*(Expected(user, Side.TEAM) for user in team), *(Expected(user, Side.LEADERSHIP) for user in raters)],
     )
-    check_in = checkins.existing(tx, check_in_id)
+    check_in = checkins.existing(uow.tx, check_in_id)
     card = Message(
         key=checkins.card_key(check_in_id),
         kind="card",
@@ -110,17 +110,22 @@ def _open(deps: Deps, tx: Transaction, pilot: Pilot, slot: Slot, now: datetime) 
         payload=views.card(pilot, check_in, []).payload(),
         pilot_id=pilot.id,
     )
-    storage.outbox.post(tx, card, at=now)
-    confidence.ask(deps, tx, pilot, check_in, raters)
+    storage.outbox.post(uow.tx, card, at=now)
+    confidence.ask(uow, pilot, check_in, raters)
 
 
-def _miss(deps: Deps, tx: Transaction, pilot: Pilot, slots: Sequence[Slot], now: datetime) -> None:
+def _miss(uow: UnitOfWork, pilot: Pilot, slots: Sequence[Slot], now: datetime) -> None:
     """Record slots that passed while nobody could open them, and tell the champion once (R5)."""
     if not slots:
         return
     for slot in slots:
         storage.checkins.add(
-            tx, pilot.id, slot, CheckInState.MISSED, questions=deps.settings.questions, reason="the bot was not running"
+            uow.tx,
+            pilot.id,
+            slot,
+            CheckInState.MISSED,
+            questions=uow.settings.questions,
+            reason="the bot was not running",
         )
     told = Message(
         key=f"missed:{pilot.id}:{slots[0].week.year}:{slots[0].week.week}",
@@ -130,4 +135,4 @@ def _miss(deps: Deps, tx: Transaction, pilot: Pilot, slots: Sequence[Slot], now:
         pilot_id=pilot.id,
         in_working_hours=True,
     )
-    storage.outbox.post(tx, told, at=now)
+    storage.outbox.post(uow.tx, told, at=now)

@@ -12,20 +12,20 @@ from bot.services.deps import Deps
 
 def to_look_up(deps: Deps, sweep: Sweep, *, limit: int) -> list[ChannelId]:
     """Which channels to ask Slack about."""
-    with deps.db.read() as tx:
-        return storage.channels.to_look_up(tx, sweep, limit=limit)
+    with deps.read() as uow:
+        return storage.channels.to_look_up(uow.tx, sweep, limit=limit)
 
 
 def members_matter(deps: Deps, channel: Channel) -> bool:
     """Whether to ask who is in a channel: in private ones for rights, and where the whole channel is the team."""
-    with deps.db.read() as tx:
-        pilot = storage.pilots.by_channel(tx, channel.id)
+    with deps.read() as uow:
+        pilot = storage.pilots.by_channel(uow.tx, channel.id)
     return channel.private or (pilot is not None and pilot.whole_channel)
 
 
 def record(deps: Deps, channel: Channel, members: Collection[UserId] | None) -> None:
     """Keep what Slack says of a channel; `members` is None where we did not ask."""
-    with deps.db.write() as tx:
-        storage.channels.record(tx, channel, at=deps.clock.now())
+    with deps.write() as uow:
+        storage.channels.record(uow.tx, channel, at=uow.now)
         if members is not None:
-            storage.channels.set_members(tx, channel.id, members)
+            storage.channels.set_members(uow.tx, channel.id, members)

@@ -22,6 +22,7 @@ from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
 from bot.services import blockers, choosing, confidence, dependencies, digest, reminders, riskanswers, sync
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import checkins as views
 from bot.views import denials
 from bot.views import pilots as pilot_views
@@ -59,59 +60,58 @@ class Saved:
 
 def close_due(deps: Deps, check_in_id: int) -> None:
     """Close a check-in, in a transaction of its own."""
-    with deps.db.write() as tx:
-        close(deps, tx, check_in_id)
+    with deps.write() as uow:
+        close(uow, check_in_id)
     deps.db.forget_deleted()
 
 
-def close(deps: Deps, tx: Transaction, check_in_id: int) -> None:
+def close(uow: UnitOfWork, check_in_id: int) -> None:
     """Close a check-in: seal its ratings, publish its digest, and stop its messages from asking."""
-    now = deps.clock.now()
-    if not storage.checkins.close(tx, check_in_id, at=now):
+    if not storage.checkins.close(uow.tx, check_in_id, at=uow.now):
         return
-    check_in = existing(tx, check_in_id)
-    pilot = storage.pilots.by_id(tx, check_in.pilot_id)
-    _draw_card(tx, pilot, check_in, now)
-    confidence.close(deps, tx, pilot, check_in)
-    reminders.no_longer(deps, tx, pilot, check_in, (person.user for person in check_in.expected))
-    blockers.close_settled(deps, tx, pilot, check_in)
-    digest.publish(deps, tx, pilot, check_in)
-    sync.prepare(deps, tx, pilot, check_in)
+    check_in = existing(uow.tx, check_in_id)
+    pilot = storage.pilots.by_id(uow.tx, check_in.pilot_id)
+    _draw_card(uow.tx, pilot, check_in, uow.now)
+    confidence.close(uow, pilot, check_in)
+    reminders.no_longer(uow, pilot, check_in, (person.user for person in check_in.expected))
+    blockers.close_settled(uow, pilot, check_in)
+    digest.publish(uow, pilot, check_in)
+    sync.prepare(uow, pilot, check_in)
 
 
 def form_for(deps: Deps, user: UserId, check_in_id: int) -> Form | Refused:
     """The form of a check-in for somebody who wants to answer it."""
-    with deps.db.read() as tx:
-        found = _to_answer(user, storage.checkins.taking_answers(tx, check_in_id))
+    with deps.read() as uow:
+        found = _to_answer(user, storage.checkins.taking_answers(uow.tx, check_in_id))
         if isinstance(found, Refused):
             return found
         check_in = found.check_in
         rater = rater_key(user, found.secret) if found.secret else ""
-        mine = storage.checkins.submitted_by(tx, check_in_id, user)
-        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
+        mine = storage.checkins.submitted_by(uow.tx, check_in_id, user)
+        pilot = storage.pilots.by_id(uow.tx, check_in.pilot_id)
         return Form(
             pilot=pilot,
             check_in=check_in,
             mine=mine.answers if mine else None,
-            rating=storage.confidence.rating(tx, check_in_id, Side.TEAM, rater),
-            rates=_in_time(check_in, deps.clock.now()),
-            carried=blockers.carried_over(deps, tx, pilot, check_in, user),
-            at_risk=riskanswers.carried_over(tx, pilot, check_in),
-            on=deps.clock.now().astimezone(pilot.cadence.zone).date(),
-            naming=blockers.naming(tx, pilot, check_in, user, answered=mine is not None),
+            rating=storage.confidence.rating(uow.tx, check_in_id, Side.TEAM, rater),
+            rates=_in_time(check_in, uow.now),
+            carried=blockers.carried_over(uow, pilot, check_in, user),
+            at_risk=riskanswers.carried_over(uow.tx, pilot, check_in),
+            on=uow.now.astimezone(pilot.cadence.zone).date(),
+            naming=blockers.naming(uow.tx, pilot, check_in, user, answered=mine is not None),
         )
 
 
 def to_answer(deps: Deps, user: UserId, *, key: str | None, channel: str) -> int | Refused:
     """The check-in that somebody means to answer: one that is open, or else one that still takes late answers (R14)."""
     command = f"{deps.settings.command} checkin"
-    with deps.db.read() as tx:
+    with deps.read() as uow:
         if key is not None:
-            pilot = choosing.meant(deps, tx, user, key=key, channel=channel, usage="checkin")
-            return pilot if isinstance(pilot, Refused) else _newest(tx, pilot)
-        found = storage.checkins.answerable(tx, user)
+            pilot = choosing.meant(uow, user, key=key, channel=channel, usage="checkin")
+            return pilot if isinstance(pilot, Refused) else _newest(uow.tx, pilot)
+        found = storage.checkins.answerable(uow.tx, user)
         open_ = [check_in for check_in in found if check_in.state is CheckInState.OPEN]
-        pilots = {pilot.id: pilot for pilot in storage.pilots.by_ids(tx, {one.pilot_id for one in found})}
+        pilots = {pilot.id: pilot for pilot in storage.pilots.by_ids(uow.tx, {one.pilot_id for one in found})}
         here = [one for one in found if pilots[one.pilot_id].channel == channel]
         choices = here or open_ or found
         if len(choices) > 1:
@@ -145,34 +145,35 @@ def submit(
     problems = answer_problems(answers)
     if problems:
         return problems
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        found = _to_answer(user, storage.checkins.taking_answers(tx, check_in_id, hold=True))
+    with deps.write() as uow:
+        found = _to_answer(user, storage.checkins.taking_answers(uow.tx, check_in_id, hold=True))
         if isinstance(found, Refused):
             return found
         check_in = found.check_in
-        at_risk = riskanswers.meant(tx, check_in.pilot_id, carried)
+        at_risk = riskanswers.meant(uow.tx, check_in.pilot_id, carried)
         problems = riskanswers.problems(at_risk)
         if problems:
             return problems
-        named = dependencies.chosen(deps, tx, user, waits_on) if waits_on else None
+        named = dependencies.chosen(uow, user, waits_on) if waits_on else None
         if isinstance(named, Refused):
             return {"dependency": named.sentence}
-        late = not _in_time(check_in, now)
+        late = not _in_time(check_in, uow.now)
         fingerprint = _fingerprint(form_id, answers, waits_on)
-        saved = storage.checkins.save_answers(tx, check_in_id, user, answers, form_id=fingerprint, late=late, at=now)
+        saved = storage.checkins.save_answers(
+            uow.tx, check_in_id, user, answers, form_id=fingerprint, late=late, at=uow.now
+        )
         if not late:
-            _rate(tx, found, user, rating)
+            _rate(uow.tx, found, user, rating)
         if saved is None:
             return Saved(late)
-        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
-        reminders.no_longer(deps, tx, pilot, check_in, [user])
-        blockers.carry_over(deps, tx, pilot, user, carried)
+        pilot = storage.pilots.by_id(uow.tx, check_in.pilot_id)
+        reminders.no_longer(uow, pilot, check_in, [user])
+        blockers.carry_over(uow, pilot, user, carried)
         on = Named(named) if waits_on else None
-        blockers.raise_from_form(deps, tx, pilot, check_in, user, answers, named=on, revision=saved)
-        riskanswers.carry_over(deps, tx, pilot, user, at_risk)
-        riskanswers.name(deps, tx, pilot, check_in, user, answers.at_risk, revision=saved)
-        _show(deps, tx, pilot, check_in, user, revision=saved)
+        blockers.raise_from_form(uow, pilot, check_in, user, answers, named=on, revision=saved)
+        riskanswers.carry_over(uow, pilot, user, at_risk)
+        riskanswers.name(uow, pilot, check_in, user, answers.at_risk, revision=saved)
+        _show(uow, pilot, check_in, user, revision=saved)
     log.info("answers saved", pilot=pilot.id, check_in=check_in_id, late=late)
     return Saved(late)
 
@@ -216,12 +217,12 @@ def _rate(tx: Transaction, found: TakingAnswers, user: UserId, rating: int | Non
         storage.confidence.rate(tx, found.check_in.id, Side.TEAM, rater_key(user, found.secret), rating)
 
 
-def _show(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId, *, revision: int) -> None:
+def _show(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn, user: UserId, *, revision: int) -> None:
     """The card names who has answered, and a digest that is out says what they wrote."""
     if revision == 1:
-        storage.outbox.outdate(tx, card_key(check_in.id), pilot_id=pilot.id, at=deps.clock.now())
+        storage.outbox.outdate(uow.tx, card_key(check_in.id), pilot_id=pilot.id, at=uow.now)
     if check_in.state is CheckInState.CLOSED:
-        digest.refresh(deps, tx, pilot, check_in, after=user)
+        digest.refresh(uow, pilot, check_in, after=user)
 
 
 def _fingerprint(form_id: str, answers: Answers, waits_on: Choice | None) -> str:

@@ -14,13 +14,13 @@ from bot.domain.people import Side, UserId
 from bot.domain.pilots import Pilot
 from bot.services import reminders
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import denials
 from bot.views.confidence import not_needed, rating_message
-from storage.database import Transaction
 from storage.outbox import Message
 
 
-def ask(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, raters: Iterable[UserId]) -> None:
+def ask(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn, raters: Iterable[UserId]) -> None:
     """Send the leadership side its five buttons."""
     for user in raters:
         question = Message(
@@ -31,55 +31,54 @@ def ask(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, raters: It
             pilot_id=pilot.id,
             in_working_hours=True,
         )
-        storage.outbox.post(tx, question, at=deps.clock.now())
+        storage.outbox.post(uow.tx, question, at=uow.now)
 
 
 def rate(deps: Deps, user: UserId, check_in_id: int, value: int) -> Refused | None:
     """Keep a leader's rating, in place of an earlier one, until the check-in closes (R17)."""
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        check_in = storage.checkins.get(tx, check_in_id)
-        if check_in is None or not check_in.takes_ratings or now >= check_in.closes_at:
+    with deps.write() as uow:
+        check_in = storage.checkins.get(uow.tx, check_in_id)
+        if check_in is None or not check_in.takes_ratings or uow.now >= check_in.closes_at:
             return denials.RATINGS_CLOSED
         if user not in check_in.leadership:
             return denials.RATINGS_NOT_YOURS
-        if not storage.confidence.rate(tx, check_in_id, Side.LEADERSHIP, user, value):
+        if not storage.confidence.rate(uow.tx, check_in_id, Side.LEADERSHIP, user, value):
             return denials.RATINGS_CLOSED
-        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
-        _redraw(deps, tx, pilot, check_in, user)
-        reminders.no_longer(deps, tx, pilot, check_in, [user])
+        pilot = storage.pilots.by_id(uow.tx, check_in.pilot_id)
+        _redraw(uow, pilot, check_in, user)
+        reminders.no_longer(uow, pilot, check_in, [user])
         return None
 
 
-def no_longer_ask(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId) -> None:
+def no_longer_ask(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn, user: UserId) -> None:
     """Somebody is away and not counted: a question that was not sent is dropped, one that was loses its buttons."""
     excused = not_needed(pilot, check_in).payload()
-    storage.outbox.settle(tx, [_key(check_in, user)], excused, at=deps.clock.now())
-    reminders.no_longer(deps, tx, pilot, check_in, [user])
+    storage.outbox.settle(uow.tx, [_key(check_in, user)], excused, at=uow.now)
+    reminders.no_longer(uow, pilot, check_in, [user])
 
 
-def close(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
+def close(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn) -> None:
     """Decide once and for all what is shown of the team's ratings, forget them, and take leadership's buttons away.
 
     The check-in has been closed in the same transaction.
     """
-    *before, _ = storage.digest.weeks(tx, pilot.id, until=check_in.week, limit=REMEMBERED + 1)
+    *before, _ = storage.digest.weeks(uow.tx, pilot.id, until=check_in.week, limit=REMEMBERED + 1)
     shown = of_team(
-        storage.confidence.values(tx, check_in.id, Side.TEAM),
+        storage.confidence.values(uow.tx, check_in.id, Side.TEAM),
         expected=len(check_in.team),
         threshold=check_in.threshold,
         earlier=[week.team for week in reversed(before)],
     )
-    storage.confidence.seal(tx, check_in.id, shown)
+    storage.confidence.seal(uow.tx, check_in.id, shown)
     for user in check_in.leadership:
-        storage.outbox.withdraw(tx, _key(check_in, user))
-        _redraw(deps, tx, pilot, check_in, user)
+        storage.outbox.withdraw(uow.tx, _key(check_in, user))
+        _redraw(uow, pilot, check_in, user)
 
 
-def _redraw(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId) -> None:
-    chosen = storage.confidence.rating(tx, check_in.id, Side.LEADERSHIP, user)
+def _redraw(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn, user: UserId) -> None:
+    chosen = storage.confidence.rating(uow.tx, check_in.id, Side.LEADERSHIP, user)
     content = rating_message(pilot, check_in, chosen=chosen)
-    storage.outbox.revise(tx, _key(check_in, user), content.payload(), at=deps.clock.now())
+    storage.outbox.revise(uow.tx, _key(check_in, user), content.payload(), at=uow.now)
 
 
 def _key(check_in: CheckIn, user: UserId) -> str:

@@ -14,8 +14,8 @@ from bot.domain.pilots import Pilot
 from bot.domain.rights import may_record
 from bot.services import audit, blockers, rights
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import decisions as views
-from storage.database import Transaction
 from storage.outbox import Message
 
 NOT_YOURS = Refused("Only the people of this pilot can record a decision for it.")
@@ -31,20 +31,20 @@ def record(deps: Deps, user: UserId, pilot_id: int, draft: DecisionDraft, *, for
     problems = decision_problems(draft)
     if problems:
         return problems
-    with deps.db.write() as tx:
-        pilot = storage.pilots.by_id(tx, pilot_id)
-        if not rights.may_record(deps, tx, pilot, user):
+    with deps.write() as uow:
+        pilot = storage.pilots.by_id(uow.tx, pilot_id)
+        if not rights.may_record(uow, pilot, user):
             return NOT_YOURS
-        decision = Decision(**asdict(draft), pilot_id=pilot_id, recorded_by=user, at=deps.clock.now())
-        keep(deps, tx, pilot, decision, form_id=form_id)
+        decision = Decision(**asdict(draft), pilot_id=pilot_id, recorded_by=user, at=uow.now)
+        keep(uow, pilot, decision, form_id=form_id)
         return pilot
 
 
-def keep(deps: Deps, tx: Transaction, pilot: Pilot, decision: Decision, *, form_id: str) -> None:
+def keep(uow: UnitOfWork, pilot: Pilot, decision: Decision, *, form_id: str) -> None:
     """Write a decision down and tell the channel, once."""
-    if not storage.decisions.add(tx, decision, form_id=form_id):
+    if not storage.decisions.add(uow.tx, decision, form_id=form_id):
         return
-    audit.note(deps, tx, Action.DECISION, pilot_id=pilot.id, by=decision.recorded_by, about=decision.taken_by)
+    audit.note(uow, Action.DECISION, pilot_id=pilot.id, by=decision.recorded_by, about=decision.taken_by)
     message = Message(
         key=f"decision:{form_id}",
         kind="notice",
@@ -52,4 +52,4 @@ def keep(deps: Deps, tx: Transaction, pilot: Pilot, decision: Decision, *, form_
         payload=views.announcement(pilot, decision).payload(),
         pilot_id=pilot.id,
     )
-    storage.outbox.post(tx, message, at=decision.at)
+    storage.outbox.post(uow.tx, message, at=decision.at)

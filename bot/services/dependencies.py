@@ -18,6 +18,7 @@ from bot.domain.rights import Onlooker
 from bot.services import audit, escalations, rights
 from bot.services.deps import Deps
 from bot.services.escalations import Bundles
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import denials
 from storage.database import Transaction
 
@@ -47,43 +48,43 @@ class Merging:
 
 def suggest(deps: Deps, user: UserId, typed: str) -> list[Dependency]:
     """Those that somebody may see and whose name holds what they typed, by name."""
-    with deps.db.read() as tx:
-        return list(sight(deps, tx, user, typed=typed).known)
+    with deps.read() as uow:
+        return list(sight(uow, user, typed=typed).known)
 
 
-def sight(deps: Deps, tx: Transaction, user: UserId, *, typed: str = "") -> Sight:
+def sight(uow: UnitOfWork, user: UserId, *, typed: str = "") -> Sight:
     """What somebody may see of the list: what is named in pilots that they may see, or shared with full members."""
-    found = storage.dependencies.uses(tx, typed=typed)
-    pilots = storage.pilots.by_ids(tx, {number for _, used in found for number in used})
-    who = rights.onlooker(deps, tx, user, pilots)
+    found = storage.dependencies.uses(uow.tx, typed=typed)
+    pilots = storage.pilots.by_ids(uow.tx, {number for _, used in found for number in used})
+    who = rights.onlooker(uow, user, pilots)
     seen = {pilot.id: pilot for pilot in pilots if rules.may_see(pilot, who)}
     known = [one for one, used in found if used & seen.keys() or _may_see_unused(one, who)]
     return Sight(who, known, list(seen.values()))
 
 
-def chosen(deps: Deps, tx: Transaction, user: UserId, choice: Choice) -> Dependency | Refused | None:
+def chosen(uow: UnitOfWork, user: UserId, choice: Choice) -> Dependency | Refused | None:
     """What somebody chose in a form; a new name is put on the list."""
-    name = name_of(deps, tx, user, choice)
+    name = name_of(uow, user, choice)
     if isinstance(name, Refused):
         return name
-    return storage.dependencies.add(tx, name) if key(name) else None
+    return storage.dependencies.add(uow.tx, name) if key(name) else None
 
 
-def name_of(deps: Deps, tx: Transaction, user: UserId, choice: Choice) -> str | Refused:
+def name_of(uow: UnitOfWork, user: UserId, choice: Choice) -> str | Refused:
     """The name of what somebody chose. One that was merged meanwhile is the one that it was merged into."""
     if choice.id is None:
         return choice.name
-    found = seen(deps, tx, user, choice.id)
+    found = seen(uow, user, choice.id)
     return NOT_THERE if found is None else found.name
 
 
-def seen(deps: Deps, tx: Transaction, user: UserId, dependency_id: int) -> Dependency | None:
+def seen(uow: UnitOfWork, user: UserId, dependency_id: int) -> Dependency | None:
     """One that somebody may know of."""
-    found = storage.dependencies.get(tx, dependency_id)
+    found = storage.dependencies.get(uow.tx, dependency_id)
     if found is None:
         return None
-    pilots = storage.pilots.by_ids(tx, storage.dependencies.used_in(tx, found.id))
-    who = rights.onlooker(deps, tx, user, pilots)
+    pilots = storage.pilots.by_ids(uow.tx, storage.dependencies.used_in(uow.tx, found.id))
+    who = rights.onlooker(uow, user, pilots)
     named = any(rules.may_see(pilot, who) for pilot in pilots)
     return found if named or _may_see_unused(found, who) else None
 
@@ -95,47 +96,47 @@ def number_of(tx: Transaction, draft: NeedDraft) -> int | None:
 
 def begin(deps: Deps, user: UserId, dependency_id: int) -> Dependency | Refused:
     """One that an admin wants to change."""
-    with deps.db.read() as tx:
-        if not _is_admin(deps, tx, user):
+    with deps.read() as uow:
+        if not _is_admin(uow, user):
             return NOT_YOURS
-        return storage.dependencies.get(tx, dependency_id) or NOT_THERE
+        return storage.dependencies.get(uow.tx, dependency_id) or NOT_THERE
 
 
 def change(
     deps: Deps, user: UserId, dependency_id: int, version: int, after: Changed
 ) -> Refused | Mapping[str, str] | None:
     """Rename one, name its owner, share it or not. A mapping names what is wrong by field."""
-    with deps.db.write() as tx:
-        before = _to_change(deps, tx, user, dependency_id, version)
+    with deps.write() as uow:
+        before = _to_change(uow, user, dependency_id, version)
         if isinstance(before, Refused):
             return before
-        problems = _problems(tx, before, after)
+        problems = _problems(uow.tx, before, after)
         if problems:
             return problems
-        if not storage.dependencies.change(tx, before, after):
+        if not storage.dependencies.change(uow.tx, before, after):
             return CHANGED
         what = [name for name in ("name", "owner", "shared") if getattr(before, name) != getattr(after, name)]
-        _note(deps, tx, user, before, what="changed", fields=what)
-        _redraw(deps, tx, before.id)
+        _note(uow, user, before, what="changed", fields=what)
+        _redraw(uow, before.id)
         return None
 
 
 def to_merge(deps: Deps, user: UserId, dependency_id: int, choice: Choice) -> Merging | Refused:
     """What merging one into another would do."""
-    with deps.db.read() as tx:
-        return _merging(deps, tx, user, dependency_id, choice.id)
+    with deps.read() as uow:
+        return _merging(uow, user, dependency_id, choice.id)
 
 
 def merge(deps: Deps, user: UserId, dependency_id: int, into: int) -> Merging | Refused:
     """Let everything that names one name another from now on."""
-    with deps.db.write() as tx:
-        found = _merging(deps, tx, user, dependency_id, into)
+    with deps.write() as uow:
+        found = _merging(uow, user, dependency_id, into)
         if isinstance(found, Refused):
             return found
-        if not storage.dependencies.merge(tx, found.one, found.into):
+        if not storage.dependencies.merge(uow.tx, found.one, found.into):
             return CHANGED
-        _note(deps, tx, user, found.one, what="merged", into=found.into.id)
-        _redraw(deps, tx, found.into.id)
+        _note(uow, user, found.one, what="merged", into=found.into.id)
+        _redraw(uow, found.into.id)
         return found
 
 
@@ -144,20 +145,20 @@ def _may_see_unused(dependency: Dependency, who: Onlooker) -> bool:
     return (who.admin and who.active) or (dependency.shared and rules.may_create(who))
 
 
-def _merging(deps: Deps, tx: Transaction, user: UserId, dependency_id: int, into: int | None) -> Merging | Refused:
-    if not _is_admin(deps, tx, user):
+def _merging(uow: UnitOfWork, user: UserId, dependency_id: int, into: int | None) -> Merging | Refused:
+    if not _is_admin(uow, user):
         return NOT_YOURS
-    one = storage.dependencies.get(tx, dependency_id)
-    other = storage.dependencies.get(tx, into) if into is not None else None
+    one = storage.dependencies.get(uow.tx, dependency_id)
+    other = storage.dependencies.get(uow.tx, into) if into is not None else None
     if one is None or other is None:
         return NOT_THERE
-    return ITSELF if one.id == other.id else Merging(one, other, len(storage.dependencies.used_in(tx, one.id)))
+    return ITSELF if one.id == other.id else Merging(one, other, len(storage.dependencies.used_in(uow.tx, one.id)))
 
 
-def _to_change(deps: Deps, tx: Transaction, user: UserId, dependency_id: int, version: int) -> Dependency | Refused:
-    if not _is_admin(deps, tx, user):
+def _to_change(uow: UnitOfWork, user: UserId, dependency_id: int, version: int) -> Dependency | Refused:
+    if not _is_admin(uow, user):
         return NOT_YOURS
-    found = storage.dependencies.get(tx, dependency_id)
+    found = storage.dependencies.get(uow.tx, dependency_id)
     if found is None:
         return NOT_THERE
     return found if found.id == dependency_id and found.version == version else CHANGED
@@ -173,18 +174,18 @@ def _problems(tx: Transaction, before: Dependency, after: Changed) -> dict[str, 
     return {"owner": denials.PERSON_GONE.sentence} if owner and owner.deleted else {}
 
 
-def _is_admin(deps: Deps, tx: Transaction, user: UserId) -> bool:
-    who = rights.onlooker(deps, tx, user, [])
+def _is_admin(uow: UnitOfWork, user: UserId) -> bool:
+    who = rights.onlooker(uow, user, [])
     return who.admin and who.active
 
 
-def _note(deps: Deps, tx: Transaction, user: UserId, one: Dependency, **facts: object) -> None:
-    audit.note(deps, tx, Action.DEPENDENCY, by=user, facts={"dependency": one.id} | facts)
+def _note(uow: UnitOfWork, user: UserId, one: Dependency, **facts: object) -> None:
+    audit.note(uow, Action.DEPENDENCY, by=user, facts={"dependency": one.id} | facts)
 
 
-def _redraw(deps: Deps, tx: Transaction, dependency_id: int) -> None:
+def _redraw(uow: UnitOfWork, dependency_id: int) -> None:
     """What messages say of the items that wait on it."""
     bundles: Bundles = {}
-    for item in storage.blockers.waiting_on(tx, dependency_id):
-        escalations.redraw(deps, tx, item, bundles)
-    escalations.draw(deps, tx, bundles)
+    for item in storage.blockers.waiting_on(uow.tx, dependency_id):
+        escalations.redraw(uow, item, bundles)
+    escalations.draw(uow, bundles)

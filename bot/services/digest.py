@@ -21,20 +21,19 @@ from bot.services import audit, calendar, journey, rights
 from bot.services.aging import aged
 from bot.services.choosing import meant
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import denials
 from bot.views.digest import digest_message, late_note, no_digest
-from storage.database import Transaction
 from storage.outbox import Message
 
 _WEEKS = 12
 
 
-def publish(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
+def publish(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn) -> None:
     """Post a closed check-in's digest to the channel and to its readers (R29), unless its week is over (R5)."""
-    now = deps.clock.now()
-    if now >= check_in.week_over_at:
+    if uow.now >= check_in.week_over_at:
         return
-    digest = build(deps, tx, pilot, check_in)
+    digest = build(uow, pilot, check_in)
     for reader in _readers(pilot):
         message = Message(
             key=_key(check_in, reader),
@@ -44,16 +43,15 @@ def publish(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Non
             pilot_id=pilot.id,
             in_working_hours=reader is not None,
         )
-        storage.outbox.post(tx, message, at=now)
+        storage.outbox.post(uow.tx, message, at=uow.now)
 
 
-def refresh(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, *, after: UserId) -> None:
+def refresh(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn, *, after: UserId) -> None:
     """Draw the digest again after somebody's late answer, in place, and put the answer into its thread (R13, R14)."""
-    now = deps.clock.now()
-    digest = build(deps, tx, pilot, check_in)
+    digest = build(uow, pilot, check_in)
     for reader in _readers(pilot):
         payload = digest_message(digest, reader=reader).payload()
-        storage.outbox.revise(tx, _key(check_in, reader), payload, at=now)
+        storage.outbox.revise(uow.tx, _key(check_in, reader), payload, at=uow.now)
     written = next(one for one in digest.submitted if one.user == after)
     note = Message(
         key=f"late:{check_in.id}:{after}",
@@ -63,19 +61,19 @@ def refresh(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, *, aft
         pilot_id=pilot.id,
         thread_of=_key(check_in, None),
     )
-    storage.outbox.post(tx, note, at=now)
-    storage.outbox.revise(tx, note.key, note.payload, at=now)
+    storage.outbox.post(uow.tx, note, at=uow.now)
+    storage.outbox.revise(uow.tx, note.key, note.payload, at=uow.now)
 
 
-def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Digest:
+def build(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn) -> Digest:
     """Everything the digest of a closed check-in says, in as many statements for three years as for one week."""
-    limits = deps.settings.thresholds
+    limits = uow.settings.thresholds
     week_before = check_in.closes_at - timedelta(weeks=1)
-    found = storage.blockers.live_or_solved_since(tx, pilot.id, week_before)
-    items = aged(deps, tx, pilot, [item for item in found if _told_in(check_in, item)])
-    risks = storage.risks.live_or_settled_since(tx, pilot.id, week_before)
+    found = storage.blockers.live_or_solved_since(uow.tx, pilot.id, week_before)
+    items = aged(uow, pilot, [item for item in found if _told_in(check_in, item)])
+    risks = storage.risks.live_or_settled_since(uow.tx, pilot.id, week_before)
     heard = max(limits.risk_weeks, SOLE_WEEKS)
-    rounds = storage.digest.rounds(tx, pilot.id, until=check_in.week, limit=_WEEKS, heard=heard)
+    rounds = storage.digest.rounds(uow.tx, pilot.id, until=check_in.week, limit=_WEEKS, heard=heard)
     now, *before = (tuple(said) for week, said in reversed(rounds) if week.state is CheckInState.CLOSED)
     digest = Digest(
         pilot=pilot,
@@ -88,8 +86,8 @@ def build(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> Diges
         live=tuple(item for item in items if item.blocker.state.live),
         solved=tuple(item for item in items if not item.blocker.state.live),
         risks=tuple(risk for risk in risks if _told_in(check_in, risk)),
-        next_opens_at=calendar.next_opening(deps, pilot),
-        journey=journey.of(tx, pilot),
+        next_opens_at=calendar.next_opening(uow, pilot),
+        journey=journey.of(uow.tx, pilot),
     )
     return replace(digest, state=standouts.state(digest, limits), reasons=standouts.stands_out(digest, limits))
 
@@ -101,25 +99,25 @@ def _told_in(check_in: CheckIn, one: Blocker | Risk) -> bool:
 
 def read(deps: Deps, user: UserId, check_in_id: int, *, channel: str | None) -> Digest | Refused:
     """A digest for somebody who wants to read everything."""
-    with deps.db.read() as tx:
-        check_in = storage.checkins.get(tx, check_in_id)
+    with deps.read() as uow:
+        check_in = storage.checkins.get(uow.tx, check_in_id)
         if check_in is None or check_in.state is not CheckInState.CLOSED:
             return denials.NO_DIGEST
-        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
-        if not rights.may_see(deps, tx, pilot, user, channel=channel):
+        pilot = storage.pilots.by_id(uow.tx, check_in.pilot_id)
+        if not rights.may_see(uow, pilot, user, channel=channel):
             return denials.NOT_YOURS_TO_READ
-        audit.note_look(deps, pilot, rights.onlooker(deps, tx, user, [pilot], channel=channel), at_what="digest")
-        return build(deps, tx, pilot, check_in)
+        audit.note_look(uow, pilot, rights.onlooker(uow, user, [pilot], channel=channel), at_what="digest")
+        return build(uow, pilot, check_in)
 
 
 def latest(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Digest | Refused:
     """The digest of a pilot's latest check-in that has closed, for somebody who may know it."""
-    with deps.db.read() as tx:
-        pilot = meant(deps, tx, user, key=key, channel=channel, usage="digest")
+    with deps.read() as uow:
+        pilot = meant(uow, user, key=key, channel=channel, usage="digest")
         if isinstance(pilot, Refused):
             return pilot
-        check_in = storage.checkins.latest_closed(tx, pilot.id)
-        return Refused(no_digest(pilot)) if check_in is None else build(deps, tx, pilot, check_in)
+        check_in = storage.checkins.latest_closed(uow.tx, pilot.id)
+        return Refused(no_digest(pilot)) if check_in is None else build(uow, pilot, check_in)
 
 
 def _readers(pilot: Pilot) -> tuple[UserId | None, ...]:

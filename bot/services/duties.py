@@ -10,8 +10,8 @@ _PLACES = {duty: place for place, duty in enumerate(Duty)}
 
 def due(deps: Deps) -> list[tuple[Duty, int]]:
     """Each duty with the number of what it is due for, in the order in which they are to be done."""
-    with deps.db.read() as tx:
-        found = storage.duties.due(tx, now=deps.clock.now())
+    with deps.read() as uow:
+        found = storage.duties.due(uow.tx, now=uow.now)
     more = [(Duty.PORTFOLIO, week) for week in portfolio.due(deps)]
     more += [(Duty.FORGET, one) for one in retention.due(deps)]
     return sorted(found + more, key=lambda each: _PLACES[each[0]]) if more else found

@@ -17,20 +17,20 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Ending, Pilot, ending_problems
 from bot.services import audit, charter, checkins, choosing, gates, lessons, rights, riskmoves
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import cadence as cadence_views
 from bot.views import denials
 from bot.views import ending as views
-from storage.database import Transaction
 from storage.outbox import Message
 
 
 def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> tuple[Pilot, Written] | Refused:
     """The pilot that is to end, for somebody who may end it, and an empty lesson of it."""
-    with deps.db.read() as tx:
-        pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="end")
+    with deps.read() as uow:
+        pilot = choosing.shown(uow, user, key=key, channel=channel, usage="end")
         if isinstance(pilot, Refused):
             return pilot
-        return _refusal(deps, tx, pilot, user) or (pilot, lessons.empty(tx, pilot))
+        return _refusal(uow, pilot, user) or (pilot, lessons.empty(uow.tx, pilot))
 
 
 def end(
@@ -43,26 +43,25 @@ def end(
     problems = ending_problems(ending) | lesson_problems(lesson) | (findings_problems(findings) if findings else {})
     if problems:
         return problems
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        pilot = storage.pilots.held(tx, pilot_id)
-        refused = _refusal(deps, tx, pilot, user)
+    with deps.write() as uow:
+        pilot = storage.pilots.held(uow.tx, pilot_id)
+        refused = _refusal(uow, pilot, user)
         if refused is not None:
             return refused
-        check_in = storage.checkins.latest(tx, pilot_id)
+        check_in = storage.checkins.latest(uow.tx, pilot_id)
         if check_in is not None and check_in.state is CheckInState.OPEN:
-            checkins.close(deps, tx, check_in.id)
+            checkins.close(uow, check_in.id)
         if findings is not None and ending.outcome is not None:
-            gates.at_the_end(deps, tx, pilot, user, findings, lesson.happened, ending.outcome)
+            gates.at_the_end(uow, pilot, user, findings, lesson.happened, ending.outcome)
         if ending.value is not None and pilot.metric is not None:
-            today = now.astimezone(pilot.cadence.zone).date()
-            charter.keep_measurement(deps, tx, pilot_id, Measurement(today, ending.value), by=user)
-        riskmoves.end(deps, tx, pilot, user)
-        storage.pilots.end(tx, pilot_id, ending, at=now)
+            today = uow.now.astimezone(pilot.cadence.zone).date()
+            charter.keep_measurement(uow, pilot_id, Measurement(today, ending.value), by=user)
+        riskmoves.end(uow, pilot, user)
+        storage.pilots.end(uow.tx, pilot_id, ending, at=uow.now)
         lessons.keep(
-            deps, tx, pilot, user, replace(lesson, stage=pilot.stage), form_id=storage.lessons.form_of_end(pilot_id)
+            uow, pilot, user, replace(lesson, stage=pilot.stage), form_id=storage.lessons.form_of_end(pilot_id)
         )
-        audit.note(deps, tx, Action.PILOT_ENDED, pilot_id=pilot_id, by=user, facts={"outcome": str(ending.outcome)})
+        audit.note(uow, Action.PILOT_ENDED, pilot_id=pilot_id, by=user, facts={"outcome": str(ending.outcome)})
         payload = views.ended(pilot, user, ending, lesson, findings).payload()
         for recipient in (pilot.channel, *pilot.roster.digest_readers):
             message = Message(
@@ -73,12 +72,12 @@ def end(
                 pilot_id=pilot_id,
                 in_working_hours=recipient != pilot.channel,
             )
-            storage.outbox.post(tx, message, at=now)
+            storage.outbox.post(uow.tx, message, at=uow.now)
     deps.db.forget_deleted()
     return None
 
 
-def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Refused | None:
-    if not rights.may_change(deps, tx, pilot, user):
+def _refusal(uow: UnitOfWork, pilot: Pilot, user: UserId) -> Refused | None:
+    if not rights.may_change(uow, pilot, user):
         return denials.NOT_YOURS_TO_CHANGE
     return Refused(cadence_views.ended(pilot)) if pilot.state.ended else None

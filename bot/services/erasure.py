@@ -25,34 +25,33 @@ def erase(
     Their names are taken out of what others wrote: about the pilots that they take part in, or everywhere.
     It is written down that somebody was erased, but not who.
     """
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        refused = _refused(tx, user)
+    with deps.write() as uow:
+        refused = _refused(uow.tx, user)
         if refused is not None:
             return refused
-        words = storage.erasure.words_of(tx, user) if remove_words else set()
-        pilots = storage.erasure.pilots_of(tx, user) if remove_words or names.known else set()
+        words = storage.erasure.words_of(uow.tx, user) if remove_words else set()
+        pilots = storage.erasure.pilots_of(uow.tx, user) if remove_words or names.known else set()
         erasure = Erasure(user, stand_in(secrets.token_hex(_TOKEN_BYTES)), words, names)
         if remove_words:
-            storage.erasure.remove_words(tx, user)
-        storage.mentions.replace_names(tx, names, pilots=None if everywhere else pilots)
-        storage.erasure.leave_pilots(tx, user)
-        storage.outbox.forget_recipient(tx, user)
+            storage.erasure.remove_words(uow.tx, user)
+        storage.mentions.replace_names(uow.tx, names, pilots=None if everywhere else pilots)
+        storage.erasure.leave_pilots(uow.tx, user)
+        storage.outbox.forget_recipient(uow.tx, user)
         beyond = names if everywhere else NO_NAMES
-        for key, payload in storage.outbox.payloads(tx, naming=user, names=beyond, pilot_ids=pilots):
-            storage.outbox.rewrite(tx, key, erasure.of(payload), at=now)
-        storage.outbox.rename(tx, user, erasure.stand_in)
-        storage.erasure.replace_everywhere(tx, erasure)
-        storage.homes.outdate_all(tx, at=now)
-        audit.note(deps, tx, Action.ERASED, facts={"words": "removed" if remove_words else "kept"})
+        for key, payload in storage.outbox.payloads(uow.tx, naming=user, names=beyond, pilot_ids=pilots):
+            storage.outbox.rewrite(uow.tx, key, erasure.of(payload), at=uow.now)
+        storage.outbox.rename(uow.tx, user, erasure.stand_in)
+        storage.erasure.replace_everywhere(uow.tx, erasure)
+        storage.homes.outdate_all(uow.tx, at=uow.now)
+        audit.note(uow, Action.ERASED, facts={"words": "removed" if remove_words else "kept"})
     deps.db.forget_deleted()
     return None
 
 
 def count_names(deps: Deps, names: Names) -> int:
     """In how many places somebody is written of by name."""
-    with deps.db.read() as tx:
-        return storage.mentions.count_names(tx, names, pilots=None)
+    with deps.read() as uow:
+        return storage.mentions.count_names(uow.tx, names, pilots=None)
 
 
 def _refused(tx: Transaction, user: UserId) -> Refused | None:

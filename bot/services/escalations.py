@@ -15,7 +15,7 @@ from bot.domain.pilots import Pilot
 from bot.domain.worktime import WorkingTime
 from bot.services import people
 from bot.services.aging import aged
-from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import blockers as views
 from bot.views import escalations as messages
 from bot.views.blocks import Content
@@ -61,28 +61,26 @@ class Turn:
     at: datetime
 
 
-def turn(
-    deps: Deps, tx: Transaction, item: Blocker, user: UserId, working: WorkingTime, *, now_lane: bool = False
-) -> Turn:
+def turn(uow: UnitOfWork, item: Blocker, user: UserId, working: WorkingTime, *, now_lane: bool = False) -> Turn:
     """The ordinary message, unless the item needs leadership now and the extra one of the day goes sooner (R26)."""
-    ordinary = Turn(ORDINARY, may_go(deps, tx, ORDINARY, user, working))
+    ordinary = Turn(ORDINARY, may_go(uow, ORDINARY, user, working))
     if not (item.urgent or now_lane):
         return ordinary
-    extra = Turn(URGENT, may_go(deps, tx, URGENT, user, working))
+    extra = Turn(URGENT, may_go(uow, URGENT, user, working))
     return extra if extra.at < ordinary.at else ordinary
 
 
-def may_go(deps: Deps, tx: Transaction, kind: str, user: UserId, working: WorkingTime) -> datetime:
+def may_go(uow: UnitOfWork, kind: str, user: UserId, working: WorkingTime) -> datetime:
     """From when on somebody may get a message of a kind: in working hours, on a day on which they had none."""
-    opens = working.next_working(deps.clock.now())
-    last = storage.escalations.last_sent_at(tx, kind, user)
+    opens = working.next_working(uow.now)
+    last = storage.escalations.last_sent_at(uow.tx, kind, user)
     day = opens.astimezone(working.zone).date()
     if last is not None and last.astimezone(working.zone).date() == day:
         return working.opens_on(working.day_after(day, 1))
     return opens
 
 
-def tell(deps: Deps, tx: Transaction, pilot: Pilot, move: Move, later: Bundles | None = None) -> None:
+def tell(uow: UnitOfWork, pilot: Pilot, move: Move, later: Bundles | None = None) -> None:
     """Say what a move means to everybody whom it concerns; what was said before is brought up to date.
 
     Where many items move at once, `later` gathers the bundles to be drawn when all of them have: else each would be
@@ -90,16 +88,16 @@ def tell(deps: Deps, tx: Transaction, pilot: Pilot, move: Move, later: Bundles |
     """
     item, event = move.blocker, move.event
     if event.kind is not E.REMINDED:
-        redraw(deps, tx, item, later)
+        redraw(uow, item, later)
     forced = event.kind in FORCED and event.actor is not None
     for user in _asked_by(move):
-        _ask(deps, tx, pilot, item, user, later, now_lane=forced)
+        _ask(uow, pilot, item, user, later, now_lane=forced)
     if event.kind is E.DELEGATED and item.owner is not None:
-        _say(deps, tx, pilot, item, event, DELEGATION, item.owner)
+        _say(uow, pilot, item, event, DELEGATION, item.owner)
     if event.kind in _WRITTEN_UNDER:
-        _say(deps, tx, pilot, item, event, "note", pilot.channel)
+        _say(uow, pilot, item, event, "note", pilot.channel)
     if event.kind in _REPORTED and event.actor != item.raised_by:
-        _say(deps, tx, pilot, item, event, "report", item.raised_by)
+        _say(uow, pilot, item, event, "report", item.raised_by)
 
 
 def _asked_by(move: Move) -> tuple[UserId, ...]:
@@ -137,8 +135,7 @@ def _card_key(item: Blocker) -> str | None:
 
 
 def _ask(
-    deps: Deps,
-    tx: Transaction,
+    uow: UnitOfWork,
     pilot: Pilot,
     item: Blocker,
     user: UserId,
@@ -147,31 +144,31 @@ def _ask(
     now_lane: bool = False,
 ) -> None:
     """Put an item into somebody's next escalation message."""
-    working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-    its = turn(deps, tx, item, user, working, now_lane=now_lane)
-    waiting = storage.escalations.unsent(tx, its.kind, user)
-    key = waiting or _free_key(tx, its, user, working)
-    storage.escalations.list_in(tx, key, item.id)
+    working = people.working_time(uow, user, fallback=pilot.cadence.zone)
+    its = turn(uow, item, user, working, now_lane=now_lane)
+    waiting = storage.escalations.unsent(uow.tx, its.kind, user)
+    key = waiting or _free_key(uow.tx, its, user, working)
+    storage.escalations.list_in(uow.tx, key, item.id)
     if waiting is not None:
-        _draw(deps, tx, key, user, later)
+        _draw(uow, key, user, later)
         return
     message = Message(
         key=key,
         kind=its.kind,
         recipient=user,
-        payload=_bundle(deps, tx, key, user),
+        payload=_bundle(uow, key, user),
         pilot_id=pilot.id,
         in_working_hours=True,
         not_before=its.at,
     )
-    storage.outbox.post(tx, message, at=deps.clock.now())
+    storage.outbox.post(uow.tx, message, at=uow.now)
 
 
-def reached(deps: Deps, tx: Transaction, message: Message) -> None:
+def reached(uow: UnitOfWork, message: Message) -> None:
     """An escalation message has been sent: what it lists can be answered there, and no longer in those before it."""
     user = UserId(message.recipient)
-    for older in storage.escalations.move_on(tx, KINDS, message.key, user):
-        _draw(deps, tx, older, user, None)
+    for older in storage.escalations.move_on(uow.tx, KINDS, message.key, user):
+        _draw(uow, older, user, None)
 
 
 def _free_key(tx: Transaction, its: Turn, user: UserId, working: WorkingTime) -> str:
@@ -182,7 +179,7 @@ def _free_key(tx: Transaction, its: Turn, user: UserId, working: WorkingTime) ->
     return key
 
 
-def _say(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, event: Event, kind: str, recipient: str) -> None:
+def _say(uow: UnitOfWork, pilot: Pilot, item: Blocker, event: Event, kind: str, recipient: str) -> None:
     """One message about one event, to the thread or to a person. It is listed, so that it can be drawn again."""
     key = f"{kind}:{item.id}:{event.version}"
     in_thread = recipient == pilot.channel
@@ -195,32 +192,32 @@ def _say(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, event: Event,
         thread_of=thread(item) if in_thread else None,
         in_working_hours=not in_thread,
     )
-    storage.outbox.post(tx, message, at=deps.clock.now())
-    storage.escalations.list_in(tx, key, item.id)
+    storage.outbox.post(uow.tx, message, at=uow.now)
+    storage.escalations.list_in(uow.tx, key, item.id)
 
 
-def draw(deps: Deps, tx: Transaction, bundles: Bundles) -> None:
+def draw(uow: UnitOfWork, bundles: Bundles) -> None:
     """Bundles as their items stand now."""
     for key, user in bundles.items():
-        _draw(deps, tx, key, user, None)
+        _draw(uow, key, user, None)
 
 
-def redraw(deps: Deps, tx: Transaction, item: Blocker, later: Bundles | None = None) -> None:
+def redraw(uow: UnitOfWork, item: Blocker, later: Bundles | None = None) -> None:
     """Every message that shows an item as it stands now: what is settled loses its buttons (R25)."""
-    storage.outbox.revise(tx, item_key(item.id), views.thread_note(item).payload(), at=deps.clock.now())
-    listing = storage.escalations.listing(tx, item.id)
-    events = {event.version: event for event in storage.blockers.history(tx, item.id)} if listing else {}
+    storage.outbox.revise(uow.tx, item_key(item.id), views.thread_note(item).payload(), at=uow.now)
+    listing = storage.escalations.listing(uow.tx, item.id)
+    events = {event.version: event for event in storage.blockers.history(uow.tx, item.id)} if listing else {}
     for key, kind, recipient in listing:
         if kind in KINDS:
-            _draw(deps, tx, key, UserId(recipient), later)
+            _draw(uow, key, UserId(recipient), later)
         else:
             payload = _about(item, events[int(key.rpartition(":")[2])], kind).payload()
-            storage.outbox.revise(tx, key, payload, at=deps.clock.now())
+            storage.outbox.revise(uow.tx, key, payload, at=uow.now)
 
 
-def _draw(deps: Deps, tx: Transaction, key: str, user: UserId, later: Bundles | None) -> None:
+def _draw(uow: UnitOfWork, key: str, user: UserId, later: Bundles | None) -> None:
     if later is None:
-        storage.outbox.revise(tx, key, _bundle(deps, tx, key, user), at=deps.clock.now())
+        storage.outbox.revise(uow.tx, key, _bundle(uow, key, user), at=uow.now)
     else:
         later[key] = user
 
@@ -235,12 +232,12 @@ def _about(item: Blocker, event: Event, kind: str) -> Content:
             return messages.delegation(item, event)
 
 
-def _bundle(deps: Deps, tx: Transaction, key: str, user: UserId) -> dict[str, Any]:
+def _bundle(uow: UnitOfWork, key: str, user: UserId) -> dict[str, Any]:
     """An escalation message as its items stand now; they may belong to several pilots."""
-    items = storage.escalations.listed_in(tx, key)
-    places = storage.outbox.permalinks(tx, [item_key(item.id) for item in items])
+    items = storage.escalations.listed_in(uow.tx, key)
+    places = storage.outbox.permalinks(uow.tx, [item_key(item.id) for item in items])
     shown: list[Aged] = []
-    for pilot in storage.pilots.by_ids(tx, {item.pilot_id for item in items}):
-        shown += aged(deps, tx, pilot, [item for item in items if item.pilot_id == pilot.id])
+    for pilot in storage.pilots.by_ids(uow.tx, {item.pilot_id for item in items}):
+        shown += aged(uow, pilot, [item for item in items if item.pilot_id == pilot.id])
     links = {item.id: places.get(item_key(item.id)) for item in items}
-    return messages.bundle(worst_first(shown), user, links, command=deps.settings.command).payload()
+    return messages.bundle(worst_first(shown), user, links, command=uow.settings.command).payload()

@@ -61,14 +61,14 @@ class Export:
 @contextmanager
 def exporting(deps: Deps, *, pilot: str | None) -> Iterator[Export]:
     """An export, to be written while the look is open. Raises RefusedError if there is no such pilot."""
-    with deps.db.write() as tx:
-        found = storage.pilots.by_key(tx, pilot) if pilot is not None else None
+    with deps.write() as uow:
+        found = storage.pilots.by_key(uow.tx, pilot) if pilot is not None else None
         if pilot is not None and found is None:
             raise RefusedError(f"There is no pilot “{pilot}”. `pilot-bot pilots` lists those that run.")
         pilot_id = found.id if found is not None else None
-        audit.note(deps, tx, Action.EXPORTED, pilot_id=pilot_id)
-    with deps.db.read() as tx:
-        yield Export(tx, pilot_id)
+        audit.note(uow, Action.EXPORTED, pilot_id=pilot_id)
+    with deps.read() as uow:
+        yield Export(uow.tx, pilot_id)
 
 
 def take_in(deps: Deps, tables: Mapping[str, Iterable[Row]]) -> None:
@@ -80,14 +80,14 @@ def take_in(deps: Deps, tables: Mapping[str, Iterable[Row]]) -> None:
     if tables.keys() != known:
         odd = ", ".join(sorted(tables.keys() ^ known))
         raise RefusedError(f"This export has other tables than this version knows: {odd}.")
-    with deps.db.write() as tx:
-        if not storage.exchange.is_empty(tx):
+    with deps.write() as uow:
+        if not storage.exchange.is_empty(uow.tx):
             raise RefusedError("The database is not empty. An export is taken in by an empty one: change DATABASE_URL.")
         for table in storage.exchange.EXPORTED:
-            storage.exchange.fill(tx, table, tables[table.name])
-        for check_in_id in storage.checkins.without_secret(tx):
-            storage.checkins.set_secret(tx, check_in_id, secrets.token_bytes(_SECRET_BYTES))
-        audit.note(deps, tx, Action.IMPORTED)
+            storage.exchange.fill(uow.tx, table, tables[table.name])
+        for check_in_id in storage.checkins.without_secret(uow.tx):
+            storage.checkins.set_secret(uow.tx, check_in_id, secrets.token_bytes(_SECRET_BYTES))
+        audit.note(uow, Action.IMPORTED)
 
 
 def _figures(week: Week) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Pilot, PilotState, Stage
 from bot.services import audit, choosing, pilots, rights
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import cadence as cadence_views
 from bot.views import denials
 from bot.views import gates as views
@@ -34,18 +35,18 @@ class Before:
 
 def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Before | Refused:
     """The pilot whose gate somebody wants to record, if they may."""
-    with deps.db.read() as tx:
-        pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="gate")
+    with deps.read() as uow:
+        pilot = choosing.shown(uow, user, key=key, channel=channel, usage="gate")
         if isinstance(pilot, Refused):
             return pilot
-        return _refusal(deps, tx, pilot, user) or before(tx, pilot, pilot.stage)
+        return _refusal(uow, pilot, user) or before(uow.tx, pilot, pilot.stage)
 
 
 def again(deps: Deps, user: UserId, place: Place) -> Before | Refused:
     """The same for a press on the message that tells of a move."""
-    with deps.db.read() as tx:
-        pilot = storage.pilots.by_id(tx, place.pilot_id)
-        return _refusal(deps, tx, pilot, user) or before(tx, pilot, place.before)
+    with deps.read() as uow:
+        pilot = storage.pilots.by_id(uow.tx, place.pilot_id)
+        return _refusal(uow, pilot, user) or before(uow.tx, pilot, place.before)
 
 
 def before(tx: Transaction, pilot: Pilot, stage: Stage) -> Before:
@@ -59,9 +60,9 @@ def record(deps: Deps, user: UserId, place: Place, draft: GateDraft, *, form_id:
     problems = gate_problems(draft, before=place.before)
     if problems or draft.verdict is None:
         return problems
-    with deps.db.write() as tx:
-        pilot = storage.pilots.held(tx, place.pilot_id)
-        refused = _refusal(deps, tx, pilot, user)
+    with deps.write() as uow:
+        pilot = storage.pilots.held(uow.tx, place.pilot_id)
+        refused = _refusal(uow, pilot, user)
         if refused is not None:
             return refused
         if pilot.stage is not place.now:
@@ -70,27 +71,25 @@ def record(deps: Deps, user: UserId, place: Place, draft: GateDraft, *, form_id:
                 "Copy your words, close this, and open it again."
             )
         after = leads_to(draft.verdict, pilot.stage, draft.wanted)
-        gate = _gate(deps, pilot, user, draft.findings, draft.verdict, draft.why, draft.taken_by)
-        keep(deps, tx, pilot, replace(gate, before=place.before, after=after), form_id=form_id)
+        gate = _gate(uow, pilot, user, draft.findings, draft.verdict, draft.why, draft.taken_by)
+        keep(uow, pilot, replace(gate, before=place.before, after=after), form_id=form_id)
         if after is not pilot.stage:
-            pilots.change(deps, tx, pilot, replace(pilot.spec, stage=after), by=user)
+            pilots.change(uow, pilot, replace(pilot.spec, stage=after), by=user)
         return None
 
 
-def at_the_end(
-    deps: Deps, tx: Transaction, pilot: Pilot, user: UserId, findings: Findings, why: str, outcome: PilotState
-) -> None:
+def at_the_end(uow: UnitOfWork, pilot: Pilot, user: UserId, findings: Findings, why: str, outcome: PilotState) -> None:
     """The gate that is the end of a pilot; its ending tells everybody."""
     verdict = Verdict.SCALE if outcome is PilotState.SHIPPED else Verdict.STOP
-    keep(deps, tx, pilot, _gate(deps, pilot, user, findings, verdict, why, user), form_id=f"end:{pilot.id}", tell=False)
+    keep(uow, pilot, _gate(uow, pilot, user, findings, verdict, why, user), form_id=f"end:{pilot.id}", tell=False)
 
 
-def keep(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, *, form_id: str, tell: bool = True) -> None:
+def keep(uow: UnitOfWork, pilot: Pilot, gate: Gate, *, form_id: str, tell: bool = True) -> None:
     """Write a gate down, and its decision among the others."""
-    if not storage.gates.add(tx, gate, form_id=form_id):
+    if not storage.gates.add(uow.tx, gate, form_id=form_id):
         return
     facts = {"after": gate.before.value, "verdict": gate.verdict.value}
-    audit.note(deps, tx, Action.GATE, pilot_id=pilot.id, by=gate.recorded_by, about=gate.taken_by, facts=facts)
+    audit.note(uow, Action.GATE, pilot_id=pilot.id, by=gate.recorded_by, about=gate.taken_by, facts=facts)
     decision = Decision(
         what=f"Gate after {gate.before.value}: {views.decided(gate)}",
         why=gate.why,
@@ -99,15 +98,15 @@ def keep(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, *, form_id: str,
         recorded_by=gate.recorded_by,
         at=gate.at,
     )
-    storage.decisions.add(tx, decision, form_id=f"gate:{form_id}")
+    storage.decisions.add(uow.tx, decision, form_id=f"gate:{form_id}")
     if tell:
-        _tell(deps, tx, pilot, gate, form_id)
+        _tell(uow, pilot, gate, form_id)
 
 
-def _tell(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, form_id: str) -> None:
-    needs = storage.readiness.of(tx, [pilot.id])[pilot.id]
+def _tell(uow: UnitOfWork, pilot: Pilot, gate: Gate, form_id: str) -> None:
+    needs = storage.readiness.of(uow.tx, [pilot.id])[pilot.id]
     payload = views.announcement(
-        pilot, gate, unknown_at(gate.before, gate.after, needs), deps.settings.command
+        pilot, gate, unknown_at(gate.before, gate.after, needs), uow.settings.command
     ).payload()
     for recipient in (pilot.channel, *pilot.roster.raters):
         message = Message(
@@ -118,11 +117,11 @@ def _tell(deps: Deps, tx: Transaction, pilot: Pilot, gate: Gate, form_id: str) -
             pilot_id=pilot.id,
             in_working_hours=recipient != pilot.channel,
         )
-        storage.outbox.post(tx, message, at=gate.at)
+        storage.outbox.post(uow.tx, message, at=gate.at)
 
 
 def _gate(
-    deps: Deps, pilot: Pilot, user: UserId, findings: Findings, verdict: Verdict, why: str, taken_by: UserId
+    uow: UnitOfWork, pilot: Pilot, user: UserId, findings: Findings, verdict: Verdict, why: str, taken_by: UserId
 ) -> Gate:
     if findings.effect is None or findings.cost is None:
         raise ValueError("a question is not answered")
@@ -137,11 +136,11 @@ def _gate(
         why=why,
         taken_by=taken_by,
         recorded_by=user,
-        at=deps.clock.now(),
+        at=uow.now,
     )
 
 
-def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Refused | None:
-    if not rights.may_change(deps, tx, pilot, user):
+def _refusal(uow: UnitOfWork, pilot: Pilot, user: UserId) -> Refused | None:
+    if not rights.may_change(uow, pilot, user):
         return denials.NOT_YOURS_TO_CHANGE
     return Refused(cadence_views.ended(pilot)) if pilot.state.ended else None

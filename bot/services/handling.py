@@ -19,12 +19,13 @@ from bot.domain.rights import Onlooker
 from bot.domain.transitions import refusal
 from bot.services import dependencies, moves, people, rights
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import denials
 from bot.views.blockers import handled_already
 from bot.views.references import Reference
 from storage.database import Transaction
 
-Rule = Callable[[Transaction, Blocker, Pilot], Move | Refused | None]
+Rule = Callable[[UnitOfWork, Blocker, Pilot], Move | Refused | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +39,24 @@ class Subject:
 
 def subject(deps: Deps, user: UserId, reference: Reference, kind: E) -> Subject | Refused:
     """What a form needs, for somebody who may do this to an item as it stands."""
-    with deps.db.read() as tx:
-        found = _found(deps, tx, user, reference, kind)
+    with deps.read() as uow:
+        found = _found(uow, user, reference, kind)
         if isinstance(found, Refused):
             return found
         item, pilot = found
         refused = refusal(item, kind)
         if refused is not None:
             return refused
-        working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-        return Subject(item, *handling.promise_days(item.policy, working, now=deps.clock.now()))
+        working = people.working_time(uow, user, fallback=pilot.cadence.zone)
+        return Subject(item, *handling.promise_days(item.policy, working, now=uow.now))
 
 
 def commit(deps: Deps, user: UserId, reference: Reference, *, on: date, note: str) -> Refused | None:
     """Keep a promise and tell everybody (R24, R25)."""
 
-    def rule(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused:
-        working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-        now, figures = deps.clock.now(), deps.settings.figures
+    def rule(uow: UnitOfWork, item: Blocker, pilot: Pilot) -> Move | Refused:
+        working = people.working_time(uow, user, fallback=pilot.cadence.zone)
+        now, figures = uow.now, uow.settings.figures
         return handling.commit(item, by=user, on=on, note=note, working=working, now=now, figures=figures)
 
     return _act(deps, user, reference, E.COMMITTED, rule)
@@ -64,51 +65,51 @@ def commit(deps: Deps, user: UserId, reference: Reference, *, on: date, note: st
 def delegate(deps: Deps, user: UserId, reference: Reference, *, to: UserId, on: date, note: str) -> Refused | None:
     """Somebody else is to solve it; they are told, and may hand it back."""
 
-    def rule(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused:
-        person = storage.people.known(tx, [to]).get(to)
+    def rule(uow: UnitOfWork, item: Blocker, pilot: Pilot) -> Move | Refused:
+        person = storage.people.known(uow.tx, [to]).get(to)
         if person is not None and person.deleted:
             return denials.PERSON_GONE
-        working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-        now, figures = deps.clock.now(), deps.settings.figures
+        working = people.working_time(uow, user, fallback=pilot.cadence.zone)
+        now, figures = uow.now, uow.settings.figures
         return handling.delegate(item, by=user, to=to, on=on, note=note, working=working, now=now, figures=figures)
 
     return _act(deps, user, reference, E.DELEGATED, rule)
 
 
 def hand_back(deps: Deps, user: UserId, reference: Reference, *, note: str) -> Refused | None:
-    def rule(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused:
-        ladder, working = moves.ladder(deps, tx, pilot), moves.calendar(deps, tx, pilot, item)
-        return handling.hand_back(item, by=user, note=note, ladder=ladder, working=working, now=deps.clock.now())
+    def rule(uow: UnitOfWork, item: Blocker, pilot: Pilot) -> Move | Refused:
+        ladder, working = moves.ladder(uow, pilot), moves.calendar(uow, pilot, item)
+        return handling.hand_back(item, by=user, note=note, ladder=ladder, working=working, now=uow.now)
 
     return _act(deps, user, reference, E.HANDED_BACK, rule)
 
 
 def ask_team(deps: Deps, user: UserId, reference: Reference, *, question: str) -> Refused | None:
-    def rule(_: Transaction, item: Blocker, __: Pilot) -> Move | Refused:
-        return handling.ask_team(item, by=user, question=question, now=deps.clock.now())
+    def rule(uow: UnitOfWork, item: Blocker, __: Pilot) -> Move | Refused:
+        return handling.ask_team(item, by=user, question=question, now=uow.now)
 
     return _act(deps, user, reference, E.TEAM_ASKED, rule)
 
 
 def answer(deps: Deps, user: UserId, reference: Reference, *, text: str) -> Refused | None:
-    def rule(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused:
-        ladder, working = moves.ladder(deps, tx, pilot), moves.calendar(deps, tx, pilot, item)
-        return handling.answer(item, by=user, text=text, ladder=ladder, working=working, now=deps.clock.now())
+    def rule(uow: UnitOfWork, item: Blocker, pilot: Pilot) -> Move | Refused:
+        ladder, working = moves.ladder(uow, pilot), moves.calendar(uow, pilot, item)
+        return handling.answer(item, by=user, text=text, ladder=ladder, working=working, now=uow.now)
 
     return _act(deps, user, reference, E.TEAM_ANSWERED, rule)
 
 
 def decline(deps: Deps, user: UserId, reference: Reference, *, reason: str) -> Refused | None:
-    def rule(_: Transaction, item: Blocker, __: Pilot) -> Move | Refused:
-        return handling.decline(item, by=user, reason=reason, now=deps.clock.now())
+    def rule(uow: UnitOfWork, item: Blocker, __: Pilot) -> Move | Refused:
+        return handling.decline(item, by=user, reason=reason, now=uow.now)
 
     return _act(deps, user, reference, E.DECLINED, rule)
 
 
 def object_to(deps: Deps, user: UserId, reference: Reference, *, reason: str) -> Refused | None:
-    def rule(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused:
-        ladder, working = moves.ladder(deps, tx, pilot), moves.calendar(deps, tx, pilot, item)
-        return handling.object_to(item, by=user, reason=reason, ladder=ladder, working=working, now=deps.clock.now())
+    def rule(uow: UnitOfWork, item: Blocker, pilot: Pilot) -> Move | Refused:
+        ladder, working = moves.ladder(uow, pilot), moves.calendar(uow, pilot, item)
+        return handling.object_to(item, by=user, reason=reason, ladder=ladder, working=working, now=uow.now)
 
     return _act(deps, user, reference, E.OBJECTED, rule)
 
@@ -116,10 +117,10 @@ def object_to(deps: Deps, user: UserId, reference: Reference, *, reason: str) ->
 def escalate_now(deps: Deps, user: UserId, reference: Reference) -> Refused | None:
     """The team does not wait for the grace to pass."""
 
-    def rule(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused | None:
-        ladder, working = moves.ladder(deps, tx, pilot), moves.calendar(deps, tx, pilot, item)
+    def rule(uow: UnitOfWork, item: Blocker, pilot: Pilot) -> Move | Refused | None:
+        ladder, working = moves.ladder(uow, pilot), moves.calendar(uow, pilot, item)
         return refusal(item, E.ESCALATED) or escalation.escalate(
-            item, ladder=ladder, policy=moves.policy(deps, pilot), working=working, now=deps.clock.now(), by=user
+            item, ladder=ladder, policy=moves.policy(uow, pilot), working=working, now=uow.now, by=user
         )
 
     return _act(deps, user, reference, E.ESCALATED, rule)
@@ -128,25 +129,25 @@ def escalate_now(deps: Deps, user: UserId, reference: Reference) -> Refused | No
 def name(deps: Deps, user: UserId, reference: Reference, choice: Choice) -> Refused | None:
     """Say what an item waits on."""
 
-    def rule(tx: Transaction, item: Blocker, _: Pilot) -> Move | Refused | None:
-        found = dependencies.chosen(deps, tx, user, choice)
+    def rule(uow: UnitOfWork, item: Blocker, _: Pilot) -> Move | Refused | None:
+        found = dependencies.chosen(uow, user, choice)
         if isinstance(found, Refused):
             return found
-        return handling.name(item, by=user, dependency=found, now=deps.clock.now())
+        return handling.name(item, by=user, dependency=found, now=uow.now)
 
     return _act(deps, user, reference, E.NAMED, rule)
 
 
 def solve(deps: Deps, user: UserId, reference: Reference) -> Refused | None:
-    def rule(_: Transaction, item: Blocker, __: Pilot) -> Move | Refused:
-        return handling.solve(item, by=user, now=deps.clock.now())
+    def rule(uow: UnitOfWork, item: Blocker, __: Pilot) -> Move | Refused:
+        return handling.solve(item, by=user, now=uow.now)
 
     return _act(deps, user, reference, E.SOLVED, rule)
 
 
 def confirm(deps: Deps, user: UserId, reference: Reference) -> Refused | None:
-    def rule(_: Transaction, item: Blocker, __: Pilot) -> Move | Refused:
-        return handling.confirm(item, by=user, now=deps.clock.now())
+    def rule(uow: UnitOfWork, item: Blocker, __: Pilot) -> Move | Refused:
+        return handling.confirm(item, by=user, now=uow.now)
 
     return _act(deps, user, reference, E.CONFIRMED, rule)
 
@@ -154,42 +155,42 @@ def confirm(deps: Deps, user: UserId, reference: Reference) -> Refused | None:
 def reopen(deps: Deps, user: UserId, reference: Reference) -> Refused | None:
     """The reporter says that it is not solved."""
 
-    def rule(tx: Transaction, item: Blocker, pilot: Pilot) -> Move | Refused:
+    def rule(uow: UnitOfWork, item: Blocker, pilot: Pilot) -> Move | Refused:
         if pilot.state.ended:
             return Refused(f"{pilot.name} has ended.")
-        since = storage.checkins.closed_since(tx, pilot.id, item.solved_at) if item.solved_at else 0
-        return handling.reopen(item, by=user, check_ins_since=since, now=deps.clock.now())
+        since = storage.checkins.closed_since(uow.tx, pilot.id, item.solved_at) if item.solved_at else 0
+        return handling.reopen(item, by=user, check_ins_since=since, now=uow.now)
 
     return _act(deps, user, reference, E.REOPENED, rule)
 
 
 def _act(deps: Deps, user: UserId, reference: Reference, kind: E, rule: Rule) -> Refused | None:
     """What every action does: check the right and what the person saw, decide, write, tell."""
-    with deps.db.write() as tx:
-        found = _found(deps, tx, user, reference, kind)
+    with deps.write() as uow:
+        found = _found(uow, user, reference, kind)
         if isinstance(found, Refused):
             return found
         item, pilot = found
-        step = rule(tx, item, pilot)
+        step = rule(uow, item, pilot)
         if step is None or isinstance(step, Refused):
             return step
-        if not moves.take(deps, tx, pilot, step):
-            return _handled(tx, item)
+        if not moves.take(uow, pilot, step):
+            return _handled(uow.tx, item)
         return None
 
 
-def _found(deps: Deps, tx: Transaction, user: UserId, reference: Reference, kind: E) -> tuple[Blocker, Pilot] | Refused:
+def _found(uow: UnitOfWork, user: UserId, reference: Reference, kind: E) -> tuple[Blocker, Pilot] | Refused:
     """The item, if this person may do this to it (R34) and nobody has handled what they saw (R27)."""
-    item = storage.blockers.get(tx, reference.id)
+    item = storage.blockers.get(uow.tx, reference.id)
     if item is None:
         return denials.NO_ITEM
-    pilot = storage.pilots.by_id(tx, item.pilot_id)
+    pilot = storage.pilots.by_id(uow.tx, item.pilot_id)
     right, sentence = _RIGHTS[kind]
-    if not right(pilot, item, rights.onlooker(deps, tx, user, [pilot])):
+    if not right(pilot, item, rights.onlooker(uow, user, [pilot])):
         return Refused(sentence)
-    history = storage.blockers.history(tx, item.id)
+    history = storage.blockers.history(uow.tx, item.id)
     if any(event.kind.handles and event.version > reference.version for event in history):
-        return _handled(tx, item)
+        return _handled(uow.tx, item)
     return item, pilot
 
 

@@ -34,44 +34,43 @@ class Standing:
 
 def standing(deps: Deps) -> Standing:
     """Raises UnavailableError when the database cannot be read."""
-    with deps.db.read() as tx:
-        due = storage.deliveries.next_due(tx)
+    with deps.read() as uow:
+        due = storage.deliveries.next_due(uow.tx)
         return Standing(
-            waiting=storage.deliveries.waiting(tx),
-            overdue=max(timedelta(0), deps.clock.now() - due) if due is not None else timedelta(0),
-            escalated=storage.blockers.count_escalated(tx),
-            refused_since=storage.heartbeats.last(tx).get(Beat.REFUSED),
-            to_mend=TO_MEND.get(storage.deliveries.held_up_by(tx, TO_MEND) or ""),
+            waiting=storage.deliveries.waiting(uow.tx),
+            overdue=max(timedelta(0), uow.now - due) if due is not None else timedelta(0),
+            escalated=storage.blockers.count_escalated(uow.tx),
+            refused_since=storage.heartbeats.last(uow.tx).get(Beat.REFUSED),
+            to_mend=TO_MEND.get(storage.deliveries.held_up_by(uow.tx, TO_MEND) or ""),
         )
 
 
 def refused(deps: Deps) -> None:
     """Slack takes nothing from us: the app was removed, or its token is dead. Everything is kept and waits."""
-    with deps.db.write() as tx:
-        storage.heartbeats.begin(tx, Beat.REFUSED, at=deps.clock.now())
+    with deps.write() as uow:
+        storage.heartbeats.begin(uow.tx, Beat.REFUSED, at=uow.now)
 
 
 def accepted(deps: Deps) -> None:
     """Slack takes our token; if it did not before, what waits goes at once."""
-    with deps.db.write() as tx:
-        if storage.heartbeats.forget(tx, Beat.REFUSED):
-            storage.pacing.reopen(tx)
+    with deps.write() as uow:
+        if storage.heartbeats.forget(uow.tx, Beat.REFUSED):
+            storage.pacing.reopen(uow.tx)
 
 
 def is_refused(deps: Deps) -> bool:
     """Whether Slack takes nothing from us, as far as we know."""
-    with deps.db.read() as tx:
-        return Beat.REFUSED in storage.heartbeats.last(tx)
+    with deps.read() as uow:
+        return Beat.REFUSED in storage.heartbeats.last(uow.tx)
 
 
 def dead_letters(deps: Deps) -> list[DeadLetter]:
     """Messages of the last month that could not be delivered, oldest first."""
-    with deps.db.read() as tx:
-        return storage.deadletters.since(tx, deps.clock.now() - _REMEMBERED)
+    with deps.read() as uow:
+        return storage.deadletters.since(uow.tx, uow.now - _REMEMBERED)
 
 
 def retry_dead_letters(deps: Deps) -> int:
     """Try to deliver them once more; returns how many there are."""
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        return storage.deadletters.revive(tx, since=now - _REMEMBERED, at=now)
+    with deps.write() as uow:
+        return storage.deadletters.revive(uow.tx, since=uow.now - _REMEMBERED, at=uow.now)

@@ -25,6 +25,7 @@ from bot.services import audit, dependencies, escalations, handling, moves, peop
 from bot.services.aging import aged_across
 from bot.services.deps import Deps
 from bot.services.escalations import Bundles
+from bot.services.unit_of_work import UnitOfWork
 from storage.database import Transaction
 
 NOT_YOURS = Refused("Only admins, the programme lead and the people on the ladder of a pilot that waits can do that.")
@@ -85,13 +86,13 @@ class Promised:
 
 def listing(deps: Deps, user: UserId) -> Listing:
     """What somebody may see of the shared list, and what it holds up in the pilots that they may see."""
-    with deps.db.read() as tx:
-        sight = dependencies.sight(deps, tx, user)
+    with deps.read() as uow:
+        sight = dependencies.sight(uow, user)
         running = [pilot for pilot in sight.pilots if not pilot.state.ended]
         names = {pilot.id: pilot.name for pilot in running}
-        now = deps.clock.now()
-        told = record.stories(deps, tx, {pilot.id: pilot.cadence.zone for pilot in running})
-        needs, at_risk = storage.readiness.naming(tx, list(names)), storage.risks.naming(tx, list(names))
+        now = uow.now
+        told = record.stories(uow, {pilot.id: pilot.cadence.zone for pilot in running})
+        needs, at_risk = storage.readiness.naming(uow.tx, list(names)), storage.risks.naming(uow.tx, list(names))
     held = {one.dependency.id: one for one in holdups(told, names, since=now - WINDOW, now=now)}
     found = [held.get(one.id, Holdup(one)) for one in sight.known]
     named = [
@@ -111,54 +112,54 @@ def escalate(deps: Deps, user: UserId, dependency_id: int) -> Asked | Refused:
 
     Of pilots that one of the two may not see, nothing is asked and nothing is told.
     """
-    with deps.db.write() as tx:
-        dependency = dependencies.seen(deps, tx, user, dependency_id)
+    with deps.write() as uow:
+        dependency = dependencies.seen(uow, user, dependency_id)
         if dependency is None:
             return dependencies.NOT_THERE
-        waiting = _seen_by(deps, tx, user, _waiting(tx, dependency))
+        waiting = _seen_by(uow, user, _waiting(uow.tx, dependency))
         if not waiting:
             return RESTS
-        who = rights.onlooker(deps, tx, user, [])
+        who = rights.onlooker(uow, user, [])
         if not any(may.may_act(pilot, who) for _, pilot in waiting):
             return NOT_YOURS
-        recipient = _recipient(deps, tx, dependency)
+        recipient = _recipient(uow, dependency)
         if isinstance(recipient, Refused):
             return recipient
-        theirs = _seen_by(deps, tx, recipient, waiting)
-        asked = _involve(deps, tx, theirs, recipient, by=user)
+        theirs = _seen_by(uow, recipient, waiting)
+        asked = _involve(uow, theirs, recipient, by=user)
         if theirs:
             facts = {"dependency": dependency.id, "what": "escalated", "items": asked}
-            audit.note(deps, tx, Action.DEPENDENCY, by=user, about=recipient, facts=facts)
+            audit.note(uow, Action.DEPENDENCY, by=user, about=recipient, facts=facts)
     before = [item.id for item, _ in theirs if item.id not in asked]
     return Asked(dependency, recipient, asked, before) if theirs else OUT_OF_SIGHT
 
 
 def offer(deps: Deps, user: UserId, dependency_id: int) -> Offer | Refused:
     """What somebody would promise with one date."""
-    with deps.db.read() as tx:
-        dependency = dependencies.seen(deps, tx, user, dependency_id)
+    with deps.read() as uow:
+        dependency = dependencies.seen(uow, user, dependency_id)
         if dependency is None:
             return dependencies.NOT_THERE
-        open_, _ = _theirs(deps, tx, user, dependency)
+        open_, _ = _theirs(uow, user, dependency)
         if not open_:
             return ANSWERED
-        first, last = _days(deps, tx, user, open_)
-        return Offer(dependency, aged_across(deps, tx, [item for item, _ in open_]), first, last)
+        first, last = _days(uow, user, open_)
+        return Offer(dependency, aged_across(uow, [item for item, _ in open_]), first, last)
 
 
 def promise(deps: Deps, user: UserId, dependency_id: int, *, on: date, note: str) -> Promised | Refused:
     """Write one date to everything that waits for it and that somebody may answer; whoever raised it hears of it."""
-    with deps.db.write() as tx:
-        dependency = dependencies.seen(deps, tx, user, dependency_id)
+    with deps.write() as uow:
+        dependency = dependencies.seen(uow, user, dependency_id)
         if dependency is None:
             return dependencies.NOT_THERE
-        open_, answered = _theirs(deps, tx, user, dependency)
+        open_, answered = _theirs(uow, user, dependency)
         if not open_:
             return ANSWERED
-        first, last = _days(deps, tx, user, open_)
+        first, last = _days(uow, user, open_)
         if not first <= on <= last:
-            return rules.no_such_day(first, last, deps.settings.figures)
-        kept = _commit(deps, tx, open_, user, on=on, note=note)
+            return rules.no_such_day(first, last, uow.settings.figures)
+        kept = _commit(uow, open_, user, on=on, note=note)
         return Promised(dependency, kept, [item.id for item, _ in (*open_, *answered) if item.id not in kept])
 
 
@@ -173,25 +174,25 @@ def _waiting(tx: Transaction, dependency: Dependency) -> list[Waiting]:
     return [(item, pilots[item.pilot_id]) for item in items]
 
 
-def _seen_by(deps: Deps, tx: Transaction, user: UserId, waiting: Sequence[Waiting]) -> list[Waiting]:
-    who = rights.onlooker(deps, tx, user, [pilot for _, pilot in waiting])
+def _seen_by(uow: UnitOfWork, user: UserId, waiting: Sequence[Waiting]) -> list[Waiting]:
+    who = rights.onlooker(uow, user, [pilot for _, pilot in waiting])
     return [(item, pilot) for item, pilot in waiting if may.may_see(pilot, who)]
 
 
-def _recipient(deps: Deps, tx: Transaction, dependency: Dependency) -> UserId | Refused:
+def _recipient(uow: UnitOfWork, dependency: Dependency) -> UserId | Refused:
     """Who is asked for a date: the owner, unless they have left, or else the programme lead."""
-    lead = deps.settings.programme_lead
+    lead = uow.settings.programme_lead
     wanted = [user for user in (dependency.owner, UserId(lead) if lead else None) if user and not has_left(user)]
-    known = storage.people.known(tx, wanted)
+    known = storage.people.known(uow.tx, wanted)
     present = [user for user in wanted if user not in known or not known[user].deleted]
     if not present:
         return NOBODY
     return present[0] if present[0] in known or present[0] == lead else NOT_MET
 
 
-def _involve(deps: Deps, tx: Transaction, waiting: Sequence[Waiting], recipient: UserId, *, by: UserId) -> list[int]:
+def _involve(uow: UnitOfWork, waiting: Sequence[Waiting], recipient: UserId, *, by: UserId) -> list[int]:
     """Ask somebody about items; returns those about which they had not been asked and that nobody has answered."""
-    ladders = moves.ladders(deps, tx, {pilot.id: pilot for _, pilot in waiting}.values())
+    ladders = moves.ladders(uow, {pilot.id: pilot for _, pilot in waiting}.values())
     asked: list[int] = []
     bundles: Bundles = {}
     for item, pilot in waiting:
@@ -200,39 +201,39 @@ def _involve(deps: Deps, tx: Transaction, waiting: Sequence[Waiting], recipient:
             recipient,
             by=by,
             ladder=ladders[pilot.id],
-            policy=moves.policy(deps, pilot),
-            working=moves.calendar(deps, tx, pilot, item),
-            now=deps.clock.now(),
+            policy=moves.policy(uow, pilot),
+            working=moves.calendar(uow, pilot, item),
+            now=uow.now,
         )
-        asked += [item.id] if moves.take(deps, tx, pilot, step, bundles) else []
-    escalations.draw(deps, tx, bundles)
+        asked += [item.id] if moves.take(uow, pilot, step, bundles) else []
+    escalations.draw(uow, bundles)
     return asked
 
 
-def _theirs(deps: Deps, tx: Transaction, user: UserId, dependency: Dependency) -> tuple[list[Waiting], list[Waiting]]:
+def _theirs(uow: UnitOfWork, user: UserId, dependency: Dependency) -> tuple[list[Waiting], list[Waiting]]:
     """What somebody may answer of all that waits: what asks for a date, and what has been answered."""
-    waiting = _waiting(tx, dependency)
-    who = rights.onlooker(deps, tx, user, [pilot for _, pilot in waiting])
+    waiting = _waiting(uow.tx, dependency)
+    who = rights.onlooker(uow, user, [pilot for _, pilot in waiting])
     mine = [(item, pilot) for item, pilot in waiting if handling.may_answer(pilot, item, who)]
     open_ = [(item, pilot) for item, pilot in mine if allows(item, E.COMMITTED)]
     return open_, [(item, pilot) for item, pilot in mine if not allows(item, E.COMMITTED)]
 
 
-def _days(deps: Deps, tx: Transaction, user: UserId, waiting: Sequence[Waiting]) -> tuple[date, date]:
+def _days(uow: UnitOfWork, user: UserId, waiting: Sequence[Waiting]) -> tuple[date, date]:
     """The days that may be promised for all of these."""
-    working = people.working_time(deps, tx, user, fallback=waiting[0][1].cadence.zone)
-    spans = [rules.promise_days(item.policy, working, now=deps.clock.now()) for item, _ in waiting]
+    working = people.working_time(uow, user, fallback=waiting[0][1].cadence.zone)
+    spans = [rules.promise_days(item.policy, working, now=uow.now) for item, _ in waiting]
     return max(first for first, _ in spans), min(last for _, last in spans)
 
 
-def _commit(deps: Deps, tx: Transaction, waiting: Sequence[Waiting], user: UserId, *, on: date, note: str) -> list[int]:
+def _commit(uow: UnitOfWork, waiting: Sequence[Waiting], user: UserId, *, on: date, note: str) -> list[int]:
     """Promise a date for items; returns those that had not been answered meanwhile."""
     kept: list[int] = []
     bundles: Bundles = {}
     for item, pilot in waiting:
-        working = people.working_time(deps, tx, user, fallback=pilot.cadence.zone)
-        step = rules.commit(item, by=user, on=on, note=note, working=working, now=deps.clock.now())
-        taken = isinstance(step, Move) and moves.take(deps, tx, pilot, step, bundles)
+        working = people.working_time(uow, user, fallback=pilot.cadence.zone)
+        step = rules.commit(item, by=user, on=on, note=note, working=working, now=uow.now)
+        taken = isinstance(step, Move) and moves.take(uow, pilot, step, bundles)
         kept += [item.id] if taken else []
-    escalations.draw(deps, tx, bundles)
+    escalations.draw(uow, bundles)
     return kept

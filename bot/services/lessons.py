@@ -17,6 +17,7 @@ from bot.domain.pilots import Pilot, Stage
 from bot.domain.rights import may_see, sees_by_rank
 from bot.services import audit, choosing, rights
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import lessons as views
 from storage.database import Transaction
 from storage.outbox import Message
@@ -38,11 +39,11 @@ class Found:
 
 def begin(deps: Deps, user: UserId, *, key: str | None, channel: str) -> tuple[Pilot, Written] | Refused:
     """An empty lesson of a pilot, for somebody who may write one."""
-    with deps.db.read() as tx:
-        pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="lesson")
+    with deps.read() as uow:
+        pilot = choosing.shown(uow, user, key=key, channel=channel, usage="lesson")
         if isinstance(pilot, Refused):
             return pilot
-        return (pilot, empty(tx, pilot)) if rights.may_record(deps, tx, pilot, user) else NOT_YOURS
+        return (pilot, empty(uow.tx, pilot)) if rights.may_record(uow, pilot, user) else NOT_YOURS
 
 
 def empty(tx: Transaction, pilot: Pilot) -> Written:
@@ -57,52 +58,51 @@ def write(
     problems = lesson_problems(written)
     if problems:
         return problems
-    with deps.db.write() as tx:
-        pilot = storage.pilots.by_id(tx, pilot_id)
-        if not rights.may_record(deps, tx, pilot, user):
+    with deps.write() as uow:
+        pilot = storage.pilots.by_id(uow.tx, pilot_id)
+        if not rights.may_record(uow, pilot, user):
             return NOT_YOURS
-        keep(deps, tx, pilot, user, written, form_id=form_id)
+        keep(uow, pilot, user, written, form_id=form_id)
         return None
 
 
-def keep(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId, written: Written, *, form_id: str) -> None:
+def keep(uow: UnitOfWork, pilot: Pilot, user: UserId, written: Written, *, form_id: str) -> None:
     """Keep a lesson that somebody may write."""
-    now = deps.clock.now()
-    tell_at = _tell_at(deps, now) if written.shared else None
-    lesson_id = storage.lessons.add(tx, pilot.id, written, by=user, at=now, tell_at=tell_at, form_id=form_id)
+    tell_at = _tell_at(uow, uow.now) if written.shared else None
+    lesson_id = storage.lessons.add(uow.tx, pilot.id, written, by=user, at=uow.now, tell_at=tell_at, form_id=form_id)
     if lesson_id is not None:
-        _note(deps, tx, pilot.id, user, lesson_id, "written", written)
+        _note(uow, pilot.id, user, lesson_id, "written", written)
 
 
 def search(deps: Deps, user: UserId, words: str, *, channel: str) -> Found:
     """The lessons that somebody may read and that hold these words; without words the newest."""
-    with deps.db.read() as tx:
-        pilots = _seen(deps, tx, user, channel=channel)
-        who = _reader(deps, tx, user, pilots)
-        lessons, count = storage.lessons.search(tx, who, words_of(words), limit=_LISTED)
+    with deps.read() as uow:
+        pilots = _seen(uow, user, channel=channel)
+        who = _reader(uow, user, pilots)
+        lessons, count = storage.lessons.search(uow.tx, who, words_of(words), limit=_LISTED)
         return Found(_told(lessons, pilots), count)
 
 
 def read(deps: Deps, user: UserId, lesson_id: int, *, channel: str | None = None) -> Told | Refused:
     """One lesson for somebody who may read it."""
-    with deps.db.read() as tx:
-        lesson = storage.lessons.get(tx, lesson_id)
-        pilots = _seen(deps, tx, user, channel=channel)
-        who = _reader(deps, tx, user, pilots)
+    with deps.read() as uow:
+        lesson = storage.lessons.get(uow.tx, lesson_id)
+        pilots = _seen(uow, user, channel=channel)
+        who = _reader(uow, user, pilots)
         if lesson is None or not (lesson.pilot_id in who.pilots or (lesson.shared and who.shared)):
             return NOT_THERE
         name = next((pilot.name for pilot in pilots if pilot.id == lesson.pilot_id), None)
-        return Told(lesson, name, may_edit=_may_edit(deps, tx, lesson, user))
+        return Told(lesson, name, may_edit=_may_edit(uow, lesson, user))
 
 
 def open_(deps: Deps, user: UserId, lesson_id: int) -> tuple[Lesson, Pilot] | Refused:
     """A lesson for somebody who wants to change it, and may."""
-    with deps.db.read() as tx:
-        lesson = storage.lessons.get(tx, lesson_id)
+    with deps.read() as uow:
+        lesson = storage.lessons.get(uow.tx, lesson_id)
         if lesson is None:
             return NOT_THERE
-        pilot = storage.pilots.by_id(tx, lesson.pilot_id)
-        return (lesson, pilot) if _may_edit(deps, tx, lesson, user) else NOT_YOURS_TO_CHANGE
+        pilot = storage.pilots.by_id(uow.tx, lesson.pilot_id)
+        return (lesson, pilot) if _may_edit(uow, lesson, user) else NOT_YOURS_TO_CHANGE
 
 
 def change(deps: Deps, user: UserId, lesson_id: int, version: int, written: Written) -> Refused | dict[str, str] | None:
@@ -110,58 +110,57 @@ def change(deps: Deps, user: UserId, lesson_id: int, version: int, written: Writ
     problems = lesson_problems(written)
     if problems:
         return problems
-    with deps.db.write() as tx:
-        lesson = storage.lessons.get(tx, lesson_id)
+    with deps.write() as uow:
+        lesson = storage.lessons.get(uow.tx, lesson_id)
         if lesson is None:
             return NOT_THERE
-        if not _may_edit(deps, tx, lesson, user):
+        if not _may_edit(uow, lesson, user):
             return NOT_YOURS_TO_CHANGE
-        waiting = storage.lessons.tell_at(tx, lesson_id) if lesson.shared else _tell_at(deps, deps.clock.now())
+        waiting = storage.lessons.tell_at(uow.tx, lesson_id) if lesson.shared else _tell_at(uow, uow.now)
         tell_at = waiting if written.shared else None
-        if not storage.lessons.change(tx, lesson_id, written, version=version, tell_at=tell_at):
+        if not storage.lessons.change(uow.tx, lesson_id, written, version=version, tell_at=tell_at):
             return CHANGED
-        _note(deps, tx, lesson.pilot_id, user, lesson_id, "changed", written)
+        _note(uow, lesson.pilot_id, user, lesson_id, "changed", written)
         return None
 
 
-def for_new_pilot(deps: Deps, tx: Transaction, user: UserId, *, about: str, stage: Stage) -> list[Told]:
+def for_new_pilot(uow: UnitOfWork, user: UserId, *, about: str, stage: Stage) -> list[Told]:
     """Up to three lessons that may help whoever sets up a pilot that begins in a stage."""
-    pilots = _seen(deps, tx, user)
-    who = _reader(deps, tx, user, pilots)
-    return _told(storage.lessons.fitting(tx, who, telling(about), stage=stage, limit=OFFERED), pilots)
+    pilots = _seen(uow, user)
+    who = _reader(uow, user, pilots)
+    return _told(storage.lessons.fitting(uow.tx, who, telling(about), stage=stage, limit=OFFERED), pilots)
 
 
-def offer(deps: Deps, tx: Transaction, pilot: Pilot, item: Blocker, *, thread_of: str) -> None:
+def offer(uow: UnitOfWork, pilot: Pilot, item: Blocker, *, thread_of: str) -> None:
     """Put up to three lessons under a blocker that was just opened: the pilot's own, and what others share.
 
     Where people of another organisation read along, the pilot's own only.
     """
     if item.kind is not Kind.BLOCKER:
         return
-    known = storage.channels.known(tx, [pilot.channel]).get(pilot.channel)
+    known = storage.channels.known(uow.tx, [pilot.channel]).get(pilot.channel)
     who = Readable((pilot.id,), shared=known is None or not known.shared)
-    lessons = storage.lessons.fitting(tx, who, telling(item.text), category=item.category, limit=OFFERED)
+    lessons = storage.lessons.fitting(uow.tx, who, telling(item.text), category=item.category, limit=OFFERED)
     if lessons:
         message = Message(
             key=f"lessons:item:{item.id}",
             kind=storage.outbox.LESSONS,
             recipient=pilot.channel,
-            payload=views.offered(item, _named(tx, lessons, pilot.id), command=deps.settings.command).payload(),
+            payload=views.offered(item, _named(uow.tx, lessons, pilot.id), command=uow.settings.command).payload(),
             pilot_id=pilot.id,
             thread_of=thread_of,
         )
-        storage.outbox.post(tx, message, at=deps.clock.now())
+        storage.outbox.post(uow.tx, message, at=uow.now)
 
 
 def tell(deps: Deps, _: int) -> None:
     """Tell every champion of all lessons that others have shared since they last heard of some; one of them is due."""
-    now = deps.clock.now()
-    month = f"{now.astimezone(deps.settings.portfolio_zone):%Y-%m}"
-    with deps.db.write() as tx:
-        lessons = storage.lessons.due(tx, now=now)
-        running = storage.pilots.running(tx)
-        told = _named(tx, lessons)
-        for champion in _insiders(tx, {pilot.roster.champion for pilot in running}):
+    with deps.write() as uow:
+        month = f"{uow.now.astimezone(uow.settings.portfolio_zone):%Y-%m}"
+        lessons = storage.lessons.due(uow.tx, now=uow.now)
+        running = storage.pilots.running(uow.tx)
+        told = _named(uow.tx, lessons)
+        for champion in _insiders(uow.tx, {pilot.roster.champion for pilot in running}):
             own = {pilot.id for pilot in running if pilot.roster.champion == champion}
             news = [one for one in told if one.lesson.pilot_id not in own]
             if news:
@@ -169,33 +168,31 @@ def tell(deps: Deps, _: int) -> None:
                     key=f"lessons:{month}:{champion}",
                     kind=storage.outbox.LESSONS,
                     recipient=champion,
-                    payload=views.monthly(news, command=deps.settings.command).payload(),
+                    payload=views.monthly(news, command=uow.settings.command).payload(),
                     in_working_hours=True,
                 )
-                storage.outbox.post(tx, message, at=now)
-        storage.lessons.told(tx, [lesson.id for lesson in lessons])
+                storage.outbox.post(uow.tx, message, at=uow.now)
+        storage.lessons.told(uow.tx, [lesson.id for lesson in lessons])
 
 
-def _tell_at(deps: Deps, now: datetime) -> datetime:
-    return told_at(now, deps.settings.portfolio_zone)
+def _tell_at(uow: UnitOfWork, now: datetime) -> datetime:
+    return told_at(now, uow.settings.portfolio_zone)
 
 
-def _seen(deps: Deps, tx: Transaction, user: UserId, *, channel: str | None = None) -> list[Pilot]:
+def _seen(uow: UnitOfWork, user: UserId, *, channel: str | None = None) -> list[Pilot]:
     """The pilots with lessons that somebody may know of, not only by their rank."""
-    pilots = storage.pilots.by_ids(tx, storage.lessons.pilots(tx))
-    who = rights.onlooker(deps, tx, user, pilots, channel=channel)
+    pilots = storage.pilots.by_ids(uow.tx, storage.lessons.pilots(uow.tx))
+    who = rights.onlooker(uow, user, pilots, channel=channel)
     return [pilot for pilot in pilots if may_see(pilot, who) and not sees_by_rank(pilot, who)]
 
 
-def _reader(deps: Deps, tx: Transaction, user: UserId, pilots: Collection[Pilot]) -> Readable:
-    return Readable([pilot.id for pilot in pilots], shared=rights.may_create(deps, tx, user))
+def _reader(uow: UnitOfWork, user: UserId, pilots: Collection[Pilot]) -> Readable:
+    return Readable([pilot.id for pilot in pilots], shared=rights.may_create(uow, user))
 
 
-def _may_edit(deps: Deps, tx: Transaction, lesson: Lesson, user: UserId) -> bool:
-    pilot = storage.pilots.by_id(tx, lesson.pilot_id)
-    return rights.may_change(deps, tx, pilot, user) or (
-        user == lesson.written_by and rights.may_record(deps, tx, pilot, user)
-    )
+def _may_edit(uow: UnitOfWork, lesson: Lesson, user: UserId) -> bool:
+    pilot = storage.pilots.by_id(uow.tx, lesson.pilot_id)
+    return rights.may_change(uow, pilot, user) or (user == lesson.written_by and rights.may_record(uow, pilot, user))
 
 
 def _told(lessons: Sequence[Lesson], pilots: Collection[Pilot]) -> list[Told]:
@@ -223,8 +220,6 @@ def _insiders(tx: Transaction, users: Collection[UserId]) -> list[UserId]:
     return sorted(user for user, person in known.items() if person.insider and not person.deleted)
 
 
-def _note(
-    deps: Deps, tx: Transaction, pilot_id: int, user: UserId, lesson_id: int, what: str, written: Written
-) -> None:
+def _note(uow: UnitOfWork, pilot_id: int, user: UserId, lesson_id: int, what: str, written: Written) -> None:
     facts = {"lesson": lesson_id, "what": what, "shared": written.shared}
-    audit.note(deps, tx, Action.LESSON, pilot_id=pilot_id, by=user, facts=facts)
+    audit.note(uow, Action.LESSON, pilot_id=pilot_id, by=user, facts=facts)

@@ -17,9 +17,9 @@ from bot.domain.people import ChannelId, Person
 from bot.domain.pilots import Pilot
 from bot.services import audit, people
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import lifecycle as views
 from bot.views import wizard
-from storage.database import Transaction
 from storage.outbox import Message
 
 _LATELY = timedelta(days=3)
@@ -28,72 +28,70 @@ _LATELY = timedelta(days=3)
 
 def channel_changed(deps: Deps, event_id: str, channel: ChannelId) -> None:
     """Ask Slack about a pilot's channel at the next tick."""
-    with deps.db.write() as tx:
-        if storage.events.first_time(tx, event_id, at=deps.clock.now()):
-            storage.channels.look_again(tx, channel)
+    with deps.write() as uow:
+        if storage.events.first_time(uow.tx, event_id, at=uow.now):
+            storage.channels.look_again(uow.tx, channel)
 
 
 def invited(deps: Deps, event_id: str, channel: ChannelId) -> None:
     """We are in a channel now: go on with its pilot, or greet and offer to set one up."""
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        if not storage.events.first_time(tx, event_id, at=now):
+    with deps.write() as uow:
+        if not storage.events.first_time(uow.tx, event_id, at=uow.now):
             return
-        storage.channels.look_again(tx, channel)
-        if storage.pilots.by_channel(tx, channel) is None:
-            hello = wizard.greeting(channel, deps.settings.command).payload()
+        storage.channels.look_again(uow.tx, channel)
+        if storage.pilots.by_channel(uow.tx, channel) is None:
+            hello = wizard.greeting(channel, uow.settings.command).payload()
             greeting = Message(key=f"greeting:{event_id}", kind="greeting", recipient=channel, payload=hello)
-            storage.outbox.post(tx, greeting, at=now)
+            storage.outbox.post(uow.tx, greeting, at=uow.now)
 
 
 def channel_id_changed(deps: Deps, event_id: str, old: ChannelId, new: ChannelId) -> None:
     """A channel has another id now: its pilot, and what is on its way there, go with it."""
-    with deps.db.write() as tx:
-        if storage.events.first_time(tx, event_id, at=deps.clock.now()):
-            moved = storage.pilots.by_channel(tx, old)
-            storage.channels.change_id(tx, old, new)
-            storage.pilots.change_channel(tx, old, new)
-            storage.outbox.redirect(tx, old, new)
+    with deps.write() as uow:
+        if storage.events.first_time(uow.tx, event_id, at=uow.now):
+            moved = storage.pilots.by_channel(uow.tx, old)
+            storage.channels.change_id(uow.tx, old, new)
+            storage.pilots.change_channel(uow.tx, old, new)
+            storage.outbox.redirect(uow.tx, old, new)
             if moved is not None:
-                audit.note(deps, tx, Action.PILOT_CHANGED, pilot_id=moved.id, facts={"channel": [old, new]})
+                audit.note(uow, Action.PILOT_CHANGED, pilot_id=moved.id, facts={"channel": [old, new]})
 
 
 def person_changed(deps: Deps, event_id: str, person: Person) -> None:
     """Keep what Slack says of somebody whom we know; most people of a workspace are none of our business."""
-    with deps.db.write() as tx:
-        known = storage.people.known(tx, [person.user_id])
-        if person.user_id in known and storage.events.first_time(tx, event_id, at=deps.clock.now()):
-            people.keep(deps, tx, person)
+    with deps.write() as uow:
+        known = storage.people.known(uow.tx, [person.user_id])
+        if person.user_id in known and storage.events.first_time(uow.tx, event_id, at=uow.now):
+            people.keep(uow, person)
 
 
 def tell_problem(deps: Deps, pilot_id: int) -> None:
     """Tell the champion once that a pilot cannot post, and what to do; it goes on by itself when the cause is gone."""
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        pilot = storage.pilots.by_id(tx, pilot_id)
-        channel = storage.channels.known(tx, [pilot.channel]).get(pilot.channel)
+    with deps.write() as uow:
+        pilot = storage.pilots.by_id(uow.tx, pilot_id)
+        channel = storage.channels.known(uow.tx, [pilot.channel]).get(pilot.channel)
         if channel is None or channel.problem is None:
             return
         message = Message(
-            key=f"{_cannot_post(pilot)}{now.timestamp()}",
+            key=f"{_cannot_post(pilot)}{uow.now.timestamp()}",
             kind="undeliverable",
             recipient=pilot.roster.champion,
             payload=views.cannot_post(pilot, *in_words(channel.problem)).payload(),
             pilot_id=pilot_id,
             in_working_hours=True,
         )
-        storage.outbox.post(tx, message, at=now)
-        storage.channels.note_told(tx, pilot.channel, channel.problem)
+        storage.outbox.post(uow.tx, message, at=uow.now)
+        storage.channels.note_told(uow.tx, pilot.channel, channel.problem)
 
 
-def hears_of_channel(deps: Deps, tx: Transaction, pilot: Pilot) -> bool:
+def hears_of_channel(uow: UnitOfWork, pilot: Pilot) -> bool:
     """Whether the champion is told just now, or was lately, that the pilot cannot post: once in a morning is enough."""
-    channel = storage.channels.known(tx, [pilot.channel]).get(pilot.channel)
+    channel = storage.channels.known(uow.tx, [pilot.channel]).get(pilot.channel)
     if channel is None or channel.problem is None:
         return False
-    if not storage.channels.is_told(tx, pilot.channel, channel.problem):
+    if not storage.channels.is_told(uow.tx, pilot.channel, channel.problem):
         return True
-    return storage.outbox.has_since(tx, _cannot_post(pilot), since=deps.clock.now() - _LATELY)
+    return storage.outbox.has_since(uow.tx, _cannot_post(pilot), since=uow.now - _LATELY)
 
 
 def _cannot_post(pilot: Pilot) -> str:

@@ -19,8 +19,8 @@ from bot.domain.worktime import WorkingTime
 from bot.pacing import POSTS, SECOND, UPDATES, UPDATING, Allowance, Paces, Turns
 from bot.services import checkins, escalations, ladder, people
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views.outbox import undeliverable
-from storage.database import Transaction
 from storage.deliveries import Claimed, Open
 from storage.heartbeats import Beat
 from storage.outbox import Message, Place
@@ -38,25 +38,24 @@ def claim(deps: Deps, turns: Turns) -> Claimed | None:
 
     What it takes from the pace is taken with it, for all processes together.
     """
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        storage.pacing.take_turn(tx)
-        storage.pacing.forget_past(tx, now=now)
-        paces = storage.pacing.known(tx, now=now)
+    with deps.write() as uow:
+        storage.pacing.take_turn(uow.tx)
+        storage.pacing.forget_past(uow.tx, now=uow.now)
+        paces = storage.pacing.known(uow.tx, now=uow.now)
         open_ = Open(posts=paces.is_open(POSTS), updates=paces.is_open(UPDATES), rank=turns.rank)
         for _ in range(_AT_ONCE):
-            claimed = storage.deliveries.claim(tx, now=now, until=now + LEASE, open_=open_)
+            claimed = storage.deliveries.claim(uow.tx, now=uow.now, until=uow.now + LEASE, open_=open_)
             if claimed is None:
                 return None
-            if _too_old(claimed, now):
-                storage.deliveries.bury(tx, claimed, "too old")
+            if _too_old(claimed, uow.now):
+                storage.deliveries.bury(uow.tx, claimed, "too old")
                 continue
-            allowed = _allowed_from(deps, tx, claimed, now)
-            if allowed <= now:
-                _spend(deps, tx, claimed, paces)
+            allowed = _allowed_from(uow, claimed, uow.now)
+            if allowed <= uow.now:
+                _spend(uow, claimed, paces)
                 turns.took(claimed.message.kind)
                 return claimed
-            storage.deliveries.postpone(tx, claimed, until=allowed)
+            storage.deliveries.postpone(uow.tx, claimed, until=allowed)
     return None
 
 
@@ -64,54 +63,52 @@ def drawn(deps: Deps, claimed: Claimed) -> Claimed:
     """A claimed message as it is sent: a card that was outdated says what is true now."""
     if claimed.message.payload != storage.outbox.OUTDATED:
         return claimed
-    with deps.db.write() as tx:
-        payload = checkins.card(tx, claimed.message.key)
-        storage.outbox.draw(tx, claimed.message.key, payload, version=claimed.version)
+    with deps.write() as uow:
+        payload = checkins.card(uow.tx, claimed.message.key)
+        storage.outbox.draw(uow.tx, claimed.message.key, payload, version=claimed.version)
     return replace(claimed, message=replace(claimed.message, payload=payload))
 
 
-def _spend(deps: Deps, tx: Transaction, claimed: Claimed, paces: Paces) -> None:
+def _spend(uow: UnitOfWork, claimed: Claimed, paces: Paces) -> None:
     """Take one call from the pace; a conversation is busy while a post to it is under way."""
     now = paces.now
-    name, allowance = (POSTS, Allowance(deps.settings.posts_per_minute)) if _is_post(claimed) else (UPDATES, UPDATING)
-    storage.pacing.close(tx, name, until=allowance.after_one(paces.opens.get(name), now), now=now)
+    name, allowance = (POSTS, Allowance(uow.settings.posts_per_minute)) if _is_post(claimed) else (UPDATES, UPDATING)
+    storage.pacing.close(uow.tx, name, until=allowance.after_one(paces.opens.get(name), now), now=now)
     if _is_post(claimed):
-        storage.pacing.close(tx, claimed.message.recipient, until=claimed.leased_until, now=now)
+        storage.pacing.close(uow.tx, claimed.message.recipient, until=claimed.leased_until, now=now)
 
 
 def paces(deps: Deps) -> Paces | None:
     """How fast what is due may go, also what is to be taken over from a sender that died; None if nothing is due."""
-    now = deps.clock.now()
-    with deps.db.read() as tx:
-        due = storage.deliveries.next_due(tx)
-        return None if due is None or due > now else storage.pacing.known(tx, now=now)
+    with deps.read() as uow:
+        due = storage.deliveries.next_due(uow.tx)
+        return None if due is None or due > uow.now else storage.pacing.known(uow.tx, now=uow.now)
 
 
 def count_due(deps: Deps) -> int:
     """How many messages could go now, as far as they are concerned."""
-    with deps.db.read() as tx:
-        return storage.deliveries.count_due(tx, now=deps.clock.now())
+    with deps.read() as uow:
+        return storage.deliveries.count_due(uow.tx, now=uow.now)
 
 
 @contextmanager
-def _answered(deps: Deps, claimed: Claimed) -> Iterator[Transaction]:
+def _answered(deps: Deps, claimed: Claimed) -> Iterator[UnitOfWork]:
     """Slack has answered, or never will: in a second the conversation takes the next message."""
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        storage.pacing.take_turn(tx)
+    with deps.write() as uow:
+        storage.pacing.take_turn(uow.tx)
         if _is_post(claimed):
-            storage.pacing.close(tx, claimed.message.recipient, until=now + SECOND, now=now)
-        yield tx
+            storage.pacing.close(uow.tx, claimed.message.recipient, until=uow.now + SECOND, now=uow.now)
+        yield uow
 
 
 def record_sent(deps: Deps, claimed: Claimed, place: Place) -> bool:
     """Slack has it. This and the three below return False, and change nothing, when we came back too late."""
-    with _answered(deps, claimed) as tx:
-        storage.channels.works(tx, claimed.message.recipient)
-        storage.heartbeats.forget(tx, Beat.REFUSED)
-        ours = storage.deliveries.record_sent(tx, claimed, place)
+    with _answered(deps, claimed) as uow:
+        storage.channels.works(uow.tx, claimed.message.recipient)
+        storage.heartbeats.forget(uow.tx, Beat.REFUSED)
+        ours = storage.deliveries.record_sent(uow.tx, claimed, place)
         if ours and _is_post(claimed) and claimed.message.kind in escalations.KINDS:
-            escalations.reached(deps, tx, claimed.message)
+            escalations.reached(uow, claimed.message)
         return ours
 
 
@@ -125,17 +122,16 @@ def postpone(
     slowed: Collection[str] = (),
 ) -> bool:
     """Try again later; until then nothing else goes in the paces that are `slowed`, whichever process would send it."""
-    now = deps.clock.now()
-    with _answered(deps, claimed) as tx:
+    with _answered(deps, claimed) as uow:
         for name in slowed:
-            storage.pacing.hold(tx, name, until=now + wait, now=now)
-        return storage.deliveries.postpone(tx, claimed, until=now + wait, error=error, maybe_sent=maybe_sent)
+            storage.pacing.hold(uow.tx, name, until=uow.now + wait, now=uow.now)
+        return storage.deliveries.postpone(uow.tx, claimed, until=uow.now + wait, error=error, maybe_sent=maybe_sent)
 
 
 def post_anew(deps: Deps, claimed: Claimed) -> bool:
     """What was posted is gone from Slack, and what it says must be seen."""
-    with _answered(deps, claimed) as tx:
-        return storage.deliveries.forget_place(tx, claimed, at=deps.clock.now())
+    with _answered(deps, claimed) as uow:
+        return storage.deliveries.forget_place(uow.tx, claimed, at=uow.now)
 
 
 def bury(deps: Deps, claimed: Claimed, *, error: str) -> bool:
@@ -144,41 +140,40 @@ def bury(deps: Deps, claimed: Claimed, *, error: str) -> bool:
     If nothing can be written in the channel it waits instead, and the champion is told of the channel. A Home is drawn
     anew at the next change.
     """
-    message, now = claimed.message, deps.clock.now()
-    with _answered(deps, claimed) as tx:
+    message = claimed.message
+    with _answered(deps, claimed) as uow:
         if error in STOPS_POSTING and _is_channel(message):
-            storage.channels.block(tx, ChannelId(message.recipient), error, at=now)
-            return storage.deliveries.postpone(tx, claimed, until=now, error=error)
+            storage.channels.block(uow.tx, ChannelId(message.recipient), error, at=uow.now)
+            return storage.deliveries.postpone(uow.tx, claimed, until=uow.now, error=error)
         if message.kind == storage.outbox.HOME:
-            return storage.deliveries.drop(tx, claimed)
-        if not storage.deliveries.bury(tx, claimed, error):
+            return storage.deliveries.drop(uow.tx, claimed)
+        if not storage.deliveries.bury(uow.tx, claimed, error):
             return False
         if claimed.place is None:
-            ladder.unreachable(deps, tx, message)
+            ladder.unreachable(uow, message)
         if message.pilot_id is not None and message.kind != "undeliverable":
-            _tell_champion(deps, tx, message, message.pilot_id, error)
+            _tell_champion(uow, message, message.pilot_id, error)
     return True
 
 
-def _tell_champion(deps: Deps, tx: Transaction, message: Message, pilot_id: int, error: str) -> None:
-    pilot = storage.pilots.by_id(tx, pilot_id)
-    now = deps.clock.now()
+def _tell_champion(uow: UnitOfWork, message: Message, pilot_id: int, error: str) -> None:
+    pilot = storage.pilots.by_id(uow.tx, pilot_id)
     alert = Message(
-        key=f"undeliverable:{pilot.id}:{message.recipient}:{error}:{now:%G-%V}",
+        key=f"undeliverable:{pilot.id}:{message.recipient}:{error}:{uow.now:%G-%V}",
         kind="undeliverable",
         recipient=pilot.roster.champion,
         payload=undeliverable(pilot, message.recipient, error).payload(),
         pilot_id=pilot.id,
         in_working_hours=True,
     )
-    storage.outbox.post(tx, alert, at=now)
+    storage.outbox.post(uow.tx, alert, at=uow.now)
 
 
-def _turn_comes(deps: Deps, tx: Transaction, message: Message, user: UserId, working: WorkingTime) -> datetime:
+def _turn_comes(uow: UnitOfWork, message: Message, user: UserId, working: WorkingTime) -> datetime:
     """From when on somebody may get an escalation message, whatever other processes send them meanwhile (R26)."""
-    if storage.escalations.is_under_way(tx, message.kind, user, besides=message.key):
-        return deps.clock.now() + LEASE
-    return escalations.may_go(deps, tx, message.kind, user, working)
+    if storage.escalations.is_under_way(uow.tx, message.kind, user, besides=message.key):
+        return uow.now + LEASE
+    return escalations.may_go(uow, message.kind, user, working)
 
 
 def _too_old(claimed: Claimed, now: datetime) -> bool:
@@ -194,14 +189,14 @@ def _is_channel(message: Message) -> bool:
     return message.recipient[:1] in ("C", "G")
 
 
-def _allowed_from(deps: Deps, tx: Transaction, claimed: Claimed, now: datetime) -> datetime:
+def _allowed_from(uow: UnitOfWork, claimed: Claimed, now: datetime) -> datetime:
     """From when on a message may go: direct messages wait for the recipient's working hours, updates disturb nobody."""
     message = claimed.message
     if not message.in_working_hours or claimed.place is not None:
         return now
-    zone = storage.pilots.by_id(tx, message.pilot_id).cadence.zone if message.pilot_id is not None else _UTC
+    zone = storage.pilots.by_id(uow.tx, message.pilot_id).cadence.zone if message.pilot_id is not None else _UTC
     user = UserId(message.recipient)
-    working = people.working_time(deps, tx, user, fallback=zone)
+    working = people.working_time(uow, user, fallback=zone)
     if message.kind in escalations.KINDS:
-        return _turn_comes(deps, tx, message, user, working)
+        return _turn_comes(uow, message, user, working)
     return working.next_working(now)

@@ -9,9 +9,9 @@ from bot.domain.pilots import Pilot
 from bot.domain.playbook import Standard, drafts
 from bot.services import audit
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views.playbookfile import read
 from bot.views.yamlfields import FileProblem
-from storage.database import Transaction
 
 
 def problems(path: Path) -> list[FileProblem]:
@@ -24,18 +24,18 @@ def take_in(deps: Deps) -> list[FileProblem]:
     chosen = deps.settings.playbook
     standards, wrong = _read(chosen) if chosen is not None else ([], [])
     if not wrong:
-        with deps.db.write() as tx:
-            if storage.readiness.playbook(tx) != standards:
-                storage.readiness.keep_playbook(tx, standards)
-                audit.note(deps, tx, Action.PLAYBOOK, facts={"items": len(standards)})
+        with deps.write() as uow:
+            if storage.readiness.playbook(uow.tx) != standards:
+                storage.readiness.keep_playbook(uow.tx, standards)
+                audit.note(uow, Action.PLAYBOOK, facts={"items": len(standards)})
     return wrong
 
 
-def lay_out(deps: Deps, tx: Transaction, pilot: Pilot) -> None:
+def lay_out(uow: UnitOfWork, pilot: Pilot) -> None:
     """Begin a pilot's readiness map with what every pilot needs to think of."""
-    standards = storage.readiness.playbook(tx) or _packaged()
-    today = deps.clock.now().astimezone(pilot.cadence.zone).date()
-    storage.readiness.lay_out(tx, pilot.id, drafts(standards, begins_on=today))
+    standards = storage.readiness.playbook(uow.tx) or _packaged()
+    today = uow.now.astimezone(pilot.cadence.zone).date()
+    storage.readiness.lay_out(uow.tx, pilot.id, drafts(standards, begins_on=today))
 
 
 def _packaged() -> list[Standard]:

@@ -17,97 +17,93 @@ from bot.domain.portfolio import Portfolio, Standing, Summary
 from bot.domain.record import WINDOW
 from bot.services import people, record, rights
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views.portfolio import portfolio_message
-from storage.database import Transaction
 from storage.outbox import Message
 
 
 def due(deps: Deps) -> list[int]:
     """This week's number, once its moment has come and nothing has been said yet."""
-    if not _recipients(deps):
-        return []
-    now = deps.clock.now()
-    week = IsoWeek.of(now.astimezone(deps.settings.portfolio_zone).date())
-    if now < slot_in(_cadence(deps), week).opens_at:
-        return []
-    with deps.db.read() as tx:
-        told = all(storage.outbox.exists(tx, _key(week, to)) for to in _recipients(deps))
-    return [] if told else [week.year * 100 + week.week]
+    with deps.read() as uow:
+        week = IsoWeek.of(uow.now.astimezone(uow.settings.portfolio_zone).date())
+        if not _recipients(uow) or uow.now < slot_in(_cadence(uow), week).opens_at:
+            return []
+        told = all(storage.outbox.exists(uow.tx, _key(week, to)) for to in _recipients(uow))
+        return [] if told else [week.year * 100 + week.week]
 
 
-def next_at(deps: Deps, tx: Transaction) -> datetime | None:
+def next_at(uow: UnitOfWork) -> datetime | None:
     """When the programme hears of its pilots next; None if there is nobody to tell, or nothing to tell of."""
-    if not _recipients(deps) or not storage.pilots.any_running(tx):
+    if not _recipients(uow) or not storage.pilots.any_running(uow.tx):
         return None
-    return next_slot(_cadence(deps), after=deps.clock.now()).opens_at
+    return next_slot(_cadence(uow), after=uow.now).opens_at
 
 
 def publish(deps: Deps, number: int) -> None:
     """Tell the programme's channel and its lead. A private pilot is told of to those who may see it: the lead."""
-    now = deps.clock.now()
     week = IsoWeek(*divmod(number, 100))
-    with deps.db.write() as tx:
-        if not any(not one.state.ended for one in storage.portfolio.pilots(tx)):
+    with deps.write() as uow:
+        if not any(not one.state.ended for one in storage.portfolio.pilots(uow.tx)):
             return
-        for recipient in _recipients(deps):
-            lead = recipient == deps.settings.programme_lead
-            shown = build(deps, tx, private=lead)
+        for recipient in _recipients(uow):
+            lead = recipient == uow.settings.programme_lead
+            shown = build(uow, private=lead)
             message = Message(
                 key=_key(week, recipient),
                 kind="portfolio",
                 recipient=recipient,
-                payload=portfolio_message(shown, week, command=deps.settings.command).payload(),
+                payload=portfolio_message(shown, week, command=uow.settings.command).payload(),
                 in_working_hours=lead,
             )
-            storage.outbox.post(tx, message, at=now)
+            storage.outbox.post(uow.tx, message, at=uow.now)
 
 
-def build(deps: Deps, tx: Transaction, *, private: bool) -> Portfolio:
+def build(uow: UnitOfWork, *, private: bool) -> Portfolio:
     """All pilots, or all but the private ones, in as many statements for a thousand as for one."""
-    now, limits = deps.clock.now(), deps.settings.thresholds
-    shown = [one for one in storage.portfolio.pilots(tx) if private or not one.private]
+    now, limits = uow.now, uow.settings.thresholds
+    shown = [one for one in storage.portfolio.pilots(uow.tx) if private or not one.private]
     ids = {one.id for one in shown}
-    stories = record.stories(deps, tx, {one.id: one.zone for one in shown})
+    stories = record.stories(uow, {one.id: one.zone for one in shown})
     live = [story.item for story in stories if story.item.state.live]
-    standings = _standings(deps, tx, [one for one in shown if not one.state.ended], live)
+    standings = _standings(uow, [one for one in shown if not one.state.ended], live)
     held = holdups(stories, {one.id: one.name for one in shown}, since=now - WINDOW, now=now)
-    stays = [stay for stay in storage.portfolio.stays(tx) if stay.pilot_id in ids]
+    stays = [stay for stay in storage.portfolio.stays(uow.tx) if stay.pilot_id in ids]
     return Portfolio(
         standings=tuple(rules.worst_first(standings, limits)),
         need_somebody=sum(one.needs_somebody(limits) for one in standings),
-        handling=record.judged(deps, stories, reader=None),
+        handling=record.judged(uow, stories, reader=None),
         dependencies=tuple(one for one in held if len(one.pilots) > 1),
         stages=tuple(rules.in_stages(stays, now=now)),
         ended=rules.ended(shown),
-        record=rules.record(shown, storage.portfolio.forecasts(tx)),
+        record=rules.record(shown, storage.portfolio.forecasts(uow.tx)),
     )
 
 
 def listing(deps: Deps, user: UserId) -> list[Standing]:
     """The running pilots that somebody may see, those that need somebody first."""
-    with deps.db.read() as tx:
-        seen = {pilot.id for pilot in rights.visible(deps, tx, storage.pilots.running(tx), user)}
-        standings = _live_standings(deps, tx, [one for one in storage.portfolio.pilots(tx) if one.id in seen])
+    with deps.read() as uow:
+        seen = {pilot.id for pilot in rights.visible(uow, storage.pilots.running(uow.tx), user)}
+        standings = _live_standings(uow, [one for one in storage.portfolio.pilots(uow.tx) if one.id in seen])
     return rules.worst_first(standings, deps.settings.thresholds)
 
 
-def taking_part(deps: Deps, tx: Transaction, user: UserId) -> list[Standing]:
+def taking_part(uow: UnitOfWork, user: UserId) -> list[Standing]:
     """The running pilots that somebody is on, those that need somebody first."""
-    mine = {pilot.id for pilot in storage.pilots.of_person(tx, user)}
-    standings = _live_standings(deps, tx, [one for one in storage.portfolio.pilots(tx) if one.id in mine])
-    return rules.worst_first(standings, deps.settings.thresholds)
+    mine = {pilot.id for pilot in storage.pilots.of_person(uow.tx, user)}
+    standings = _live_standings(uow, [one for one in storage.portfolio.pilots(uow.tx) if one.id in mine])
+    return rules.worst_first(standings, uow.settings.thresholds)
 
 
-def _live_standings(deps: Deps, tx: Transaction, pilots: list[Summary]) -> list[Standing]:
-    return _standings(deps, tx, pilots, storage.blockers.live_of(tx, [one.id for one in pilots]))
+def _live_standings(uow: UnitOfWork, pilots: list[Summary]) -> list[Standing]:
+    return _standings(uow, pilots, storage.blockers.live_of(uow.tx, [one.id for one in pilots]))
 
 
-def _standings(deps: Deps, tx: Transaction, pilots: list[Summary], items: Iterable[Blocker]) -> list[Standing]:
+def _standings(uow: UnitOfWork, pilots: list[Summary], items: Iterable[Blocker]) -> list[Standing]:
     """How these pilots stand, whose live items these are."""
-    today = deps.clock.now().astimezone(deps.settings.portfolio_zone).date()
+    today = uow.now.astimezone(uow.settings.portfolio_zone).date()
     ids = [one.id for one in pilots]
-    weeks = storage.portfolio.latest_weeks(tx, ids)
-    live, ready = _aged(deps, tx, pilots, items), storage.readiness.progress(tx, ids)
+    weeks = storage.portfolio.latest_weeks(uow.tx, ids)
+    live, ready = _aged(uow, pilots, items), storage.readiness.progress(uow.tx, ids)
     return [
         Standing(
             on=today,
@@ -121,26 +117,25 @@ def _standings(deps: Deps, tx: Transaction, pilots: list[Summary], items: Iterab
     ]
 
 
-def _aged(deps: Deps, tx: Transaction, pilots: list[Summary], live: Iterable[Blocker]) -> dict[int, list[Aged]]:
+def _aged(uow: UnitOfWork, pilots: list[Summary], live: Iterable[Blocker]) -> dict[int, list[Aged]]:
     """The live items of each pilot; whoever's zone is not known is taken to live in the programme's."""
-    now = deps.clock.now()
     names = {one.id: one.name for one in pilots}
     items = sorted((item for item in live if item.pilot_id in names), key=lambda item: (item.opened_at, item.id))
     reporters = {item.raised_by for item in items}
-    working = people.working_times(deps, tx, reporters, fallback=deps.settings.portfolio_zone)
+    working = people.working_times(uow, reporters, fallback=uow.settings.portfolio_zone)
     found: dict[int, list[Aged]] = {}
     for item in items:
-        days = working[item.raised_by].days_between(item.opened_at, now)
+        days = working[item.raised_by].days_between(item.opened_at, uow.now)
         found.setdefault(item.pilot_id, []).append(Aged(item, names[item.pilot_id], days))
     return found
 
 
-def _cadence(deps: Deps) -> Cadence:
-    return Cadence(deps.settings.portfolio_moment, deps.settings.portfolio_moment, deps.settings.portfolio_zone)
+def _cadence(uow: UnitOfWork) -> Cadence:
+    return Cadence(uow.settings.portfolio_moment, uow.settings.portfolio_moment, uow.settings.portfolio_zone)
 
 
-def _recipients(deps: Deps) -> list[str]:
-    return [one for one in (deps.settings.programme_channel, deps.settings.programme_lead) if one is not None]
+def _recipients(uow: UnitOfWork) -> list[str]:
+    return [one for one in (uow.settings.programme_channel, uow.settings.programme_lead) if one is not None]
 
 
 def _key(week: IsoWeek, recipient: str) -> str:

@@ -7,5 +7,5 @@ from bot.services.deps import Deps
 
 
 def kept(deps: Deps, user: UserId) -> Kept:
-    with deps.db.read() as tx:
-        return storage.privacy.kept(tx, user)
+    with deps.read() as uow:
+        return storage.privacy.kept(uow.tx, user)

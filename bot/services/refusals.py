@@ -12,10 +12,10 @@ _REMEMBERED = timedelta(weeks=4)
 
 def known(deps: Deps) -> frozenset[str]:
     """The types that are not worth offering now."""
-    with deps.db.read() as tx:
-        return storage.refusals.since(tx, deps.clock.now() - _REMEMBERED)
+    with deps.read() as uow:
+        return storage.refusals.since(uow.tx, uow.now - _REMEMBERED)
 
 
 def remember(deps: Deps, types: Iterable[str]) -> None:
-    with deps.db.write() as tx:
-        storage.refusals.add(tx, types, at=deps.clock.now())
+    with deps.write() as uow:
+        storage.refusals.add(uow.tx, types, at=uow.now)

@@ -14,6 +14,7 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.services import audit, people
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import reminders as views
 from storage.database import Transaction
 from storage.outbox import Message
@@ -23,34 +24,32 @@ _MOST = 2
 
 def remind(deps: Deps, check_in_id: int) -> None:
     """Remind whoever is still expected, and plan the next time; after downtime that happens once, not twice (R5)."""
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        check_in = storage.checkins.get(tx, check_in_id)
+    with deps.write() as uow:
+        check_in = storage.checkins.get(uow.tx, check_in_id)
         if check_in is None or check_in.state is not CheckInState.OPEN:
             return
         times = reminder_times(check_in.opens_at, check_in.closes_at)
-        storage.checkins.set_reminder(tx, check_in_id, next((at for at in times if at > now), None))
-        pilot = storage.pilots.by_id(tx, check_in.pilot_id)
-        number = sum(at <= now for at in times)
-        for user in _still_expected(deps, tx, pilot, check_in):
-            _post(deps, tx, pilot, check_in, user, number)
+        storage.checkins.set_reminder(uow.tx, check_in_id, next((at for at in times if at > uow.now), None))
+        pilot = storage.pilots.by_id(uow.tx, check_in.pilot_id)
+        number = sum(at <= uow.now for at in times)
+        for user in _still_expected(uow, pilot, check_in):
+            _post(uow, pilot, check_in, user, number)
 
 
-def no_longer(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, users: Iterable[UserId]) -> None:
+def no_longer(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn, users: Iterable[UserId]) -> None:
     """These people have answered, or the check-in has closed: drop what was not sent, and let the rest say so."""
-    now = deps.clock.now()
-    if now < min(reminder_times(check_in.opens_at, check_in.closes_at)):
+    if uow.now < min(reminder_times(check_in.opens_at, check_in.closes_at)):
         return
     keys = [_key(check_in, user, number) for user in users for number in range(1, _MOST + 1)]
-    storage.outbox.settle(tx, keys, views.done(pilot, check_in).payload(), at=now)
+    storage.outbox.settle(uow.tx, keys, views.done(pilot, check_in).payload(), at=uow.now)
 
 
 def switch(deps: Deps, user: UserId, *, on: bool) -> None:
     """Somebody wants reminders, or does not."""
-    with deps.db.write() as tx:
-        storage.people.set_reminders(tx, user, on=on)
-        audit.note(deps, tx, Action.REMINDERS, by=user, facts={"on": on})
-        storage.homes.outdate(tx, at=deps.clock.now(), users=[user])
+    with deps.write() as uow:
+        storage.people.set_reminders(uow.tx, user, on=on)
+        audit.note(uow, Action.REMINDERS, by=user, facts={"on": on})
+        storage.homes.outdate(uow.tx, at=uow.now, users=[user])
 
 
 def wanted(tx: Transaction, user: UserId) -> bool:
@@ -58,19 +57,18 @@ def wanted(tx: Transaction, user: UserId) -> bool:
     return user not in storage.people.without_reminders(tx, [user])
 
 
-def _still_expected(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> list[UserId]:
+def _still_expected(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn) -> list[UserId]:
     """Who has neither answered nor rated, is there as far as anybody knows, and has not switched reminders off."""
-    done = {*storage.checkins.answered(tx, check_in.id), *storage.confidence.leaders_who_rated(tx, check_in.id)}
+    done = {*storage.checkins.answered(uow.tx, check_in.id), *storage.confidence.leaders_who_rated(uow.tx, check_in.id)}
     waiting = [person.user for person in check_in.expected if person.user not in done]
-    now = deps.clock.now()
-    silent = storage.people.without_reminders(tx, waiting)
-    if deps.settings.status_hints:
-        silent |= storage.people.hinted_away(tx, waiting, at=now)
-    there = people.there(deps, tx, pilot, waiting, now, check_in.closes_at)
+    silent = storage.people.without_reminders(uow.tx, waiting)
+    if uow.settings.status_hints:
+        silent |= storage.people.hinted_away(uow.tx, waiting, at=uow.now)
+    there = people.there(uow, pilot, waiting, uow.now, check_in.closes_at)
     return [user for user in there if user not in silent]
 
 
-def _post(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId, number: int) -> None:
+def _post(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn, user: UserId, number: int) -> None:
     message = Message(
         key=_key(check_in, user, number),
         kind="reminder",
@@ -79,7 +77,7 @@ def _post(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: Us
         pilot_id=pilot.id,
         in_working_hours=True,
     )
-    storage.outbox.post(tx, message, at=deps.clock.now())
+    storage.outbox.post(uow.tx, message, at=uow.now)
 
 
 def _key(check_in: CheckIn, user: UserId, number: int) -> str:

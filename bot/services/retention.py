@@ -1,6 +1,6 @@
 """Removing what people wrote when it was kept long enough."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import storage.heartbeats
 import storage.retention
@@ -17,9 +17,9 @@ def due(deps: Deps) -> list[int]:
     """Whether old words are to be looked for: once a day, where they are not kept for ever."""
     if deps.settings.retention_weeks is None:
         return []
-    with deps.db.read() as tx:
-        last = storage.heartbeats.last(tx).get(Beat.FORGET)
-    return [] if last is not None and deps.clock.now() - last < _EVERY else [0]
+    with deps.read() as uow:
+        last = storage.heartbeats.last(uow.tx).get(Beat.FORGET)
+        return [] if last is not None and uow.now - last < _EVERY else [0]
 
 
 def forget_due(deps: Deps, _: int) -> None:
@@ -28,22 +28,18 @@ def forget_due(deps: Deps, _: int) -> None:
 
 def going(deps: Deps, *, weeks: int) -> list[Going]:
     """What is older than so many weeks, by pilot."""
-    with deps.db.read() as tx:
-        return storage.retention.going(tx, before=_before(deps, weeks))
+    with deps.read() as uow:
+        return storage.retention.going(uow.tx, before=uow.now - timedelta(weeks=weeks))
 
 
 def forget(deps: Deps, *, weeks: int) -> list[Going]:
     """Remove the words that are older than so many weeks; returns how much that was."""
-    before = _before(deps, weeks)
-    with deps.db.write() as tx:
-        found = storage.retention.going(tx, before=before)
-        storage.heartbeats.beat(tx, Beat.FORGET, at=deps.clock.now())
+    with deps.write() as uow:
+        before = uow.now - timedelta(weeks=weeks)
+        found = storage.retention.going(uow.tx, before=before)
+        storage.heartbeats.beat(uow.tx, Beat.FORGET, at=uow.now)
         if found:
-            storage.retention.remove(tx, before=before)
-            audit.note(deps, tx, Action.WORDS_REMOVED, facts={"weeks": weeks})
+            storage.retention.remove(uow.tx, before=before)
+            audit.note(uow, Action.WORDS_REMOVED, facts={"weeks": weeks})
     deps.db.forget_deleted()
     return found
-
-
-def _before(deps: Deps, weeks: int) -> datetime:
-    return deps.clock.now() - timedelta(weeks=weeks)

@@ -12,7 +12,7 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.domain.risks import Risk, RiskDraft, RiskState, alike, change, naming, risk_problems, settle
 from bot.services import riskmoves
-from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import carryover
 from storage.database import Transaction
 
@@ -53,35 +53,32 @@ def problems(meant: Meant) -> Found:
     return found
 
 
-def carry_over(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId, meant: Meant) -> None:
+def carry_over(uow: UnitOfWork, pilot: Pilot, user: UserId, meant: Meant) -> None:
     """Do what a form says of risks from before. What has been settled meanwhile stays as it is."""
     for risk, one in meant:
         if risk.state.live:
-            said = change(risk, _described(risk, one), by=user, now=deps.clock.now())
-            riskmoves.take(deps, tx, pilot, risk, said)
+            said = change(risk, _described(risk, one), by=user, now=uow.now)
+            riskmoves.take(uow, pilot, risk, said)
 
 
-def name(
-    deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn, user: UserId, text: str, *, revision: int
-) -> None:
+def name(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn, user: UserId, text: str, *, revision: int) -> None:
     """Put an answer to the third question on the list; a later revision changes its words or withdraws it."""
     if revision == 1 and not text:
         return
-    before = storage.checkins.at_risk(tx, check_in.id, user, revision=revision - 1) if revision > 1 else ""
+    before = storage.checkins.at_risk(uow.tx, check_in.id, user, revision=revision - 1) if revision > 1 else ""
     if alike(text, before):
         return
-    known = storage.risks.live_or_named_by(tx, pilot.id, check_in.id, user)
+    known = storage.risks.live_or_named_by(uow.tx, pilot.id, check_in.id, user)
     own = [risk for risk in known if (risk.raised_in, risk.raised_by) == (check_in.id, user)]
     said = naming(text, before=before, own=own, live=[risk for risk in known if risk.state.live])
-    now = deps.clock.now()
     if said.opens:
-        riskmoves.name(deps, tx, pilot, user, RiskDraft(what=text), raised_in=check_in.id)
+        riskmoves.name(uow, pilot, user, RiskDraft(what=text), raised_in=check_in.id)
     if said.rewords is not None:
-        move = change(said.rewords, replace(said.rewords.draft, what=text), by=user, now=now)
-        riskmoves.take(deps, tx, pilot, said.rewords, move)
+        move = change(said.rewords, replace(said.rewords.draft, what=text), by=user, now=uow.now)
+        riskmoves.take(uow, pilot, said.rewords, move)
     if said.withdraws is not None:
-        move = settle(said.withdraws, RiskState.WITHDRAWN, by=user, now=now)
-        riskmoves.take(deps, tx, pilot, said.withdraws, move)
+        move = settle(said.withdraws, RiskState.WITHDRAWN, by=user, now=uow.now)
+        riskmoves.take(uow, pilot, said.withdraws, move)
 
 
 def _described(risk: Risk, said: Carried) -> RiskDraft:

@@ -16,6 +16,7 @@ from bot.domain.pilots import Pilot
 from bot.domain.risks import Risk, RiskDraft, RiskEvent, RiskState, alike, change, in_order, risk_problems, settle
 from bot.services import choosing, dependencies, rights, riskmoves
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import cadence as cadence_views
 from bot.views import denials
 from bot.views import risks as views
@@ -44,57 +45,57 @@ class Listed:
 
 def read(deps: Deps, user: UserId, *, key: str | None, channel: str) -> Listed | Refused:
     """The risks of a pilot, for somebody who may know of it."""
-    with deps.db.read() as tx:
-        pilot = choosing.shown(deps, tx, user, key=key, channel=channel, usage="risks")
-        return pilot if isinstance(pilot, Refused) else _listed(deps, tx, pilot, user)
+    with deps.read() as uow:
+        pilot = choosing.shown(uow, user, key=key, channel=channel, usage="risks")
+        return pilot if isinstance(pilot, Refused) else _listed(uow, pilot, user)
 
 
 def again(deps: Deps, user: UserId, pilot_id: int) -> Listed | Refused:
     """The same for a window that is open."""
-    with deps.db.read() as tx:
-        pilot = storage.pilots.by_id(tx, pilot_id)
-        return _listed(deps, tx, pilot, user) if rights.may_see(deps, tx, pilot, user) else NOT_YOURS_TO_READ
+    with deps.read() as uow:
+        pilot = storage.pilots.by_id(uow.tx, pilot_id)
+        return _listed(uow, pilot, user) if rights.may_see(uow, pilot, user) else NOT_YOURS_TO_READ
 
 
 def history(deps: Deps, user: UserId, risk_id: int) -> tuple[Risk, list[RiskEvent]] | Refused:
     """Everything about a risk, for somebody who may know its pilot."""
-    with deps.db.read() as tx:
-        risk = storage.risks.get(tx, risk_id)
+    with deps.read() as uow:
+        risk = storage.risks.get(uow.tx, risk_id)
         if risk is None:
             return GONE
-        pilot = storage.pilots.by_id(tx, risk.pilot_id)
-        if not rights.may_see(deps, tx, pilot, user):
+        pilot = storage.pilots.by_id(uow.tx, risk.pilot_id)
+        if not rights.may_see(uow, pilot, user):
             return NOT_YOURS_TO_READ
-        return risk, storage.risks.history(tx, risk_id)
+        return risk, storage.risks.history(uow.tx, risk_id)
 
 
 def to_change(deps: Deps, user: UserId, risk_id: int) -> Risk | Refused:
     """One risk, for somebody who may change it."""
-    with deps.db.read() as tx:
-        risk = storage.risks.get(tx, risk_id)
-        return GONE if risk is None else _refusal(deps, tx, storage.pilots.by_id(tx, risk.pilot_id), user) or risk
+    with deps.read() as uow:
+        risk = storage.risks.get(uow.tx, risk_id)
+        return GONE if risk is None else _refusal(uow, storage.pilots.by_id(uow.tx, risk.pilot_id), user) or risk
 
 
 def refusal_to_add(deps: Deps, user: UserId, pilot_id: int) -> Refused | None:
     """Why somebody may not put a risk on the list, if so."""
-    with deps.db.read() as tx:
-        return _refusal(deps, tx, storage.pilots.by_id(tx, pilot_id), user)
+    with deps.read() as uow:
+        return _refusal(uow, storage.pilots.by_id(uow.tx, pilot_id), user)
 
 
 def add(
     deps: Deps, user: UserId, pilot_id: int, draft: RiskDraft, hangs_on: Choice = NOTHING
 ) -> Listed | Refused | Found:
     """Put a risk on the list, which is returned as it is then. A mapping names what is wrong by field."""
-    with deps.db.write() as tx:
-        pilot = storage.pilots.held(tx, pilot_id)
-        refused = _refusal(deps, tx, pilot, user) or _problems(tx, pilot, draft)
+    with deps.write() as uow:
+        pilot = storage.pilots.held(uow.tx, pilot_id)
+        refused = _refusal(uow, pilot, user) or _problems(uow.tx, pilot, draft)
         if refused:
             return refused
-        named = dependencies.chosen(deps, tx, user, hangs_on)
+        named = dependencies.chosen(uow, user, hangs_on)
         if isinstance(named, Refused):
             return {"dependency": named.sentence}
-        riskmoves.name(deps, tx, pilot, user, replace(draft, dependency=named))
-        return _listed(deps, tx, pilot, user)
+        riskmoves.name(uow, pilot, user, replace(draft, dependency=named))
+        return _listed(uow, pilot, user)
 
 
 def change_to(
@@ -102,15 +103,15 @@ def change_to(
 ) -> Listed | Refused | Found:
     """Describe a risk anew, unless somebody else was faster. A mapping names what is wrong by field."""
 
-    def described(tx: Transaction, pilot: Pilot, risk: Risk) -> Refused | Found | None:
-        problems = _problems(tx, pilot, draft, of=risk)
+    def described(uow: UnitOfWork, pilot: Pilot, risk: Risk) -> Refused | Found | None:
+        problems = _problems(uow.tx, pilot, draft, of=risk)
         if problems:
             return problems
-        named = dependencies.chosen(deps, tx, user, hangs_on)
+        named = dependencies.chosen(uow, user, hangs_on)
         if isinstance(named, Refused):
             return {"dependency": named.sentence}
-        move = change(risk, replace(draft, dependency=named), by=user, now=deps.clock.now())
-        if risk.version != reference.version or (move and not riskmoves.take(deps, tx, pilot, risk, move)):
+        move = change(risk, replace(draft, dependency=named), by=user, now=uow.now)
+        if risk.version != reference.version or (move and not riskmoves.take(uow, pilot, risk, move)):
             return CHANGED
         return None
 
@@ -120,10 +121,10 @@ def change_to(
 def press(deps: Deps, user: UserId, risk_id: int, state: RiskState) -> Listed | Refused:
     """Say with one press that a risk came true or passed, or that it stands after all (R27)."""
 
-    def moved(tx: Transaction, pilot: Pilot, risk: Risk) -> Refused | None:
+    def moved(uow: UnitOfWork, pilot: Pilot, risk: Risk) -> Refused | None:
         stale = risk.state.live is state.live
-        move = None if stale else settle(risk, state, by=user, now=deps.clock.now())
-        return None if riskmoves.take(deps, tx, pilot, risk, move) else _handled_already(tx, risk)
+        move = None if stale else settle(risk, state, by=user, now=uow.now)
+        return None if riskmoves.take(uow, pilot, risk, move) else _handled_already(uow.tx, risk)
 
     return _changing(deps, user, risk_id, moved)
 
@@ -135,24 +136,24 @@ def leaderless(tx: Transaction, pilot: Pilot) -> dict[UserId, list[Risk]]:
 
 
 def _changing(
-    deps: Deps, user: UserId, risk_id: int, act: Callable[[Transaction, Pilot, Risk], Said | None]
+    deps: Deps, user: UserId, risk_id: int, act: Callable[[UnitOfWork, Pilot, Risk], Said | None]
 ) -> Listed | Refused | Said:
     """Change a risk for somebody who may, and return the list as it is then."""
-    with deps.db.write() as tx:
-        known = storage.risks.get(tx, risk_id)
+    with deps.write() as uow:
+        known = storage.risks.get(uow.tx, risk_id)
         if known is None:
             return GONE
-        pilot = storage.pilots.held(tx, known.pilot_id)
-        risk = storage.risks.get(tx, risk_id) or known
-        refused = _refusal(deps, tx, pilot, user) or act(tx, pilot, risk)
-        return refused or _listed(deps, tx, pilot, user)
+        pilot = storage.pilots.held(uow.tx, known.pilot_id)
+        risk = storage.risks.get(uow.tx, risk_id) or known
+        refused = _refusal(uow, pilot, user) or act(uow, pilot, risk)
+        return refused or _listed(uow, pilot, user)
 
 
-def _listed(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Listed:
-    risks = in_order(storage.risks.of(tx, pilot.id))
-    may_change = _refusal(deps, tx, pilot, user) is None
-    today = deps.clock.now().astimezone(pilot.cadence.zone).date()
-    return Listed(pilot, risks, may_change=may_change, gone=_gone(tx, risks), on=today)
+def _listed(uow: UnitOfWork, pilot: Pilot, user: UserId) -> Listed:
+    risks = in_order(storage.risks.of(uow.tx, pilot.id))
+    may_change = _refusal(uow, pilot, user) is None
+    today = uow.now.astimezone(pilot.cadence.zone).date()
+    return Listed(pilot, risks, may_change=may_change, gone=_gone(uow.tx, risks), on=today)
 
 
 def _gone(tx: Transaction, risks: Iterable[Risk]) -> set[UserId]:
@@ -162,9 +163,9 @@ def _gone(tx: Transaction, risks: Iterable[Risk]) -> set[UserId]:
     return {user for user, person in known.items() if person.deleted}
 
 
-def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, user: UserId) -> Refused | None:
+def _refusal(uow: UnitOfWork, pilot: Pilot, user: UserId) -> Refused | None:
     """Why somebody may not change a pilot's risks, if so."""
-    if not rights.may_record(deps, tx, pilot, user):
+    if not rights.may_record(uow, pilot, user):
         return NOT_YOURS
     return Refused(cadence_views.ended(pilot)) if pilot.state.ended else None
 

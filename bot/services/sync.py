@@ -21,8 +21,8 @@ from bot.domain.sync import Agenda, Sync, decided, decided_problems, is_due
 from bot.services import audit, decisions, journey, rights
 from bot.services.aging import aged
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views import sync as views
-from storage.database import Transaction
 from storage.outbox import Message
 
 NOT_THERE = Refused("This sync is not there any more.")
@@ -32,27 +32,27 @@ DONE_ALREADY = HandledAlready(
 )
 
 
-def prepare(deps: Deps, tx: Transaction, pilot: Pilot, check_in: CheckIn) -> None:
+def prepare(uow: UnitOfWork, pilot: Pilot, check_in: CheckIn) -> None:
     """Send champion and sponsor their agenda when a check-in closes, if it is time for one (R5: not a week late)."""
-    now, last = deps.clock.now(), storage.sync.last(tx, pilot.id)
-    due = is_due(last.prepared_at if last else None, now=now, weeks=deps.settings.sync_weeks)
+    now, last = uow.now, storage.sync.last(uow.tx, pilot.id)
+    due = is_due(last.prepared_at if last else None, now=now, weeks=uow.settings.sync_weeks)
     if not due or now >= check_in.week_over_at:
         return
-    sync_id = storage.sync.prepare(tx, pilot.id, check_in.id, at=now)
-    sync = storage.sync.get(tx, sync_id) if sync_id is not None else None
+    sync_id = storage.sync.prepare(uow.tx, pilot.id, check_in.id, at=now)
+    sync = storage.sync.get(uow.tx, sync_id) if sync_id is not None else None
     if sync is not None:
-        audit.note(deps, tx, Action.SYNC, pilot_id=pilot.id, facts={"what": "prepared"})
-        _send(deps, tx, pilot, sync, instead_of=last)
+        audit.note(uow, Action.SYNC, pilot_id=pilot.id, facts={"what": "prepared"})
+        _send(uow, pilot, sync, instead_of=last)
 
 
 def begin(deps: Deps, user: UserId, sync_id: int) -> tuple[Pilot, Sync] | Refused:
     """A sync that took place, for somebody who may say so."""
-    with deps.db.read() as tx:
-        sync = storage.sync.get(tx, sync_id)
+    with deps.read() as uow:
+        sync = storage.sync.get(uow.tx, sync_id)
         if sync is None:
             return NOT_THERE
-        pilot = storage.pilots.by_id(tx, sync.pilot_id)
-        return _refusal(deps, tx, pilot, sync, user) or (pilot, sync)
+        pilot = storage.pilots.by_id(uow.tx, sync.pilot_id)
+        return _refusal(uow, pilot, sync, user) or (pilot, sync)
 
 
 def finish(deps: Deps, user: UserId, sync_id: int, text: str) -> Refused | Mapping[str, str] | None:
@@ -60,33 +60,32 @@ def finish(deps: Deps, user: UserId, sync_id: int, text: str) -> Refused | Mappi
     problems = decided_problems(text)
     if problems:
         return problems
-    now = deps.clock.now()
-    with deps.db.write() as tx:
-        sync = storage.sync.get(tx, sync_id)
+    with deps.write() as uow:
+        sync = storage.sync.get(uow.tx, sync_id)
         if sync is None:
             return NOT_THERE
-        pilot = storage.pilots.by_id(tx, sync.pilot_id)
+        pilot = storage.pilots.by_id(uow.tx, sync.pilot_id)
         lines = decided(text)
-        refused = _refusal(deps, tx, pilot, sync, user)
+        refused = _refusal(uow, pilot, sync, user)
         if refused is not None:
             return refused
-        if not storage.sync.done(tx, sync_id, by=user, at=now, decisions=len(lines)):
+        if not storage.sync.done(uow.tx, sync_id, by=user, at=uow.now, decisions=len(lines)):
             return DONE_ALREADY
         for number, line in enumerate(lines, start=1):
-            decision = Decision(what=line, taken_by=user, pilot_id=pilot.id, recorded_by=user, at=now)
-            decisions.keep(deps, tx, pilot, decision, form_id=f"sync:{sync_id}:{number}")
-        audit.note(deps, tx, Action.SYNC, pilot_id=pilot.id, by=user, facts={"what": "done", "decisions": len(lines)})
-        _redraw(deps, tx, pilot, sync_id)
+            decision = Decision(what=line, taken_by=user, pilot_id=pilot.id, recorded_by=user, at=uow.now)
+            decisions.keep(uow, pilot, decision, form_id=f"sync:{sync_id}:{number}")
+        audit.note(uow, Action.SYNC, pilot_id=pilot.id, by=user, facts={"what": "done", "decisions": len(lines)})
+        _redraw(uow, pilot, sync_id)
         return None
 
 
-def _send(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync, *, instead_of: Sync | None) -> None:
+def _send(uow: UnitOfWork, pilot: Pilot, sync: Sync, *, instead_of: Sync | None) -> None:
     """The agenda to everybody who takes part; one before it that has not reached them says nothing any more."""
-    made = _agenda(deps, tx, pilot, sync)
+    made = _agenda(uow, pilot, sync)
     payload = views.agenda(pilot, sync, made).payload()
     for user in _participants(pilot, sponsor_away=made.away is not None):
         if instead_of is not None:
-            storage.outbox.withdraw(tx, _key(instead_of, user))
+            storage.outbox.withdraw(uow.tx, _key(instead_of, user))
         message = Message(
             key=_key(sync, user),
             kind="sync",
@@ -95,30 +94,30 @@ def _send(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync, *, instead_of: 
             pilot_id=pilot.id,
             in_working_hours=True,
         )
-        storage.outbox.post(tx, message, at=sync.prepared_at)
+        storage.outbox.post(uow.tx, message, at=sync.prepared_at)
 
 
-def _redraw(deps: Deps, tx: Transaction, pilot: Pilot, sync_id: int) -> None:
+def _redraw(uow: UnitOfWork, pilot: Pilot, sync_id: int) -> None:
     """The agenda without its button, and who says that it is done."""
-    sync = storage.sync.get(tx, sync_id)
+    sync = storage.sync.get(uow.tx, sync_id)
     if sync is not None:
-        payload = views.agenda(pilot, sync, _agenda(deps, tx, pilot, sync)).payload()
+        payload = views.agenda(pilot, sync, _agenda(uow, pilot, sync)).payload()
         for user in _participants(pilot, sponsor_away=True):
-            storage.outbox.revise(tx, _key(sync, user), payload, at=deps.clock.now())
+            storage.outbox.revise(uow.tx, _key(sync, user), payload, at=uow.now)
 
 
-def _agenda(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync) -> Agenda:
-    since = sync.prepared_at - timedelta(weeks=max(deps.settings.sync_weeks, 1))
+def _agenda(uow: UnitOfWork, pilot: Pilot, sync: Sync) -> Agenda:
+    since = sync.prepared_at - timedelta(weeks=max(uow.settings.sync_weeks, 1))
     on = sync.prepared_at.astimezone(pilot.cadence.zone).date()
-    absences = storage.absences.of(tx, [pilot.roster.sponsor], since=on)[pilot.roster.sponsor]
+    absences = storage.absences.of(uow.tx, [pilot.roster.sponsor], since=on)[pilot.roster.sponsor]
     return Agenda(
         on=on,
         away=next((absence for absence in absences if absence.first <= on), None),
-        submitted=storage.checkins.submitted_since(tx, pilot.id, since),
-        lessons=storage.lessons.written_since(tx, pilot.id, since),
-        live=worst_first(aged(deps, tx, pilot, storage.blockers.live(tx, pilot.id))),
-        journey=journey.of(tx, pilot),
-        risks=storage.risks.live(tx, pilot.id),
+        submitted=storage.checkins.submitted_since(uow.tx, pilot.id, since),
+        lessons=storage.lessons.written_since(uow.tx, pilot.id, since),
+        live=worst_first(aged(uow, pilot, storage.blockers.live(uow.tx, pilot.id))),
+        journey=journey.of(uow.tx, pilot),
+        risks=storage.risks.live(uow.tx, pilot.id),
     )
 
 
@@ -129,8 +128,8 @@ def _participants(pilot: Pilot, *, sponsor_away: bool) -> Iterator[UserId]:
         yield pilot.roster.deputy
 
 
-def _refusal(deps: Deps, tx: Transaction, pilot: Pilot, sync: Sync, user: UserId) -> Refused | None:
-    if not rights.may_record(deps, tx, pilot, user):
+def _refusal(uow: UnitOfWork, pilot: Pilot, sync: Sync, user: UserId) -> Refused | None:
+    if not rights.may_record(uow, pilot, user):
         return NOT_YOURS
     return DONE_ALREADY if sync.done_at is not None else None
 

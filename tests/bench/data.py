@@ -11,8 +11,8 @@ from bot.domain.confidence import Confidence
 from bot.domain.people import Side, UserId
 from bot.domain.risks import RiskState, settle
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from storage import checkins, confidence, risks
-from storage.database import Transaction
 from tests.builders import CHAMPION, NOW, SPONSOR, answers
 from tests.services.keeping import keep_beside_the_rounds
 from tests.storage.keeping import keep_blocker, keep_pilot, keep_risk, open_check_in
@@ -46,8 +46,8 @@ _NAMES = {("pilots", "key"), ("pilots", "channel"), ("answer_revisions", "form_i
 
 
 def fill(deps: Deps, file: Path) -> None:
-    with deps.db.write() as tx:
-        _one_pilot(deps, tx)
+    with deps.write() as uow:
+        _one_pilot(uow)
     with closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA foreign_keys = OFF")
         spans = {table: _highest(database, table) for table in _NUMBERS if "id" in _NUMBERS[table]}
@@ -57,24 +57,24 @@ def fill(deps: Deps, file: Path) -> None:
         database.execute("ANALYZE")
 
 
-def _one_pilot(deps: Deps, tx: Transaction) -> None:
-    pilot_id = keep_pilot(tx)
+def _one_pilot(uow: UnitOfWork) -> None:
+    pilot_id = keep_pilot(uow.tx)
     first = NOW.date() - timedelta(weeks=WEEKS)
     for number in range(WEEKS):
         week = IsoWeek.of(first + timedelta(weeks=number))
-        check_in_id = open_check_in(tx, pilot_id, week=week)
+        check_in_id = open_check_in(uow.tx, pilot_id, week=week)
         for user in TEAM:
             said = answers(at_risk="The archive migration", blocking="No access to the archive")
-            checkins.save_answers(tx, check_in_id, user, said, form_id=f"V{number}{user}", late=False, at=NOW)
-        confidence.rate(tx, check_in_id, Side.LEADERSHIP, SPONSOR, 4)
-        checkins.close(tx, check_in_id, at=NOW)
-        confidence.seal(tx, check_in_id, Confidence(4, 5, 3.0))
-        named = keep_risk(tx, pilot_id, raised_in=check_in_id, opened_at=NOW - timedelta(weeks=WEEKS - number))
+            checkins.save_answers(uow.tx, check_in_id, user, said, form_id=f"V{number}{user}", late=False, at=NOW)
+        confidence.rate(uow.tx, check_in_id, Side.LEADERSHIP, SPONSOR, 4)
+        checkins.close(uow.tx, check_in_id, at=NOW)
+        confidence.seal(uow.tx, check_in_id, Confidence(4, 5, 3.0))
+        named = keep_risk(uow.tx, pilot_id, raised_in=check_in_id, opened_at=NOW - timedelta(weeks=WEEKS - number))
         if number >= WEEKS - LIVE:
-            keep_blocker(tx, pilot_id, raised_in=check_in_id)
+            keep_blocker(uow.tx, pilot_id, raised_in=check_in_id)
         elif passed := settle(named, RiskState.PASSED, by=CHAMPION, now=NOW - timedelta(weeks=WEEKS - number - 1)):
-            risks.apply(tx, passed)
-    keep_beside_the_rounds(deps, tx, pilot_id, months=WEEKS // 4)
+            risks.apply(uow.tx, passed)
+    keep_beside_the_rounds(uow, pilot_id, months=WEEKS // 4)
 
 
 def _highest(database: sqlite3.Connection, table: str) -> int:

@@ -14,7 +14,7 @@ import storage.checkins
 import storage.pilots
 from bot.services import digest, portfolio
 from bot.services.deps import Deps
-from storage.database import Transaction
+from bot.services.unit_of_work import UnitOfWork
 from tests.bench.data import PILOTS, WEEKS, fill
 from tests.bench.ratio import Ratio, medians, timed
 from tests.services.keeping import desk
@@ -36,23 +36,23 @@ def measure() -> list[Ratio]:
         ]
 
 
-def _digest(deps: Deps, tx: Transaction) -> object:
-    pilot = storage.pilots.by_id(tx, PILOTS // 2)
-    check_in = storage.checkins.get(tx, PILOTS // 2 * WEEKS)
+def _digest(uow: UnitOfWork) -> object:
+    pilot = storage.pilots.by_id(uow.tx, PILOTS // 2)
+    check_in = storage.checkins.get(uow.tx, PILOTS // 2 * WEEKS)
     assert check_in is not None
-    return digest.build(deps, tx, pilot, check_in)
+    return digest.build(uow, pilot, check_in)
 
 
-def _portfolio(deps: Deps, tx: Transaction) -> object:
-    return portfolio.build(deps, tx, private=True)
+def _portfolio(uow: UnitOfWork) -> object:
+    return portfolio.build(uow, private=True)
 
 
 def _against_rows(
-    deps: Deps, file: Path, what: str, build: Callable[[Deps, Transaction], object], bound: float, *, times: int
+    deps: Deps, file: Path, what: str, build: Callable[[UnitOfWork], object], bound: float, *, times: int
 ) -> Ratio:
     def ours() -> object:
-        with deps.db.read() as tx:
-            return build(deps, tx)
+        with deps.read() as uow:
+            return build(uow)
 
     with closing(sqlite3.connect(file)) as database:
         with _asked(deps) as asked:

@@ -15,9 +15,10 @@ from bot.domain.people import ChannelId, UserId
 from bot.pacing import Turns
 from bot.services import checkins, confidence, outbox, playbook
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.settings import Settings
 from storage import charter, decisions, pilots
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.deliveries import Claimed
 from storage.outbox import Message, Place
 from tests.builders import CHAMPION, NOW, SPONSOR, answers
@@ -48,17 +49,17 @@ def statements() -> Iterator[list[str]]:
     event.remove(Engine, "before_cursor_execute", note)
 
 
-def keep_beside_the_rounds(deps: Deps, tx: Transaction, pilot_id: int, *, months: int) -> None:
+def keep_beside_the_rounds(uow: UnitOfWork, pilot_id: int, *, months: int) -> None:
     """A charter, a metric measured and something decided each month, and the readiness map that the bot ships with."""
     before, after = Charter(), Charter(problem="Invoices wait for five days", task="Sort what comes in")
-    charter.save(tx, pilot_id, after, version=0)
-    charter.note(tx, pilot_id, changes(before, after, by=CHAMPION, at=NOW))
+    charter.save(uow.tx, pilot_id, after, version=0)
+    charter.note(uow.tx, pilot_id, changes(before, after, by=CHAMPION, at=NOW))
     for month in range(months):
         on = NOW.date() - timedelta(weeks=4 * month)
-        charter.measure(tx, pilot_id, Measurement(on, 5 - month / months), by=CHAMPION)
+        charter.measure(uow.tx, pilot_id, Measurement(on, 5 - month / months), by=CHAMPION)
         decision = Decision(pilot_id=pilot_id, what="Stay", taken_by=SPONSOR, recorded_by=CHAMPION, at=NOW)
-        decisions.add(tx, decision, form_id=f"decision-{month}")
-    playbook.lay_out(deps, tx, pilots.by_id(tx, pilot_id))
+        decisions.add(uow.tx, decision, form_id=f"decision-{month}")
+    playbook.lay_out(uow, pilots.by_id(uow.tx, pilot_id))
 
 
 def rate_all(deps: Deps, check_in_id: int, team: dict[UserId, int], leadership: dict[UserId, int]) -> None:

@@ -22,8 +22,8 @@ from bot.domain.readiness import Map, NeedDraft, NeedKind, NeedState
 from bot.domain.risks import RiskDraft, RiskState, settle
 from bot.services import blockers, ending, gates, pilots, readiness, riskmoves, risks
 from bot.services.deps import Deps
+from bot.services.unit_of_work import UnitOfWork
 from bot.views.gates import Place
-from storage.database import Transaction
 from tests.builders import CHAMPION, SPONSOR, spec
 from tests.services.keeping import desk
 from tests.storage.keeping import keep_risk
@@ -41,14 +41,14 @@ def deps(postgres_url: str) -> Iterator[Deps]:
 
 
 @contextmanager
-def held(deps: Deps, url: str, second: Callable[[], Any], told: list[Any]) -> Iterator[Transaction]:
+def held(deps: Deps, url: str, second: Callable[[], Any], told: list[Any]) -> Iterator[UnitOfWork]:
     """A transaction that holds the pilot while `second` wants it; what that comes to is `told` afterwards."""
     with ThreadPoolExecutor(1) as pool:
-        with deps.db.write() as tx:
-            storage.pilots.hold(tx, 1)
+        with deps.write() as uow:
+            storage.pilots.hold(uow.tx, 1)
             coming = pool.submit(second)
             wait_for_a_lock(url)
-            yield tx
+            yield uow
         told.append(coming.result())
 
 
@@ -57,17 +57,17 @@ def test_an_item_is_raised_once(deps: Deps, postgres_url: str) -> None:
     assert isinstance(added, Map)
     need_id = added.needs[0].id
     told: list[Any] = []
-    with held(deps, postgres_url, lambda: readiness.raise_it(deps, SPONSOR, need_id), told) as tx:
+    with held(deps, postgres_url, lambda: readiness.raise_it(deps, SPONSOR, need_id), told) as uow:
         words = Draft(Kind.BLOCKER, "No answer", Category.GOVERNANCE)
-        item = blockers.open_now(deps, tx, storage.pilots.by_id(tx, 1), CHAMPION, words)
-        storage.readiness.raised(tx, need_id, item.id)
+        item = blockers.open_now(uow, storage.pilots.by_id(uow.tx, 1), CHAMPION, words)
+        storage.readiness.raised(uow.tx, need_id, item.id)
     assert told == [readiness.RAISED]
 
 
 def test_an_item_of_one_name_is_added_once(deps: Deps, postgres_url: str) -> None:
     told: list[Any] = []
-    with held(deps, postgres_url, lambda: readiness.add(deps, SPONSOR, 1, LATE), told) as tx:
-        storage.readiness.add(tx, 1, LATE, by=CHAMPION, at=deps.clock.now(), offer_at=None)
+    with held(deps, postgres_url, lambda: readiness.add(deps, SPONSOR, 1, LATE), told) as uow:
+        storage.readiness.add(uow.tx, 1, LATE, by=CHAMPION, at=uow.now, offer_at=None)
     assert list(told[0]) == ["name"]
 
 
@@ -76,9 +76,9 @@ def test_a_risk_becomes_a_blocker_once(deps: Deps, postgres_url: str) -> None:
         named = keep_risk(tx, 1)
         pilot = storage.pilots.by_id(tx, 1)
     told: list[Any] = []
-    with held(deps, postgres_url, lambda: risks.press(deps, SPONSOR, named.id, RiskState.CAME_TRUE), told) as tx:
-        move = settle(named, RiskState.CAME_TRUE, by=CHAMPION, now=deps.clock.now())
-        assert riskmoves.take(deps, tx, pilot, named, move)
+    with held(deps, postgres_url, lambda: risks.press(deps, SPONSOR, named.id, RiskState.CAME_TRUE), told) as uow:
+        move = settle(named, RiskState.CAME_TRUE, by=CHAMPION, now=uow.now)
+        assert riskmoves.take(uow, pilot, named, move)
     assert "Risk #1 was already handled by <@UCHAMPION>" in told[0].sentence
     assert "came true as blocker #1" in told[0].sentence
     with deps.db.read() as tx:
@@ -88,8 +88,8 @@ def test_a_risk_becomes_a_blocker_once(deps: Deps, postgres_url: str) -> None:
 def test_a_risk_is_added_once(deps: Deps, postgres_url: str) -> None:
     told: list[Any] = []
     draft = RiskDraft(what="The archive migration")
-    with held(deps, postgres_url, lambda: risks.add(deps, SPONSOR, 1, draft), told) as tx:
-        keep_risk(tx, 1, what="the archive migration")
+    with held(deps, postgres_url, lambda: risks.add(deps, SPONSOR, 1, draft), told) as uow:
+        keep_risk(uow.tx, 1, what="the archive migration")
     assert list(told[0]) == ["what"]
 
 
@@ -98,9 +98,9 @@ def test_a_stage_is_left_once(deps: Deps, postgres_url: str) -> None:
     draft = GateDraft(findings=findings, verdict=Verdict.GO_ON, wanted=Stage.DATA, why="Fast", taken_by=SPONSOR)
     place = Place(1, Stage.SELECTION, Stage.SELECTION)
     told: list[Any] = []
-    with held(deps, postgres_url, lambda: gates.record(deps, SPONSOR, place, draft, form_id="V2"), told) as tx:
-        pilot = storage.pilots.by_id(tx, 1)
-        storage.pilots.change(tx, pilot, replace(pilot.spec, stage=Stage.BUILD), at=deps.clock.now())
+    with held(deps, postgres_url, lambda: gates.record(deps, SPONSOR, place, draft, form_id="V2"), told) as uow:
+        pilot = storage.pilots.by_id(uow.tx, 1)
+        storage.pilots.change(uow.tx, pilot, replace(pilot.spec, stage=Stage.BUILD), at=uow.now)
     assert isinstance(told[0], Refused)
     assert "has moved this pilot to build meanwhile" in told[0].sentence
 
@@ -110,7 +110,7 @@ def test_a_pilot_ends_once(deps: Deps, postgres_url: str) -> None:
     told: list[Any] = []
     with held(
         deps, postgres_url, lambda: ending.end(deps, SPONSOR, 1, stopped, Written(happened="It broke")), told
-    ) as tx:
-        storage.pilots.end(tx, 1, Ending(PilotState.SHIPPED, ""), at=deps.clock.now())
+    ) as uow:
+        storage.pilots.end(uow.tx, 1, Ending(PilotState.SHIPPED, ""), at=uow.now)
     assert isinstance(told[0], Refused)
     assert "has ended (shipped)" in told[0].sentence

@@ -54,11 +54,11 @@ def names(found: list[Dependency]) -> list[str]:
 
 
 def test_somebody_is_suggested_what_pilots_name_that_they_may_see(deps: Deps) -> None:
-    with deps.db.write() as tx:
-        public, private = keep(tx, 2)
-        naming(tx, public, stored.add(tx, "Security review"))
-        naming(tx, private, stored.add(tx, "Project Falcon"))
-        stored.add(tx, "Nobody's")
+    with deps.write() as uow:
+        public, private = keep(uow.tx, 2)
+        naming(uow.tx, public, stored.add(uow.tx, "Security review"))
+        naming(uow.tx, private, stored.add(uow.tx, "Project Falcon"))
+        stored.add(uow.tx, "Nobody's")
     assert names(dependencies.suggest(deps, NORA, "")) == ["Security review"]
     assert names(dependencies.suggest(deps, PRACTITIONER, "falcon")) == ["Project Falcon"]
     assert names(dependencies.suggest(deps, GUEST, "")) == []
@@ -66,11 +66,11 @@ def test_somebody_is_suggested_what_pilots_name_that_they_may_see(deps: Deps) ->
 
 
 def test_a_shared_name_is_suggested_to_full_members_only(deps: Deps) -> None:
-    with deps.db.write() as tx:
-        _, private = keep(tx, 2)
-        council = stored.add(tx, "Works council")
-        naming(tx, private, council)
-        stored.change(tx, council, Changed(name="Works council", shared=True))
+    with deps.write() as uow:
+        _, private = keep(uow.tx, 2)
+        council = stored.add(uow.tx, "Works council")
+        naming(uow.tx, private, council)
+        stored.change(uow.tx, council, Changed(name="Works council", shared=True))
     assert names(dependencies.suggest(deps, NORA, "works")) == ["Works council"]
     assert names(dependencies.suggest(deps, GUEST, "works")) == []
     (shown,) = holdups.listing(deps, NORA).shown
@@ -78,13 +78,13 @@ def test_a_shared_name_is_suggested_to_full_members_only(deps: Deps) -> None:
 
 
 def test_a_number_that_somebody_was_not_offered_is_refused_everywhere(deps: Deps) -> None:
-    with deps.db.write() as tx:
-        (public,) = keep(tx, 1)
+    with deps.write() as uow:
+        (public,) = keep(uow.tx, 1)
         theirs = roster(champion=KIM, practitioners=(KIM,), sponsor=NORA)
-        private = keep_pilot(tx, key="falcon", channel=ChannelId("C9"), roster=theirs)
-        falcon = stored.add(tx, "Project Falcon")
-        naming(tx, private, falcon)
-        check_in_id = open_check_in(tx, public)
+        private = keep_pilot(uow.tx, key="falcon", channel=ChannelId("C9"), roster=theirs)
+        falcon = stored.add(uow.tx, "Project Falcon")
+        naming(uow.tx, private, falcon)
+        check_in_id = open_check_in(uow.tx, public)
     forged = Choice(id=falcon.id)
     draft = Draft(Kind.BLOCKER, "Stuck", Category.DATA, waits_on=forged)
     assert blockers.raise_any_day(deps, PRACTITIONER, public, draft) == dependencies.NOT_THERE
@@ -100,33 +100,33 @@ def test_a_number_that_somebody_was_not_offered_is_refused_everywhere(deps: Deps
 
 
 def test_a_form_that_is_refused_puts_no_new_name_on_the_list(deps: Deps) -> None:
-    with deps.db.write() as tx:
-        (public,) = keep(tx, 1)
+    with deps.write() as uow:
+        (public,) = keep(uow.tx, 1)
     new = Choice(name="Archive migration")
     assert isinstance(readiness.add(deps, PRACTITIONER, public, NeedDraft(kind=NeedKind.DATA, name=" "), new), dict)
     draft = Draft(Kind.BLOCKER, "Stuck", Category.DATA, waits_on=new)
     assert isinstance(blockers.raise_any_day(deps, NORA, public, draft), Refused)
-    with deps.db.read() as tx:
-        assert stored.uses(tx) == []
+    with deps.read() as uow:
+        assert stored.uses(uow.tx) == []
 
 
 def test_a_portfolio_for_everybody_says_nothing_of_private_pilots(deps: Deps) -> None:
-    with deps.db.write() as tx:
-        review = stored.add(tx, "Security review")
-        for pilot_id in keep(tx, 4)[1:]:
-            naming(tx, pilot_id, review)
-    with deps.db.read() as tx:
-        assert portfolio.build(deps, tx, private=False).dependencies == ()
-        (one,) = portfolio.build(deps, tx, private=True).dependencies
+    with deps.write() as uow:
+        review = stored.add(uow.tx, "Security review")
+        for pilot_id in keep(uow.tx, 4)[1:]:
+            naming(uow.tx, pilot_id, review)
+    with deps.read() as uow:
+        assert portfolio.build(uow, private=False).dependencies == ()
+        (one,) = portfolio.build(uow, private=True).dependencies
     assert len(one.pilots) == 3
     assert one.days == pytest.approx(15)
 
 
 @pytest.mark.parametrize("count", [2, 60])
 def test_suggestions_and_the_list_take_as_many_statements_however_much_there_is(deps: Deps, count: int) -> None:
-    with deps.db.write() as tx:
-        for number, pilot_id in enumerate(keep(tx, count)):
-            naming(tx, pilot_id, stored.add(tx, f"Name {number % 30}"))
+    with deps.write() as uow:
+        for number, pilot_id in enumerate(keep(uow.tx, count)):
+            naming(uow.tx, pilot_id, stored.add(uow.tx, f"Name {number % 30}"))
     with statements() as suggesting:
         dependencies.suggest(deps, NORA, "name")
     with statements() as listing:
@@ -136,10 +136,10 @@ def test_suggestions_and_the_list_take_as_many_statements_however_much_there_is(
 
 
 def test_one_date_answers_what_waits_and_leaves_what_was_answered(deps: Deps) -> None:
-    with deps.db.write() as tx:
-        review = stored.add(tx, "Security review")
-        items = [naming(tx, pilot_id, review) for pilot_id in keep(tx, 4)]
-        stored.change(tx, review, Changed(name="Security review", owner=KIM))
+    with deps.write() as uow:
+        review = stored.add(uow.tx, "Security review")
+        items = [naming(uow.tx, pilot_id, review) for pilot_id in keep(uow.tx, 4)]
+        stored.change(uow.tx, review, Changed(name="Security review", owner=KIM))
     asked = holdups.escalate(deps, LEAD, review.id)
     assert isinstance(asked, holdups.Asked)
     assert (asked.of, list(asked.items)) == (KIM, [items[0].id, items[2].id])
@@ -151,17 +151,17 @@ def test_one_date_answers_what_waits_and_leaves_what_was_answered(deps: Deps) ->
     rest = holdups.promise(deps, LEAD, review.id, on=on, note="")
     assert isinstance(rest, holdups.Promised)
     assert (list(rest.items), list(rest.answered)) == ([items[1].id, items[3].id], [items[0].id, items[2].id])
-    with deps.db.read() as tx:
-        found = {item.owner for item in storage.blockers.waiting_on(tx, review.id) if item.state is State.COMMITTED}
+    with deps.read() as uow:
+        found = {item.owner for item in storage.blockers.waiting_on(uow.tx, review.id) if item.state is State.COMMITTED}
     assert found == {KIM, LEAD}
 
 
 @pytest.mark.parametrize("days", [-1, 60])
 def test_a_day_that_cannot_be_promised_is_refused_for_all(deps: Deps, days: int) -> None:
-    with deps.db.write() as tx:
-        review = stored.add(tx, "Security review")
-        for pilot_id in keep(tx, 2):
-            naming(tx, pilot_id, review)
+    with deps.write() as uow:
+        review = stored.add(uow.tx, "Security review")
+        for pilot_id in keep(uow.tx, 2):
+            naming(uow.tx, pilot_id, review)
     said = holdups.promise(deps, LEAD, review.id, on=NOW.date() + timedelta(days=days), note="")
     assert isinstance(said, Refused)
     assert "Please choose a day from" in said.sentence

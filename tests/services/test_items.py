@@ -200,9 +200,9 @@ def test_the_record_takes_as_many_statements_for_many_items_as_for_one(at: Desk)
     for _ in range(2):
         for _ in range(10):
             raised(deps, Kind.BLOCKER)
-        with deps.db.read() as tx:
-            counted = Statements(tx)
-            record.of(deps, tx, {1: ZoneInfo("Europe/Berlin")}, reader=LEADER)
+        with deps.read() as uow:
+            counted = Statements(uow.tx)
+            record.of(uow, {1: ZoneInfo("Europe/Berlin")}, reader=LEADER)
             counts.append(counted.count)
     assert counts[0] == counts[1]
 

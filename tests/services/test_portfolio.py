@@ -62,12 +62,12 @@ def _lived(tx: Transaction, count: int) -> None:
 
 @pytest.mark.parametrize("count", [1, 1000])
 def test_a_portfolio_takes_no_more_than_twelve_statements(deps: Deps, count: int) -> None:
-    with deps.db.write() as tx:
-        _lived(tx, 1)
-        _multiply(tx, count)
-    with deps.db.read() as tx:
-        statements = Statements(tx)
-        built = portfolio.build(deps, tx, private=True)
+    with deps.write() as uow:
+        _lived(uow.tx, 1)
+        _multiply(uow.tx, count)
+    with deps.read() as uow:
+        statements = Statements(uow.tx)
+        built = portfolio.build(uow, private=True)
     assert statements.count <= MOST
     assert len(built.standings) == count
     assert sum(built.handling.blocked_days.values()) == pytest.approx(5 * count)
@@ -75,18 +75,18 @@ def test_a_portfolio_takes_no_more_than_twelve_statements(deps: Deps, count: int
 
 
 def test_private_pilots_are_left_out_of_what_everybody_may_read(deps: Deps) -> None:
-    with deps.db.write() as tx:
-        _lived(tx, 4)
-        seen = portfolio.build(deps, tx, private=False)
+    with deps.write() as uow:
+        _lived(uow.tx, 4)
+        seen = portfolio.build(uow, private=False)
     assert [one.pilot.key for one in seen.standings] == ["pilot-0", "pilot-2"]
     assert sum(seen.handling.blocked_days.values()) == pytest.approx(10)
 
 
 def test_a_pilot_that_has_ended_is_counted_and_no_longer_listed(deps: Deps) -> None:
-    with deps.db.write() as tx:
-        _lived(tx, 2)
-        move_pilot(tx, 1, PilotState.SHIPPED)
-        seen = portfolio.build(deps, tx, private=True)
+    with deps.write() as uow:
+        _lived(uow.tx, 2)
+        move_pilot(uow.tx, 1, PilotState.SHIPPED)
+        seen = portfolio.build(uow, private=True)
     assert [one.pilot.key for one in seen.standings] == ["pilot-1"]
     assert seen.ended.shipped == 1
 
@@ -94,8 +94,8 @@ def test_a_pilot_that_has_ended_is_counted_and_no_longer_listed(deps: Deps) -> N
 def test_the_portfolio_digest_is_among_what_is_due_next(deps: Deps) -> None:
     told = Deps(deps.db, deps.clock, deps.settings.model_copy(update={"programme_lead": SPONSOR}))
     assert agenda.next_due(told) is None
-    with deps.db.write() as tx:
-        keep_pilot(tx, next_opens_at=utc("2026-03-09 08:00"))
+    with deps.write() as uow:
+        keep_pilot(uow.tx, next_opens_at=utc("2026-03-09 08:00"))
     assert str(agenda.next_due(told)) == "the portfolio digest goes out"
     assert agenda.next_due(told) == Due(at=utc("2026-03-04 09:00"), happening=Happening.PORTFOLIO, pilot=None)
     assert agenda.next_due(deps) != agenda.next_due(told)
@@ -103,9 +103,9 @@ def test_the_portfolio_digest_is_among_what_is_due_next(deps: Deps) -> None:
 
 def test_somebody_lists_what_they_may_see(deps: Deps) -> None:
     gus, nora = UserId("UGUEST"), UserId("UMEMBER")
-    with deps.db.write() as tx:
-        _lived(tx, 4)
-        people.record(tx, Person(gus, guest=True), at=NOW)
-        people.record(tx, Person(nora), at=NOW)
+    with deps.write() as uow:
+        _lived(uow.tx, 4)
+        people.record(uow.tx, Person(gus, guest=True), at=NOW)
+        people.record(uow.tx, Person(nora), at=NOW)
     assert portfolio.listing(deps, gus) == []
     assert [one.pilot.key for one in portfolio.listing(deps, nora)] == ["pilot-0", "pilot-2"]
