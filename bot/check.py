@@ -14,7 +14,7 @@ from bot.directory import Directory
 from bot.domain.errors import UnavailableError
 from bot.domain.preflight import Finding
 from bot.failures import Meaning, classify, reason
-from bot.services import playbook
+from bot.services import outbox, playbook
 from bot.services.deps import Deps
 from bot.services.health import dead_letters, retry_dead_letters
 from bot.services.preflight import all_findings
@@ -83,6 +83,7 @@ def _undelivered(settings: Settings, *, retry: bool) -> Iterator[Finding]:
         if retry:
             yield Finding(f"{retry_dead_letters(deps)} messages are tried once more.")
         letters = dead_letters(deps)
+        waiting = outbox.stuck(deps)
     finally:
         deps.db.dispose()
     for letter in letters:
@@ -90,6 +91,11 @@ def _undelivered(settings: Settings, *, retry: bool) -> Iterator[Finding]:
         yield Finding(
             f"A message of {on} ({letter.kind}) could not be delivered to {letter.recipient}: {letter.error}.",
             "When that is mended, run `pilot-bot check --retry`.",
+        )
+    for message in waiting:
+        yield Finding(
+            f"A message ({message.kind}) to {message.recipient} was put off {message.postponed} times and never sent.",
+            "Look in the log for why it is put off, and report it as a fault of this program.",
         )
     if not letters:
         yield Finding("No message is undeliverable.")

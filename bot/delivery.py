@@ -36,6 +36,8 @@ _CONTENTION_SECONDS = 0.05
 """Somebody else has what we could take: look again soon."""
 _PATIENCE_SECONDS = 2.0
 """Longer than any pace of ours; what Slack asks us to wait for is left to the next tick."""
+_MOST_FRUITLESS_ROUNDS = 60
+"""Rounds in a row in which something was due and nothing could go; three seconds where another process has it."""
 _LONGEST_WAIT = timedelta(minutes=5)
 _DOUBLINGS = 9
 """After so many tries the wait is the longest one; more would overflow in the fourth hour of an outage."""
@@ -86,16 +88,25 @@ class Delivery:
         Raises NothingWorksError when no message can be sent at all, UnavailableError when the outbox cannot be reached.
         """
         unsent: Counter[str] = Counter()
+        fruitless, last_due = 0, -1
         while not self._stopped.is_set():
             claimed, wait = self._next()
             if claimed is not None:
                 failure = self._deliver(claimed)
                 unsent.update([failure.error] if failure else [])
-            elif wait is not None and wait <= _PATIENCE_SECONDS:
-                self._deps.clock.sleep(wait)
-            else:
-                unsent.update({_HELD_UP: outbox.count_due(self._deps)} if wait is not None else {})
+                fruitless = 0
+                continue
+            if wait is None:
                 break
+            due = outbox.count_due(self._deps)
+            fruitless = fruitless + 1 if due == last_due else 0
+            last_due = due
+            if wait > _PATIENCE_SECONDS or fruitless >= _MOST_FRUITLESS_ROUNDS:
+                unsent.update({_HELD_UP: due} if due else {})
+                break
+            self._deps.clock.sleep(wait)
+        if unsent[_HELD_UP]:
+            log.warning("messages are due and cannot go yet", due=unsent[_HELD_UP], fruitless_rounds=fruitless)
         return unsent
 
     def _run(self) -> None:
@@ -116,12 +127,14 @@ class Delivery:
                 self._stopped.wait(_IDLE_SECONDS)
 
     def _wait_for_next(self) -> Claimed | None:
+        fruitless = 0
         while not self._stopped.is_set():
             self._wake.clear()
             claimed, wait = self._next()
             if claimed is not None:
                 return claimed
-            if self._wake.wait(_IDLE_SECONDS if wait is None else min(wait, _IDLE_SECONDS)):
+            fruitless = 0 if wait is None else fruitless + 1
+            if self._wake.wait(_pause(wait, fruitless)):
                 self._stopped.wait(_BREATH_SECONDS)
         return None
 
@@ -214,6 +227,11 @@ class Delivery:
                 self._deps.clock.sleep(_IDLE_SECONDS)
             else:
                 return
+
+
+def _pause(wait: float | None, fruitless: int) -> float:
+    """How long a sender waits: longer after each round in which something was due and nothing could go."""
+    return _IDLE_SECONDS if wait is None else min(wait * 2 ** min(fruitless - 1, _DOUBLINGS), _IDLE_SECONDS)
 
 
 def _slowed(meaning: Meaning, claimed: Claimed) -> tuple[str, ...]:

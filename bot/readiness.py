@@ -58,7 +58,7 @@ class Gauges(Collector):
         yield from _gauges()
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        waiting, overdue, escalated, lag = gauges = _gauges()
+        waiting, overdue, escalated, lag, stuck = gauges = _gauges()
         ticked_at = self._ticked_at()
         if ticked_at is not None:
             lag.add_metric([], (self._deps.clock.now() - ticked_at).total_seconds())
@@ -68,6 +68,7 @@ class Gauges(Collector):
                 waiting.add_metric([state.value], count)
             overdue.add_metric([], found.overdue.total_seconds())
             escalated.add_metric([], found.escalated)
+            stuck.add_metric([], found.stuck)
         yield from gauges
 
 
@@ -77,6 +78,7 @@ def _gauges() -> tuple[GaugeMetricFamily, ...]:
         GaugeMetricFamily("pilot_outbox_oldest_seconds", "How long the oldest message has been able to go."),
         GaugeMetricFamily("pilot_escalations_open", "Items that wait for an answer of leadership."),
         GaugeMetricFamily("pilot_tick_lag_seconds", "Time since due work was last looked for."),
+        GaugeMetricFamily("pilot_outbox_stuck_messages", "Messages put off at least ten times without being sent."),
     )
 
 

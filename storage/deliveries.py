@@ -25,6 +25,8 @@ class Claimed:
     message: Message
     version: int
     attempts: int
+    postponed: int
+    """How often it was put off without a try since the last one."""
     place: Place | None
     thread_ts: str | None
     created_at: datetime
@@ -101,7 +103,7 @@ def postpone(
 ) -> bool:
     """Give a claimed message back, to be tried again at `until`; what was in doubt stays in doubt.
 
-    Without an error nothing was tried, and nothing is counted.
+    Without an error nothing was tried: it counts as put off, not as an attempt.
     """
     in_doubt = maybe_sent or claimed.maybe_sent
     back = {
@@ -110,6 +112,7 @@ def postpone(
         "last_error": error,
         "state": Delivery.UNKNOWN if in_doubt else Delivery.PENDING,
         "attempts": claimed.attempts - (error is None),
+        "postponed": claimed.postponed + 1 if error is None else 0,
     }
     return _change(tx, claimed, back)
 
@@ -125,6 +128,7 @@ def record_sent(tx: Transaction, claimed: Claimed, place: Place) -> bool:
         "sent_version": claimed.version,
         "leased_until": None,
         "last_error": None,
+        "postponed": 0,
     }
     if place.permalink is not None:
         done["permalink"] = place.permalink
@@ -163,6 +167,24 @@ def held_up_by(tx: Transaction, errors: Collection[str]) -> str | None:
     return tx.execute(found).scalar_one_or_none()
 
 
+@dataclass(frozen=True, slots=True)
+class StuckMessage:
+    """A message that is put off again and again and never sent."""
+
+    key: str
+    kind: str
+    recipient: str
+    postponed: int
+    not_before: datetime
+
+
+def stuck(tx: Transaction, *, postponed: int) -> list[StuckMessage]:
+    """Messages on their way that were put off at least that often without a try to send them, the most often first."""
+    columns = (OutboxRow.key, OutboxRow.kind, OutboxRow.recipient, OutboxRow.postponed, OutboxRow.not_before)
+    found = select(*columns).where(_ON_ITS_WAY, OutboxRow.postponed >= postponed).order_by(OutboxRow.postponed.desc())
+    return [StuckMessage(*row) for row in tx.execute(found)]
+
+
 def _change(tx: Transaction, claimed: Claimed, values: dict[str, Any]) -> bool:
     """Change a message, if the lease that came with the claim still holds it."""
     return tx.execute(_CHANGE, values | _lease(claimed)).rowcount == 1
@@ -187,6 +209,7 @@ def _claimed(row: Row[*tuple[Any, ...]], leased_until: datetime, forgotten_since
         message=message,
         version=row.version,
         attempts=row.attempts + 1,
+        postponed=row.postponed,
         place=_place(row),
         thread_ts=row.thread_ts,
         created_at=row.created_at,

@@ -10,6 +10,7 @@ import storage.heartbeats
 import storage.pacing
 from bot.failures import TO_MEND
 from bot.services.deps import Deps
+from bot.services.outbox import STUCK_AFTER
 from storage.deadletters import DeadLetter
 from storage.heartbeats import Beat
 from storage.tables import Delivery
@@ -30,6 +31,8 @@ class Standing:
     refused_since: datetime | None
     to_mend: str | None
     """What somebody must mend in the app's settings before some messages can pass."""
+    stuck: int
+    """How many messages are put off again and again without being sent."""
 
 
 def standing(deps: Deps) -> Standing:
@@ -42,6 +45,7 @@ def standing(deps: Deps) -> Standing:
             escalated=storage.blockers.count_escalated(uow.tx),
             refused_since=storage.heartbeats.last(uow.tx).get(Beat.REFUSED),
             to_mend=TO_MEND.get(storage.deliveries.held_up_by(uow.tx, TO_MEND) or ""),
+            stuck=len(storage.deliveries.stuck(uow.tx, postponed=STUCK_AFTER)),
         )
 
 

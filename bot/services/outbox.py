@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
+
 import storage.channels
 import storage.deliveries
 import storage.escalations
@@ -21,14 +23,18 @@ from bot.services import checkins, escalations, ladder, people
 from bot.services.deps import Deps
 from bot.services.unit_of_work import UnitOfWork
 from bot.views.outbox import undeliverable
-from storage.deliveries import Claimed, Open
+from storage.deliveries import Claimed, Open, StuckMessage
 from storage.heartbeats import Beat
 from storage.outbox import Message, Place
+
+log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=2)
 """Longer than the client waits for Slack; afterwards the sender is taken to be dead."""
 _AT_ONCE = 20
 """How many messages are put off in one transaction, so that nobody who saves an answer waits for long."""
+STUCK_AFTER = 10
+"""A message that waits for working hours is put off once, or once more for each absence that is entered meanwhile."""
 _KEEPS_FOR = timedelta(weeks=1)
 _UTC = ZoneInfo("UTC")
 
@@ -56,7 +62,24 @@ def claim(deps: Deps, turns: Turns) -> Claimed | None:
                 turns.took(claimed.message.kind)
                 return claimed
             storage.deliveries.postpone(uow.tx, claimed, until=allowed)
+            _warn_if_stuck(claimed, allowed)
     return None
+
+
+def _warn_if_stuck(claimed: Claimed, allowed: datetime) -> None:
+    """Log each time a message has been put off so often again that it seems never to go."""
+    times = claimed.postponed + 1
+    if times % STUCK_AFTER == 0:
+        message = claimed.message
+        log.warning(
+            "a message is put off again and again", key=message.key, times=times, not_before=allowed.isoformat()
+        )
+
+
+def stuck(deps: Deps) -> list[StuckMessage]:
+    """Messages that were put off so often without being sent that something must be wrong."""
+    with deps.read() as uow:
+        return storage.deliveries.stuck(uow.tx, postponed=STUCK_AFTER)
 
 
 def drawn(deps: Deps, claimed: Claimed) -> Claimed:

@@ -83,6 +83,8 @@ class OutboxRow(Base):
     not_before: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     attempts: Mapped[int]
+    postponed: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often `not_before` was moved without a try to send since the last one."""
     channel: Mapped[ChannelId | None]
     ts: Mapped[str | None] = mapped_column(String(32))
     permalink: Mapped[str | None] = mapped_column(Text)

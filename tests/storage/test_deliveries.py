@@ -328,3 +328,33 @@ def test_posts_pass_while_updates_must_wait(database: Database) -> None:
         claimed = take(tx, open_=Open(updates=False))
     assert claimed is not None
     assert claimed.message.key == "card:2"
+
+
+# Messages that are put off again and again
+
+
+def test_a_message_is_stuck_once_it_was_put_off_often_without_a_try(database: Database) -> None:
+    with database.write() as tx:
+        post(tx)
+        for seconds in range(3):
+            now = NOW + timedelta(seconds=seconds)
+            assert deliveries.postpone(tx, claim(tx, now=now), until=now + timedelta(microseconds=1))
+        (message,) = deliveries.stuck(tx, postponed=3)
+        assert (message.kind, message.postponed) == ("card", 3)
+        assert deliveries.stuck(tx, postponed=4) == []
+
+
+def test_a_try_to_send_a_message_begins_the_count_anew(database: Database) -> None:
+    with database.write() as tx:
+        post(tx)
+        assert deliveries.postpone(tx, claim(tx), until=NOW)
+        assert deliveries.postpone(tx, claim(tx), until=NOW, error="ratelimited")
+        assert deliveries.stuck(tx, postponed=1) == []
+
+
+def test_a_sent_message_is_not_stuck(database: Database) -> None:
+    with database.write() as tx:
+        post(tx)
+        assert deliveries.postpone(tx, claim(tx), until=NOW)
+        send(tx)
+        assert deliveries.stuck(tx, postponed=0) == []

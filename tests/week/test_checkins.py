@@ -179,5 +179,5 @@ def test_a_missed_slot_is_told_to_the_champion_and_the_next_one_opens(home: Hous
 
 def test_after_two_hours_down_the_check_in_still_opens(home: House) -> None:
     home.add_pilot()
-    home.tick("2026-12-01 13:00")
+    home.tick("2026-12-01 12:59")
     assert "week 49" in home.card.text
