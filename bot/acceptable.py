@@ -8,6 +8,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.daysoff import is_country
 from bot.domain.cadence import parse_moment
+from bot.domain.worktime import parse_workdays, parse_workhours
 from bot.figures import is_locale
 
 
@@ -45,6 +46,18 @@ def channel(channel: str) -> str:
 def moment(text: str) -> str:
     if parse_moment(text) is None:
         raise ValueError(f"“{text}” is not a weekday and a time, like wed 09:00")
+    return text
+
+
+def workdays(text: str | None) -> str | None:
+    if text is not None and parse_workdays(text) is None:
+        raise ValueError(f"“{text}” is not a range or a list of weekdays, like mon-fri or sun-thu")
+    return text
+
+
+def workhours(text: str) -> str:
+    if parse_workhours(text) is None:
+        raise ValueError(f"“{text}” is not two times of one day, like 09:00-17:00")
     return text
 
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot import acceptable, surroundings
+from bot import acceptable, daysoff, surroundings
 from bot.domain.cadence import Moment, parse_moment
 from bot.domain.checkins import Questions
 from bot.domain.ladder import BOUNDS, Policy
 from bot.domain.standouts import Thresholds
+from bot.domain.worktime import WORKWEEK, WorkingTime, parse_workdays, parse_workhours
 from bot.figures import HOUSE, Figures
 
 _WORDING = Questions()
@@ -85,8 +86,13 @@ class Settings(BaseSettings):
     posts_per_minute: int = Field(
         default=300, ge=30, le=3000, description="New messages a minute that Slack takes from us in this workspace."
     )
-    work_starts: time = Field(default=time(9), description="Start of the working day, in each person's own zone.")
-    work_ends: time = Field(default=time(17), description="End of the working day, in each person's own zone.")
+    workdays: Annotated[str | None, AfterValidator(acceptable.workdays)] = Field(
+        default=None,
+        description="Working days, like mon-fri or sun-thu; by default those of PILOT_COUNTRY, else mon-fri.",
+    )
+    workhours: Annotated[str, AfterValidator(acceptable.workhours)] = Field(
+        default="09:00-17:00", description="Working hours, in each person's own zone."
+    )
     locale: Annotated[str, AfterValidator(acceptable.locale)] = Field(
         default=HOUSE, description="Whose way of writing dates and numbers is used, like de or en_US."
     )
@@ -216,12 +222,6 @@ class Settings(BaseSettings):
             return values
         return values | {name: acceptable.split(values[name]) for name in ("admins", "days_off") if name in values}
 
-    @model_validator(mode="after")
-    def _day_has_length(self) -> "Settings":
-        if self.work_starts >= self.work_ends:
-            raise ValueError("PILOT_WORK_STARTS must be earlier than PILOT_WORK_ENDS")
-        return self
-
     @property
     def serves_http(self) -> bool:
         """Whether there is a web server: always in HTTP mode, else where a port is given."""
@@ -262,6 +262,12 @@ class Settings(BaseSettings):
     @property
     def figures(self) -> Figures:
         return Figures(self.locale)
+
+    def working_time(self, zone: ZoneInfo, days_off: frozenset[date]) -> WorkingTime:
+        """When somebody in a zone works, but for the days that they have off."""
+        weekdays = parse_workdays(self.workdays) if self.workdays is not None else daysoff.workdays(self.country)
+        start, end = parse_workhours(self.workhours) or (time(9), time(17))
+        return WorkingTime(zone, start, end, weekdays or WORKWEEK, days_off)
 
     @property
     def portfolio_moment(self) -> Moment:

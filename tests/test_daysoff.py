@@ -1,11 +1,12 @@
 """A country's public holidays and the installation's own dates."""
 
-from datetime import date
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
 
-from bot.daysoff import days_off
+from bot.daysoff import days_off, workdays
 from bot.settings import Settings
 
 
@@ -32,3 +33,17 @@ def test_own_dates_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch
 def test_a_country_without_known_holidays_is_refused_with_an_example(code: str) -> None:
     with pytest.raises(ValidationError, match="no holidays are known"):
         Settings(_env_file=None, country=code)
+
+
+@pytest.mark.parametrize(
+    ("country", "days"), [(None, {0, 1, 2, 3, 4}), ("DE-BY", {0, 1, 2, 3, 4}), ("IL", {6, 0, 1, 2, 3})]
+)
+def test_a_country_works_on_the_days_that_are_not_its_weekend(country: str | None, days: set[int]) -> None:
+    assert workdays(country) == days
+
+
+def test_chosen_working_days_win_over_the_countrys() -> None:
+    chosen = Settings(_env_file=None, country="IL", workdays="mon-sun", workhours="08:30-17:30")
+    working = chosen.working_time(ZoneInfo("Asia/Jerusalem"), frozenset())
+    assert (working.weekdays, working.start, working.end) == (frozenset(range(7)), time(8, 30), time(17, 30))
+    assert Settings(_env_file=None, country="IL").working_time(working.zone, frozenset()).weekdays == {6, 0, 1, 2, 3}

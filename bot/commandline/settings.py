@@ -23,7 +23,6 @@ _WRONG = {
     "string_too_short": "it must not be empty",
     "string_too_long": "{input} is too long; it may have {max_length} characters",
     "string_pattern_mismatch": "{input} has not the right form",
-    "time_parsing": "{input} is not a time of day, like 09:00",
     "date_from_datetime_parsing": "{input} is not a date, like 2026-12-24",
     "date_parsing": "{input} is not a date, like 2026-12-24",
     "value_error": "{error}",

@@ -1,14 +1,21 @@
 """Business time: a person's working days and hours, and counting in them (R6)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.cadence import WEEKDAYS
 from bot.domain.wallclock import instant, require_aware
 
 _HORIZON_DAYS = 800
 """How far ahead a working day is looked for; nobody is absent for longer."""
+WORKWEEK = frozenset(range(5))
+"""Monday to Friday."""
+_DAY = "|".join(WEEKDAYS)
+_DAYS = re.compile(rf"({_DAY})(?:-({_DAY}))?")
+_HOURS = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +25,7 @@ class WorkingTime:
     zone: ZoneInfo
     start: time = time(9)
     end: time = time(17)
-    weekdays: frozenset[int] = frozenset(range(5))
+    weekdays: frozenset[int] = WORKWEEK
     days_off: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
@@ -109,3 +116,27 @@ class WorkingTime:
             idle += 1
             day += timedelta(days=1)
         raise ValueError(f"no working day within {_HORIZON_DAYS} days of {first}")
+
+
+def parse_workdays(text: str) -> frozenset[int] | None:
+    """Read "sun-thu" or "mon, tue, thu-sat"; a range may pass over Sunday. None if these are no weekdays."""
+    found: set[int] = set()
+    for part in text.lower().split(","):
+        match = _DAYS.fullmatch(part.strip())
+        if match is None:
+            return None
+        first, last = WEEKDAYS.index(match[1]), WEEKDAYS.index(match[2] or match[1])
+        found.update((first + days) % len(WEEKDAYS) for days in range((last - first) % len(WEEKDAYS) + 1))
+    return frozenset(found)
+
+
+def parse_workhours(text: str) -> tuple[time, time] | None:
+    """Read "08:30-17:30"; None if these are no times of one day, the earlier one first."""
+    match = _HOURS.fullmatch(text.replace(" ", ""))
+    if match is None:
+        return None
+    try:
+        start, end = (datetime.strptime(part, "%H:%M").time() for part in match.groups())  # noqa: DTZ007 - a wall clock
+    except ValueError:
+        return None
+    return (start, end) if start < end else None

@@ -29,13 +29,9 @@ def working_times(uow: UnitOfWork, users: Iterable[UserId], *, fallback: ZoneInf
     users = set(users)
     zones, absences = storage.people.zones(uow.tx, users, since=uow.now.date() - _LOOK_BACK)
     off = frozenset(calendar.days_off(uow))
-    start, end = uow.settings.work_starts, uow.settings.work_ends
     return {
-        user: WorkingTime(
-            zones.get(user) or fallback,
-            start=start,
-            end=end,
-            days_off=off.union(*(absence.days() for absence in absences[user])),
+        user: uow.settings.working_time(
+            zones.get(user) or fallback, off.union(*(absence.days() for absence in absences[user]))
         )
         for user in users
     }

@@ -7,7 +7,6 @@ import storage.blockers
 import storage.pilots
 from bot.domain.people import UserId
 from bot.domain.record import WINDOW, Record, Story, Tally, record
-from bot.domain.worktime import WorkingTime
 from bot.services import calendar
 from bot.services.unit_of_work import UnitOfWork
 
@@ -32,8 +31,7 @@ def own(uow: UnitOfWork, user: UserId) -> Tally:
 def stories(uow: UnitOfWork, zones: Mapping[int, ZoneInfo]) -> list[Story]:
     """The items of the record's window with their histories, each in the business time of its pilot's zone."""
     off = frozenset(calendar.days_off(uow))
-    start, end = uow.settings.work_starts, uow.settings.work_ends
-    working = {pilot: WorkingTime(zone, start=start, end=end, days_off=off) for pilot, zone in zones.items()}
+    working = {pilot: uow.settings.working_time(zone, off) for pilot, zone in zones.items()}
     items = storage.blockers.of_record(uow.tx, list(working), since=uow.now - WINDOW)
     histories = storage.blockers.histories(uow.tx, [item.id for item in items])
     return [Story(item, histories[item.id], working[item.pilot_id]) for item in items]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -135,7 +135,7 @@ def test_settings_that_move_the_working_day_move_timers_from_the_next_start_on(a
     before = escalated(at)
     clock.advance(timedelta(minutes=1))
     assert scheduler.tick(deps) == 0
-    longer = replace(deps, settings=deps.settings.model_copy(update={"work_ends": time(19)}))
+    longer = replace(deps, settings=deps.settings.model_copy(update={"workhours": "09:00-19:00"}))
     auditor.look_again(longer)
     assert scheduler.tick(longer) == 0
     assert item(deps).next_at != before.next_at
