@@ -26,13 +26,11 @@ START = utc("2026-11-30 07:00")
 class House:
     """One pilot, its people, and the bot. `tick` does and delivers what is due at the clock's time."""
 
-    def __init__(self, slack: Sandbox, bot: Bot, clock: MovableClock) -> None:
+    def __init__(self, slack: Sandbox, bot: Bot, clock: MovableClock, *, zone: str = "Europe/Berlin") -> None:
         self.slack, self.bot, self.clock = slack, bot, clock
-        self.dana, self.ravi, self.mei = (
-            slack.add_person(name, tz="Europe/Berlin") for name in ("dana", "ravi", "mei")
-        )
-        self.sam, self.lena = (slack.add_person(name, tz="Europe/Berlin") for name in ("sam", "lena"))
-        self.gus = slack.add_person("gus", tz="Europe/Berlin")
+        self.dana, self.ravi, self.mei = (slack.add_person(name, tz=zone) for name in ("dana", "ravi", "mei"))
+        self.sam, self.lena = (slack.add_person(name, tz=zone) for name in ("sam", "lena"))
+        self.gus = slack.add_person("gus", tz=zone)
         self.channel = slack.add_channel(
             "invoice-triage", members=[self.dana, self.ravi, self.mei, self.lena, self.gus]
         )
