@@ -19,7 +19,7 @@ from tests.faults.mortal import address
 from tests.realclock.workday import Workday
 
 ROOT = Path(__file__).parents[2]
-_PATIENT_SECONDS = 60
+_PATIENT_SECONDS = 25
 EVERY_DAY = "mon-sun"
 """The working days: on a Sunday there are hours in which no zone has any other day."""
 

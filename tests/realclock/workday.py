@@ -16,7 +16,7 @@ from tests.faults.promises import missing, twice
 from tests.realclock.clock import OffsetClock, zone_at_work
 from tests.week.house import House
 
-_PATIENT_SECONDS = 60.0
+_PATIENT_SECONDS = 25.0
 _POLL_SECONDS = 0.05
 
 Result = TypeVar("Result")
