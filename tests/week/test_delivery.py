@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 import storage.outbox
 from bot.delivery import NothingWorksError
+from bot.pacing import Turns
+from bot.services import outbox
 from bot.services.health import dead_letters
 from storage.outbox import Message
 from storage.tables import OutboxRow
@@ -212,3 +214,19 @@ def test_no_log_level_writes_down_what_people_say(home: House, caplog: pytest.Lo
         home.open_week()
         home.answer(home.dana, "Labelled 200 invoices", rating="2")
     assert "Labelled 200 invoices" not in caplog.text
+
+
+def test_a_tick_ends_although_something_is_due_that_cannot_go(home: House) -> None:
+    """Another process has died while it posted to the channel, and its lease has not ended yet."""
+    home.open_week()
+    with home.bot.deps.write() as uow:
+        for number in (1, 2):
+            note = Message(key=f"notice:{number}", kind="notice", recipient=home.channel.id, payload={"text": "Hello"})
+            storage.outbox.post(uow.tx, note, at=uow.now)
+    home.clock.sleep(1)
+    assert outbox.claim(home.bot.deps, Turns()) is not None
+    started_at = home.clock.now()
+    ticked = home.bot.tick()
+    assert ticked.failed == 0
+    assert dict(ticked.unsent) == {"must wait": 1}
+    assert home.clock.now() - started_at < outbox.LEASE
