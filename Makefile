@@ -16,8 +16,8 @@ test: lint ## check everything: format, lint, types, floors, tests
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(ARGS)
 
 nightly: export PILOT_NIGHTLY = 1
-nightly: $(VENV)/.installed-dev ## the long form of the fault tests: every death of a week, 10,000 hostile payloads
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope tests/faults $(ARGS)
+nightly: $(VENV)/.installed-dev ## the long form of the fault tests: every death of a week, 10,000 hostile payloads, thirteen weeks with kills
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope tests/faults tests/realclock $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check .

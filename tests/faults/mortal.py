@@ -73,7 +73,7 @@ SPARED = Doom()
 class Mortal:
     """One bot after the other, in HTTP mode: when one dies, `revive` starts the next on the same database."""
 
-    def __init__(self, settings: dict[str, Any], clock: SharedClock) -> None:
+    def __init__(self, settings: dict[str, Any], clock: MovableClock) -> None:
         self._settings = settings
         self._clock = clock
         self._context = forkserver()
@@ -82,11 +82,15 @@ class Mortal:
     def revive(self) -> None:
         """Start a bot; it answers once this returns."""
         ours, theirs = self._context.Pipe()
-        self._bot = self._context.Process(target=_live, args=(self._settings, self._clock, theirs), daemon=True)
+        self._bot = self._context.Process(target=self.life(), args=(self._settings, self._clock, theirs), daemon=True)
         self._bot.start()
         theirs.close()
         self._orders = ours
         self._hear()
+
+    def life(self) -> Callable[[dict[str, Any], MovableClock, Connection], None]:
+        """What the process does: here, what it is told to and nothing by itself."""
+        return _live
 
     def doom(self, doom: Doom) -> None:
         """From now on the bot counts its steps, or its time."""
@@ -150,7 +154,7 @@ def settings(slack: Sandbox, database_url: str, port: int, **others: Any) -> dic
     } | others
 
 
-class _Fate:
+class Fate:
     """Counts labelled steps and ends the process at the one that was chosen."""
 
     def __init__(self) -> None:
@@ -172,11 +176,11 @@ class _Fate:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _live(chosen: dict[str, Any], clock: SharedClock, orders: Connection) -> None:
+def _live(chosen: dict[str, Any], clock: MovableClock, orders: Connection) -> None:
     bot = build(Settings(_env_file=None, **chosen), clock=clock)
     bot.prepare()
     bot.connect()
-    fate = _Fate()
+    fate = Fate()
     _label_commits(fate.step, bot.deps.db.subscribe)
     _label_sends(fate.step, bot.client)
     orders.send("ready")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot import manifest
 from bot.app import build
+from bot.clock import MovableClock
 from bot.domain.people import UserId
 from bot.sandbox import Message, Person, Sandbox
 from bot.services.outbox import LEASE
@@ -23,7 +24,7 @@ from tests.faults.promises import outbox
 from tests.week.house import START, House
 
 HISTORY = {"channels:history", "groups:history", "im:history"}
-_LEAD = "U0000000013"
+LEAD = "U0000000013"
 """The id that Nora will get."""
 _TRIES = 3
 
@@ -50,12 +51,12 @@ class Record:
 class Siege(House):
     """The house with a bot that is another process, and dies."""
 
-    def __init__(self, slack: Sandbox, process: Mortal, clock: SharedClock, chosen: dict[str, Any]) -> None:
+    def __init__(self, slack: Sandbox, process: Mortal, clock: MovableClock, chosen: dict[str, Any]) -> None:
         super().__init__(slack, build(Settings(_env_file=None, **chosen), clock=clock), clock)
         self.process = process
         self.record = Record()
         self.omar, self.nora = (slack.add_person(name, tz="Europe/Berlin") for name in ("omar", "nora"))
-        assert self.nora.id == _LEAD
+        assert self.nora.id == LEAD
 
     def live_through(self, dooms: Iterator[Doom]) -> Record:
         """The whole week; the bot meets the next doom in each part of it."""
@@ -170,7 +171,7 @@ def besieged(database_url: str, *, history: bool = False) -> Iterator[Siege]:
     port, url = address()
     with Sandbox(manifest.path(), clock=clock.now, request_url=url, ack_timeout=60.0, event_retries=()) as slack:
         slack.api.scopes |= HISTORY if history else set()
-        chosen = settings(slack, database_url, port, programme_lead=_LEAD)
+        chosen = settings(slack, database_url, port, programme_lead=LEAD)
         with closing(Mortal(chosen, clock)) as process:
             siege = Siege(slack, process, clock, chosen)
             yield siege

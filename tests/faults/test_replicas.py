@@ -17,14 +17,13 @@ from bot.services.outbox import LEASE
 from tests.builders import utc
 from tests.faults.mortal import DiedError, Doom, Mortal, SharedClock, forkserver
 from tests.faults.promises import missing, twice
-from tests.faults.siege import HISTORY, Siege
+from tests.faults.siege import HISTORY, LEAD, Siege
 from tests.week.house import START
 
 REPLICAS = 3
 PATIENT_SECONDS = 60.0
 STEPS = range(40) if os.environ.get("PILOT_NIGHTLY") == "1" else (0, 1, 9)
 """At which step of its work one of them dies; nobody does at step 0."""
-LEAD = "U0000000013"
 
 
 class Team(Siege):

@@ -4,14 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from bot import manifest
-from bot.app import Bot, build
+from bot.app import build
 from bot.clock import SystemClock
 from bot.sandbox import Sandbox
 from bot.settings import Settings
@@ -19,7 +19,7 @@ from tests.faults.mortal import address
 from tests.realclock.workday import Workday
 
 ROOT = Path(__file__).parents[2]
-_PATIENT_SECONDS = 25
+_PATIENT_SECONDS = 60
 EVERY_DAY = "mon-sun"
 """The working days: on a Sunday there are hours in which no zone has any other day."""
 
@@ -36,17 +36,14 @@ def _environment(slack: Sandbox, url: str) -> dict[str, str]:
     }
 
 
-def _bot(slack: Sandbox, url: str) -> Bot:
-    """A bot of the test's own, which looks into the database."""
-    settings = Settings(
-        _env_file=None,
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_app_token=SecretStr(slack.app_token),
-        slack_api_url=slack.api_url,
-        database_url=url,
-        workdays=EVERY_DAY,
+def _workspace(request_url: str | None = None) -> Sandbox:
+    return Sandbox(
+        manifest.path(),
+        clock=SystemClock().now,
+        ack_timeout=_PATIENT_SECONDS,
+        event_retries=(),
+        request_url=request_url,
     )
-    return build(settings, clock=SystemClock())
 
 
 @contextmanager
@@ -63,48 +60,54 @@ def _process(folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
 
 
 @contextmanager
+def _workday(slack: Sandbox, url: str, tick: Callable[[], object]) -> Iterator[Workday]:
+    """Seeded, with a bot of the test's own that looks into the database."""
+    settings = Settings(
+        _env_file=None,
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(slack.app_token),
+        slack_api_url=slack.api_url,
+        database_url=url,
+        workdays=EVERY_DAY,
+    )
+    workday = Workday(slack, build(settings, clock=SystemClock()), tick)
+    workday.seed()
+    try:
+        yield workday
+    finally:
+        with slack.quick_close():
+            workday.bot.stop()
+
+
+@contextmanager
 def running_in_socket_mode(url: str, folder: Path) -> Iterator[Workday]:
-    with Sandbox(manifest.path(), clock=SystemClock().now, ack_timeout=_PATIENT_SECONDS) as slack:
-        workday = Workday(slack, _bot(slack, url), lambda: None)
-        workday.seed()
-        with _process(folder, _environment(slack, url) | {"SLACK_APP_TOKEN": slack.app_token}):
-            slack.wait_for_connection(_PATIENT_SECONDS)
-            with slack.quick_close():
-                yield workday
-        workday.bot.deps.db.dispose()
+    with (
+        _workspace() as slack,
+        _workday(slack, url, lambda: None) as workday,
+        _process(folder, _environment(slack, url) | {"SLACK_APP_TOKEN": slack.app_token}),
+    ):
+        slack.wait_for_connection(_PATIENT_SECONDS)
+        yield workday
 
 
 @contextmanager
 def running_in_http_mode(url: str, folder: Path) -> Iterator[Workday]:
     port, at = address()
-    with Sandbox(
-        manifest.path(), clock=SystemClock().now, ack_timeout=_PATIENT_SECONDS, event_retries=(), request_url=at
-    ) as slack:
-        workday = Workday(slack, _bot(slack, url), lambda: None)
-        workday.seed()
+    with _workspace(at) as slack, _workday(slack, url, lambda: None) as workday:
         secrets = {"SLACK_SIGNING_SECRET": slack.signing_secret, "PILOT_HTTP_PORT": str(port)}
         with _process(folder, _environment(slack, url) | secrets):
             yield workday
-        workday.bot.deps.db.dispose()
 
 
 @contextmanager
 def ticking(url: str, folder: Path) -> Iterator[Workday]:
     """A bot that only listens; what is due is done, and what is decided is sent, by one `tick` after another."""
-    with Sandbox(manifest.path(), clock=SystemClock().now, ack_timeout=_PATIENT_SECONDS) as slack:
-        environment = _environment(slack, url)
+
+    def tick() -> None:
         command = [sys.executable, "-m", "bot", "tick"]
-        bot = _bot(slack, url)
-        workday = Workday(
-            slack,
-            bot,
-            lambda: subprocess.run(command, cwd=folder, env=environment, check=True, timeout=_PATIENT_SECONDS),
-        )
-        workday.seed()
-        bot.connect()
+        subprocess.run(command, cwd=folder, env=_environment(slack, url), check=True, timeout=_PATIENT_SECONDS)
+
+    with _workspace() as slack, _workday(slack, url, tick) as workday:
+        workday.bot.connect()
         slack.wait_for_connection(_PATIENT_SECONDS)
-        try:
-            yield workday
-        finally:
-            with slack.quick_close():
-                bot.stop()
+        yield workday

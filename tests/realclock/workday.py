@@ -11,12 +11,13 @@ from sqlalchemy import func, select, update
 from bot.app import Bot
 from bot.domain.cadence import Cadence, IsoWeek, Moment, slot_in
 from bot.sandbox import Message, Person, Sandbox
+from bot.services.pilots import Imported, import_pilots
 from storage.tables import CheckInRow, Delivery, OutboxRow, PilotRow
 from tests.faults.promises import missing, twice
 from tests.realclock.clock import OffsetClock, zone_at_work
 from tests.week.house import House
 
-_PATIENT_SECONDS = 25.0
+_PATIENT_SECONDS = 60.0
 _POLL_SECONDS = 0.05
 
 Result = TypeVar("Result")
@@ -43,7 +44,8 @@ class Workday(House):
             closes=Moment((here.weekday() + 1) % 7, wall_time(16)),
             zone=self.zone,
         )
-        self.add_pilot(cadence=cadence, target_date=here.date() + timedelta(days=90))
+        spec = self.spec(cadence=cadence, target_date=here.date() + timedelta(days=90))
+        assert isinstance(import_pilots(self.bot.deps, [spec]), Imported)
         opens_at = slot_in(cadence, IsoWeek.of(here.date())).opens_at
         self._write(update(PilotRow).values(next_opens_at=opens_at))
 
