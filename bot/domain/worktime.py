@@ -73,11 +73,8 @@ class WorkingTime:
         return max(total, timedelta(0))
 
     def days_between(self, start: datetime, end: datetime) -> int:
-        """Whole business days from `start` to `end`; less than a twentieth of a day short of one counts as it.
-
-        So that what is 2.0 days old to a tenth is two days old in whole days too.
-        """
-        return int(round(self.between(start, end) / self.day_length, 1))
+        """Whole business days from `start` to `end`."""
+        return self.between(start, end) // self.day_length
 
     def opens_on(self, day: date) -> datetime:
         """The instant at which the working day of a date begins."""

@@ -43,7 +43,7 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def test_a_locked_database_makes_the_bot_late_and_nothing_else(home: House, tmp_path: Path) -> None:
     home.add_pilot()
-    home.clock.move_to(utc("2026-11-30 08:00"))
+    home.clock.move_to(utc("2026-11-30 08:01"))
     with ending(sqlite3.connect(tmp_path / "pilot.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(UnavailableError):

@@ -133,7 +133,7 @@ def test_the_list_says_what_each_holds_up_for_how_long_and_who_owns_it(at: Progr
     at.raise_blocker(at.home.mei, at.second)
     at.raise_blocker(at.home.ravi, at.home.channel)
     at.owned()
-    at.home.tick("2026-12-02 08:00")
+    at.home.tick("2026-12-02 08:01")
     shown = at.window(at.home.lena).shown
     assert f"*{NAMED}*: owned by {at.kim.mention}" in shown
     assert "Holds up 2 pilots for 4 pilot-days" in shown
