@@ -167,7 +167,7 @@ def stories(draw: st.DrawFn) -> list[tuple[People, People]]:
     everyone = draw(st.integers(1, 12))
     people = st.frozensets(st.integers(0, everyone - 1), max_size=3)
     teams = draw(st.lists(people.map(lambda gone: numbered(everyone) - gone), min_size=1, max_size=3))
-    absent = draw(st.lists(people, min_size=1, max_size=3)) + [frozenset()]
+    absent = [*draw(st.lists(people, min_size=1, max_size=3)), frozenset[int]()]
     weeks = st.tuples(st.sampled_from(teams), st.sampled_from(absent))
     return [(team, team - gone) for team, gone in draw(st.lists(weeks, min_size=2, max_size=14))]
 
