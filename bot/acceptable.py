@@ -8,7 +8,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.daysoff import is_country
 from bot.domain.cadence import parse_moment
-from bot.domain.worktime import parse_workdays, parse_workhours
+from bot.domain.workweek import parse_workdays, parse_workhours
 from bot.figures import is_locale
 
 
@@ -50,14 +50,13 @@ def moment(text: str) -> str:
 
 
 def workdays(text: str | None) -> str | None:
-    if text is not None and parse_workdays(text) is None:
-        raise ValueError(f"“{text}” is not a range or a list of weekdays, like mon-fri or sun-thu")
+    if text is not None:
+        parse_workdays(text)
     return text
 
 
 def workhours(text: str) -> str:
-    if parse_workhours(text) is None:
-        raise ValueError(f"“{text}” is not two times of one day, like 09:00-17:00")
+    parse_workhours(text)
     return text
 
 

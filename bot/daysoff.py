@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.domain.worktime import WORKWEEK
+from bot.domain.workweek import MONDAY_TO_FRIDAY
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -23,7 +23,7 @@ def days_off(country: str | None, own: Collection[date], years: range) -> Mappin
 def workdays(country: str | None) -> frozenset[int]:
     """The weekdays on which a country works; Monday to Friday where none is given."""
     if country is None:
-        return WORKWEEK
+        return MONDAY_TO_FRIDAY
     return frozenset(range(7)) - frozenset(_holidays_of(country, 2026).weekend)
 
 

@@ -13,7 +13,8 @@ from bot.domain.cadence import Moment, parse_moment
 from bot.domain.checkins import Questions
 from bot.domain.ladder import BOUNDS, Policy
 from bot.domain.standouts import Thresholds
-from bot.domain.worktime import WORKWEEK, WorkingTime, parse_workdays, parse_workhours
+from bot.domain.worktime import WorkingTime
+from bot.domain.workweek import work_week
 from bot.figures import HOUSE, Figures
 
 _WORDING = Questions()
@@ -265,9 +266,8 @@ class Settings(BaseSettings):
 
     def working_time(self, zone: ZoneInfo, days_off: frozenset[date]) -> WorkingTime:
         """When somebody in a zone works, but for the days that they have off."""
-        weekdays = parse_workdays(self.workdays) if self.workdays is not None else daysoff.workdays(self.country)
-        start, end = parse_workhours(self.workhours) or (time(9), time(17))
-        return WorkingTime(zone, start, end, weekdays or WORKWEEK, days_off)
+        week = work_week(self.workdays, self.workhours, otherwise=daysoff.workdays(self.country))
+        return WorkingTime.of(zone, week, days_off=days_off)
 
     @property
     def portfolio_moment(self) -> Moment:

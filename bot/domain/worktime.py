@@ -1,44 +1,49 @@
 """Business time: a person's working days and hours, and counting in them (R6)."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.cadence import WEEKDAYS
 from bot.domain.wallclock import instant, require_aware
+from bot.domain.workweek import MONDAY_TO_FRIDAY, WorkWeek
 
 _HORIZON_DAYS = 800
 """How far ahead a working day is looked for; nobody is absent for longer."""
-WORKWEEK = frozenset(range(5))
-"""Monday to Friday."""
-_DAY = "|".join(WEEKDAYS)
-_DAYS = re.compile(rf"({_DAY})(?:-({_DAY}))?")
-_HOURS = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkingTime:
-    """When somebody works. A business day is as long as `end` minus `start`: eight hours by default."""
+    """When a person works. A business day is as long as `end` minus `start`: eight hours by default.
+
+    The workspace's days off and the person's own absences both stop the clock; only an absence makes the person away.
+    """
 
     zone: ZoneInfo
     start: time = time(9)
     end: time = time(17)
-    weekdays: frozenset[int] = WORKWEEK
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY
     days_off: frozenset[date] = frozenset()
+    absences: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
         """A day without length would never hold any work: counting in such days does not end."""
         if self.end <= self.start:
             raise ValueError(f"a working day cannot end at {self.end} when it starts at {self.start}")
 
+    @classmethod
+    def of(
+        cls, zone: ZoneInfo, week: WorkWeek, *, days_off: Iterable[date] = (), absences: Iterable[date] = ()
+    ) -> "WorkingTime":
+        """The working week in a person's zone, without the workspace's days off and the person's own absences."""
+        return cls(zone, week.start, week.end, week.days, frozenset(days_off), frozenset(absences))
+
     @property
     def day_length(self) -> timedelta:
         return datetime.combine(date.min, self.end) - datetime.combine(date.min, self.start)
 
     def works_on(self, day: date) -> bool:
-        return day.weekday() in self.weekdays and day not in self.days_off
+        return day.weekday() in self.weekdays and day not in self.days_off and day not in self.absences
 
     def is_working(self, at: datetime) -> bool:
         return self.next_working(at) == require_aware(at)
@@ -75,6 +80,25 @@ class WorkingTime:
     def days_between(self, start: datetime, end: datetime) -> int:
         """Whole business days from `start` to `end`."""
         return self.between(start, end) // self.day_length
+
+    def own_absence(self, at: datetime) -> timedelta:
+        """The working time that the person's own absence takes from `at` on; weekends and days off take none."""
+        return replace(self, absences=frozenset()).between(at, self.next_working(at))
+
+    def is_absent_longer_than(self, wait: timedelta, *, at: datetime) -> bool:
+        """Whether waiting for so much working time from `at` on is pointless: the person is away for longer (R6)."""
+        return self.own_absence(at) > wait
+
+    def long_absence_begins(self, wait: timedelta, *, since: datetime) -> datetime | None:
+        """When, during a wait from `since` on, an absence begins that is longer than the wait; None if none does."""
+        on_duty, ends = replace(self, absences=frozenset()), self.add(since, wait)
+        begins = on_duty.next_working(since)
+        while begins < ends:
+            if self.is_absent_longer_than(wait, at=begins):
+                return begins
+            tomorrow = begins.astimezone(self.zone).date() + timedelta(days=1)
+            begins = on_duty.next_working(self.opens_on(tomorrow))
+        return None
 
     def opens_on(self, day: date) -> datetime:
         """The instant at which the working day of a date begins."""
@@ -113,27 +137,3 @@ class WorkingTime:
             idle += 1
             day += timedelta(days=1)
         raise ValueError(f"no working day within {_HORIZON_DAYS} days of {first}")
-
-
-def parse_workdays(text: str) -> frozenset[int] | None:
-    """Read "sun-thu" or "mon, tue, thu-sat"; a range may pass over Sunday. None if these are no weekdays."""
-    found: set[int] = set()
-    for part in text.lower().split(","):
-        match = _DAYS.fullmatch(part.strip())
-        if match is None:
-            return None
-        first, last = WEEKDAYS.index(match[1]), WEEKDAYS.index(match[2] or match[1])
-        found.update((first + days) % len(WEEKDAYS) for days in range((last - first) % len(WEEKDAYS) + 1))
-    return frozenset(found)
-
-
-def parse_workhours(text: str) -> tuple[time, time] | None:
-    """Read "08:30-17:30"; None if these are no times of one day, the earlier one first."""
-    match = _HOURS.fullmatch(text.replace(" ", ""))
-    if match is None:
-        return None
-    try:
-        start, end = (datetime.strptime(part, "%H:%M").time() for part in match.groups())  # noqa: DTZ007 - a wall clock
-    except ValueError:
-        return None
-    return (start, end) if start < end else None

@@ -1,6 +1,7 @@
 """How long something takes, with what is still open counted."""
 
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 
 import pytest
@@ -44,7 +45,11 @@ def test_a_textbook_example_by_hand() -> None:
         ("1 2 3 4", Percentile(2, reached=True), Percentile(4, reached=True)),
         ("1 2 3 4 5", Percentile(3, reached=True), Percentile(4, reached=True)),
         ("1 2 3+ 4 5+", Percentile(4, reached=True), Percentile(5, reached=False)),  # 4/5, 3/5, then 3/10
-        ("2 2+ 9", Percentile(9, reached=True), Percentile(9, reached=True)),  # what ends at 2 is counted before what stays
+        (
+            "2 2+ 9",
+            Percentile(9, reached=True),
+            Percentile(9, reached=True),
+        ),
     ],
 )
 def test_medians_by_hand(durations: str, median: Percentile, eightieth: Percentile) -> None:
@@ -69,7 +74,7 @@ def test_fewer_and_fewer_are_open(durations: list[Duration]) -> None:
     found = survival(durations)
     assert found is not None
     shares = [Fraction(1), *(step.share_open for step in found.steps)]
-    assert all(later < earlier for earlier, later in zip(shares, shares[1:], strict=False))
+    assert all(later < earlier for earlier, later in pairwise(shares))
     assert shares[-1] >= 0
     lengths = [found.percentile(percent).length for percent in range(1, 100)]
     assert lengths == sorted(lengths)
@@ -81,12 +86,14 @@ def test_without_anything_open_it_is_the_quantile_of_the_sample(lengths: list[in
     assert found is not None
     place = ceil(Fraction(percent * len(lengths), 100)) - 1
     assert found.percentile(percent) == Percentile(sorted(lengths)[place], reached=True)
-    assert all(found.share_open_at(at) == Fraction(sum(each > at for each in lengths), len(lengths)) for at in range(31))
+    assert all(
+        found.share_open_at(at) == Fraction(sum(each > at for each in lengths), len(lengths)) for at in range(31)
+    )
 
 
 @given(SOME)
 def test_it_is_what_redistributing_to_the_right_gives(durations: list[Duration]) -> None:
-    """Efron's other way to the same estimate: what is open hands its weight on, in equal parts, to all that is longer."""
+    """Efron's other way to the estimate: what is open hands its weight on in equal parts to all that is longer."""
     waiting = sorted(durations, key=lambda duration: (duration.length, not duration.ended))
     weights = [Fraction(1, len(waiting))] * len(waiting)
     for place, duration in enumerate(waiting):

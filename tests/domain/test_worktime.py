@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.worktime import WorkingTime, parse_workdays, parse_workhours
+from bot.domain.worktime import WorkingTime
 from tests.builders import utc
 
 BERLIN = WorkingTime(ZoneInfo("Europe/Berlin"))
@@ -232,31 +232,3 @@ def test_working_time_is_never_more_than_time(working: WorkingTime, one: datetim
 def test_a_working_day_without_length_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot end"):
         WorkingTime(BERLIN.zone, start=time(17), end=time(17))
-
-
-@pytest.mark.parametrize(
-    ("text", "days"),
-    [
-        ("mon-fri", {0, 1, 2, 3, 4}),
-        ("sun-thu", {6, 0, 1, 2, 3}),
-        ("Mon, tue,thu-sat", {0, 1, 3, 4, 5}),
-        ("mon-sun", set(range(7))),
-        ("wed", {2}),
-    ],
-)
-def test_working_days_are_read_as_ranges_and_lists(text: str, days: set[int]) -> None:
-    assert parse_workdays(text) == frozenset(days)
-
-
-@pytest.mark.parametrize("text", ["", "mon-", "daily", "mon fri", "mon-fri,", "1-5"])
-def test_what_names_no_weekdays_is_none(text: str) -> None:
-    assert parse_workdays(text) is None
-
-
-def test_working_hours_are_two_times_of_one_day() -> None:
-    assert parse_workhours("08:30-17:30") == parse_workhours("8:30 - 17:30") == (time(8, 30), time(17, 30))
-
-
-@pytest.mark.parametrize("text", ["", "09:00", "17:00-09:00", "09:00-09:00", "09:00-24:30", "9-17"])
-def test_what_is_no_working_day_is_none(text: str) -> None:
-    assert parse_workhours(text) is None
