@@ -1,7 +1,7 @@
 """How well each group's confidence predicted whether a pilot would ship by its target date (R43).
 
-A Brier score is the average squared distance between the chance that a group gave and the outcome (1 or 0): 0 is a perfect
-forecast, 0.25 is what “could go either way” always gets, 1 is certain and always wrong.
+A Brier score is the average squared distance between the chance that a group gave and the outcome (1 or 0). Always
+right and certain scores 0, “could go either way” always scores 0.25, and always certain and wrong scores 1.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from fractions import Fraction
 from bot.domain.half_steps import HalfStep
 
 HORIZON_WEEKS = (12, 8, 4)
-"""So long before the target date a forecast is looked at."""
+"""So long before the target date the groups' numbers are looked at."""
 NEAR_ENOUGH = timedelta(weeks=2)
 """A group's number counts at a horizon if it was given at most so much earlier or later."""
 FEWEST_ENDED = 10
@@ -20,7 +20,7 @@ FEWEST_ENDED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
+class RatedCheckIn:
     """What both groups said at one check-in; None where a group has no number or its number was hidden.
 
     Both are rounded alike, so that neither is judged by a more exact number. `target` is the target date in force then.
@@ -38,9 +38,9 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class EndedPilot:
-    """A pilot's forecasts, oldest first, and when it shipped; None if it was stopped."""
+    """A pilot's check-ins, oldest first, and when it shipped; None if it was stopped."""
 
-    forecasts: Sequence[Forecast]
+    check_ins: Sequence[RatedCheckIn]
     shipped_on: date | None
 
 
@@ -116,7 +116,7 @@ def _errors(pilot: EndedPilot, weeks: int) -> _Errors | None:
 
     A check-in with both numbers is preferred, so that neither group has the advantage of a later look.
     """
-    near = [each for each in pilot.forecasts if abs(each.ahead - timedelta(weeks=weeks)) <= NEAR_ENOUGH]
+    near = [each for each in pilot.check_ins if abs(each.ahead - timedelta(weeks=weeks)) <= NEAR_ENOUGH]
     near = [each for each in near if each.leadership and each.team] or near
     leadership = _nearest(near, weeks, lambda each: each.leadership)
     team = _nearest(near, weeks, lambda each: each.team)
@@ -126,13 +126,13 @@ def _errors(pilot: EndedPilot, weeks: int) -> _Errors | None:
 
 
 def _nearest(
-    forecasts: Iterable[Forecast], weeks: int, group: Callable[[Forecast], HalfStep | None]
-) -> tuple[Forecast, HalfStep] | None:
+    check_ins: Iterable[RatedCheckIn], weeks: int, group: Callable[[RatedCheckIn], HalfStep | None]
+) -> tuple[RatedCheckIn, HalfStep] | None:
     """A group's number nearest to the horizon; of two that are equally near, the one that was given first."""
-    numbers = [(forecast, number) for forecast in forecasts if (number := group(forecast)) is not None]
+    numbers = [(check_in, number) for check_in in check_ins if (number := group(check_in)) is not None]
     return min(numbers, key=lambda each: (abs(each[0].ahead - timedelta(weeks=weeks)), each[0].on), default=None)
 
 
-def _error(pilot: EndedPilot, forecast: Forecast, number: HalfStep) -> Fraction:
-    came_true = pilot.shipped_on is not None and pilot.shipped_on <= forecast.target
+def _error(pilot: EndedPilot, check_in: RatedCheckIn, number: HalfStep) -> Fraction:
+    came_true = pilot.shipped_on is not None and pilot.shipped_on <= check_in.target
     return (chance(number) - int(came_true)) ** 2

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.brier import EndedPilot, Forecast, HorizonScore, chance, scores
+from bot.domain.brier import EndedPilot, HorizonScore, RatedCheckIn, chance, scores
 from bot.domain.half_steps import HalfStep
 
 TARGET = date(2026, 9, 28)
@@ -16,19 +16,19 @@ NEVER_RATED = EndedPilot((), None)
 
 def said(
     weeks_ahead: float, leadership: float | None, team: float | None, *, target: date = TARGET, days: int = 0
-) -> Forecast:
+) -> RatedCheckIn:
     """What both said so many weeks (and days) before the target date."""
     on = target - timedelta(weeks=weeks_ahead, days=days)
-    return Forecast(on, target, HalfStep(leadership) if leadership else None, HalfStep(team) if team else None)
+    return RatedCheckIn(on, target, HalfStep(leadership) if leadership else None, HalfStep(team) if team else None)
 
 
-def shipped(*forecasts: Forecast, late: int = 0) -> EndedPilot:
+def shipped(*check_ins: RatedCheckIn, late: int = 0) -> EndedPilot:
     """A pilot that shipped so many days after the target date."""
-    return EndedPilot(forecasts, TARGET + timedelta(days=late))
+    return EndedPilot(check_ins, TARGET + timedelta(days=late))
 
 
-def stopped(*forecasts: Forecast) -> EndedPilot:
-    return EndedPilot(forecasts, None)
+def stopped(*check_ins: RatedCheckIn) -> EndedPilot:
+    return EndedPilot(check_ins, None)
 
 
 def of(*pilots: EndedPilot) -> tuple[HorizonScore, ...]:
@@ -81,8 +81,8 @@ def test_each_horizon_counts_on_its_own_and_they_come_with_the_farthest_first() 
 
 @pytest.mark.parametrize(("weeks", "days", "counts"), [(10, 0, True), (10, 1, False), (6, 0, True), (6, -1, False)])
 def test_a_number_counts_within_two_weeks_of_the_horizon(weeks: int, days: int, *, counts: bool) -> None:
-    forecast = said(weeks, 4, 2, days=days)
-    assert (8 in [each.weeks for each in of(stopped(forecast))]) is counts
+    check_in = said(weeks, 4, 2, days=days)
+    assert (8 in [each.weeks for each in of(stopped(check_in))]) is counts
 
 
 def test_the_nearest_number_is_taken_and_of_two_the_one_given_first() -> None:
@@ -132,11 +132,11 @@ def test_the_count_in_words(leadership_closer: int, team_closer: int, ties: int,
 
 
 STEPS = st.integers(3, 9).map(lambda doubled: doubled / 2)
-FORECASTS = st.builds(said, st.integers(0, 20), st.none() | STEPS, st.none() | STEPS, days=st.integers(-3, 3))
+CHECK_INS = st.builds(said, st.integers(0, 20), st.none() | STEPS, st.none() | STEPS, days=st.integers(-3, 3))
 PILOTS = st.lists(
-    st.lists(FORECASTS, max_size=8).flatmap(
-        lambda forecasts: (
-            st.builds(shipped, *map(st.just, forecasts), late=st.integers(-30, 30)) | st.just(stopped(*forecasts))
+    st.lists(CHECK_INS, max_size=8).flatmap(
+        lambda check_ins: (
+            st.builds(shipped, *map(st.just, check_ins), late=st.integers(-30, 30)) | st.just(stopped(*check_ins))
         )
     ),
     min_size=10,
@@ -157,7 +157,8 @@ def test_counts_add_up_and_scores_stay_within_bounds(pilots: list[EndedPilot]) -
 def test_the_groups_are_treated_alike(pilots: list[EndedPilot]) -> None:
     swapped = [
         EndedPilot(
-            [Forecast(each.on, each.target, each.team, each.leadership) for each in pilot.forecasts], pilot.shipped_on
+            [RatedCheckIn(each.on, each.target, each.team, each.leadership) for each in pilot.check_ins],
+            pilot.shipped_on,
         )
         for pilot in pilots
     ]
