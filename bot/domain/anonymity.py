@@ -2,7 +2,7 @@
 
 The decision to show or to hide looks only at who rated, never at what they gave, so that hiding tells nothing. Within
 any five check-ins in a row there is at most one group of people whose average is shown, so two averages never differ
-by the ratings of a few people. This holds at every size: rounding alone protects nobody, however many rate, because
+by the ratings of a few people. This holds at every size: rounding alone protects no one, however many rate, because
 an average that moves from just under 4.25 to just over it when one person joins tells that this person gave a 5.
 """
 
@@ -14,7 +14,7 @@ from bot.domain.cadence import IsoWeek
 from bot.domain.half_steps import HalfStep, WriteNumber, plain_number
 
 REMEMBERED_CHECK_INS = 4
-"""For so many check-ins it is kept who rated (not what)."""
+"""The number of check-ins for which it is kept who rated (not what)."""
 FEWEST_RATERS = 3
 SMALL_TEAM = 2
 """In a team of up to this size a rating can be worked out, and its form says so beforehand."""

@@ -12,9 +12,9 @@ from fractions import Fraction
 from bot.domain.half_steps import HalfStep
 
 HORIZON_WEEKS = (12, 8, 4)
-"""So long before the target date the groups' numbers are looked at."""
+"""The numbers of weeks before the target date at which the groups are compared."""
 NEAR_ENOUGH = timedelta(weeks=2)
-"""A group's number counts at a horizon if it was given at most so much earlier or later."""
+"""A group's number counts at a horizon if it was given at most this much earlier or later."""
 FEWEST_ENDED = 10
 """With fewer ended pilots nothing is said of how well anyone predicts."""
 
@@ -46,7 +46,7 @@ class EndedPilot:
 
 @dataclass(frozen=True, slots=True)
 class HorizonScore:
-    """How the groups did over `pilots`, so many weeks ahead. The lower score is the better one."""
+    """How both groups predicted `pilots` pilots at one horizon. The lower score is the better one."""
 
     weeks: int
     pilots: int
@@ -62,10 +62,10 @@ class HorizonScore:
         if most == 0:
             return f"neither group's number was closer{_ties_in_words(self.ties)}"
         if self.leadership_closer == self.team_closer:
-            whose = "each group's"
+            group = "each group's"
         else:
-            whose = "the team's" if self.team_closer == most else "leadership's"
-        return f"{whose} number was closer in {most} of {self.pilots}{_ties_in_words(self.ties)}"
+            group = "the team's" if self.team_closer == most else "leadership's"
+        return f"{group} number was closer in {most} of {self.pilots}{_ties_in_words(self.ties)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def scores(pilots: Sequence[EndedPilot]) -> tuple[HorizonScore, ...]:
 
 
 def chance(average: HalfStep) -> Fraction:
-    """The chance that a rating stands for: 1 is one in ten, 5 is nine in ten. Open ends count as 1.5 and 4.5."""
+    """The chance that a rating expresses: 1 is one in ten, 5 is nine in ten. Open ends count as 1.5 and 4.5."""
     return Fraction(1, 10) + Fraction(1, 5) * (Fraction(average.value) - 1)
 
 

@@ -11,7 +11,7 @@ from bot.domain.worktime import WorkingTime
 FEWEST_ENDED = 5
 """With fewer that have ended nothing is said."""
 _MOST = 80
-"""So many percent are done within the time that a date to ask by leaves."""
+"""A date to ask by leaves the time within which this percentage of items was done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Characters that nobody sees: an answer of nothing but these is empty, and names do not hold them (R33)."""
+"""Characters that no one can see: an answer of nothing but these is empty, and names do not hold them."""
 
 import re
 import unicodedata

@@ -7,7 +7,7 @@ from typing import TypeVar
 from bot.domain.invisible_characters import without_invisible
 
 SIMILAR_ENOUGH = 0.5
-"""Of the telling words of both items together, so large a share must be in each of them."""
+"""The share of the telling words of both items together that must be in each of them."""
 FEWEST_SHARED = 2
 """One word that two items share is too often a coincidence."""
 _TELLING_LENGTH = 4

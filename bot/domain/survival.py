@@ -44,7 +44,7 @@ class Survival:
         return min((step.share_open for step in self.steps if step.length <= length), default=Fraction(1))
 
     def percentile(self, percent: int) -> Percentile:
-        """The shortest length within which so many percent end; the longest one known where they have not ended yet."""
+        """The shortest length within which this percentage ends; the longest known one where it is not reached yet."""
         still_open = 1 - Fraction(percent, 100)
         reached = next((step.length for step in self.steps if step.share_open <= still_open), None)
         return Percentile(self.longest, reached=False) if reached is None else Percentile(reached, reached=True)

@@ -86,7 +86,7 @@ class WorkingTime:
         return replace(self, absences=frozenset()).between(at, self.next_working(at))
 
     def is_absent_longer_than(self, wait: timedelta, *, at: datetime) -> bool:
-        """Whether waiting for so much working time from `at` on is pointless: the person is away for longer (R6)."""
+        """Whether the person is away for longer than a wait, in working time, that begins at `at` (R6)."""
         return self.own_absence(at) > wait
 
     def long_absence_begins(self, wait: timedelta, *, since: datetime) -> datetime | None:
