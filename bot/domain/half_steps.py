@@ -19,7 +19,7 @@ def plain_number(number: float) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class HalfStep:
-    """An average of ratings from 1 to 5: 1.5, 2, 2.5 and so on up to 4.5. The two ends include everything beyond them."""
+    """An average of ratings from 1 to 5: 1.5, 2, 2.5 and so on up to 4.5. The two ends include all beyond them."""
 
     value: float
 
