@@ -27,8 +27,10 @@ from tests.week.house import START
 _PATIENT_SECONDS = 60.0
 _POLL_SECONDS = 0.05
 _LONGEST_LIFE_SECONDS = 1.5
-_DEATHS_IN = 0.6
-"""How likely it is that a process is killed."""
+_DEATHS_IN, _ANSWERED_IN, _RAISED_IN, _SOLVED_IN = 0.6, 0.8, 0.3, 0.6
+"""How likely it is that a process is killed; that somebody answers, and raises something; that an item is solved."""
+_SKIP_EVERY, _WITHOUT_BOT_EVERY = 4, 6
+"""Every so many weeks the next check-in is left out; every so many the bot is down until Thursday."""
 _BY_THEMSELVES = {Duty.BEAT, Duty.HOME, Duty.MEND}
 """These come again and again, whatever happens."""
 _SLOW_SECONDS = 1.0
@@ -77,7 +79,12 @@ class Weeks(Siege):
     def live_through(self, weeks: int) -> None:  # type: ignore[override]
         self.begin()
         for number in range(weeks):
-            self._live_through_week(START + timedelta(weeks=number))
+            monday = START + timedelta(weeks=number)
+            if number % _WITHOUT_BOT_EVERY != _WITHOUT_BOT_EVERY - 1:
+                self._check_in(monday)
+            self._settle_items(monday)
+            if number % _SKIP_EVERY == _SKIP_EVERY - 1:
+                self._skip()
         self._go_on_at(START + timedelta(weeks=weeks, days=-2, hours=3))
 
     def tick(self, at: str | datetime | None = None) -> None:
@@ -91,15 +98,27 @@ class Weeks(Siege):
                 self._perhaps_doom()
             time.sleep(_POLL_SECONDS)
 
-    def _live_through_week(self, monday: datetime) -> None:
+    def _check_in(self, monday: datetime) -> None:
+        """From Monday to Tuesday: it opens, people answer and act, it closes."""
         self._go_on_at(monday + timedelta(hours=1))
         if self.card_is_open(monday):
             self._answer()
         self._go_on_at(monday + timedelta(hours=5, minutes=30))
         self._act_on_items(monday)
         self._go_on_at(monday + timedelta(days=1, hours=8))
+
+    def _settle_items(self, monday: datetime) -> None:
+        """Thursday: what is not settled has gone further up; the champion knows of some that are solved."""
         self._go_on_at(monday + timedelta(days=3, hours=3))
+        for note in self.dana.messages(self.channel):
+            if self.chance.random() < _SOLVED_IN:
+                self._act_on(self.dana, note, "Mark Solved", {})
         self._act_on_items(monday)
+
+    def _skip(self) -> None:
+        """Next week's check-in is left out. The process is not to die now: asked twice, it would leave out two."""
+        self._spared()
+        assert self.dana.command("/pilot skip invoice-triage").error is None
 
     def card_is_open(self, monday: datetime) -> bool:
         """Whether there is a card in this week."""
@@ -124,9 +143,9 @@ class Weeks(Siege):
     def _answer(self) -> None:
         """Everybody on the team, or nearly; what they write of blockers and needs is left to chance."""
         for person in (self.dana, self.ravi, self.mei):
-            if self.chance.random() < 0.8:
+            if self.chance.random() < _ANSWERED_IN:
                 wanted = {"blocking": "No access", "needed": "A decision"}
-                chosen = {name: words for name, words in wanted.items() if self.chance.random() < 0.4}
+                chosen = {name: words for name, words in wanted.items() if self.chance.random() < _RAISED_IN}
                 rating = str(self.chance.randint(1, 5))
                 self.send_answers(person, f"{person.name} did something", rating=rating, **chosen)
         self.tick()
@@ -145,12 +164,16 @@ class Weeks(Siege):
         """Press a button, or choose from a menu, of somebody's newest message that has it; there may be none."""
         message = next((message for message in reversed(person.dm) if _find(message, label)), None)
         if label and message is not None:
-            self._until_done(lambda: self._has_acted(person, message, label, fields))
+            self._act_on(person, message, label, fields)
+
+    def _act_on(self, person: Person, message: Message, label: str, fields: dict[str, str]) -> None:
+        """The same with a message that may have it."""
+        self._until_done(lambda: self._has_acted(person, message, label, fields))
 
     def _has_acted(self, person: Person, message: Message, label: str, fields: dict[str, str]) -> bool:
         found = _find(message, label)
         if found is None:
-            return True  # the message says what came of it by now
+            return True  # it never had that, or says what came of it by now
         pressed = person.use(message, *found)
         if pressed.view is None or not any(block.get("block_id") in fields for block in pressed.view.blocks):
             return pressed.error is None
