@@ -181,8 +181,8 @@ def _live(chosen: dict[str, Any], clock: MovableClock, orders: Connection) -> No
     bot.prepare()
     bot.connect()
     fate = Fate()
-    _label_commits(fate.step, bot.deps.db.subscribe)
-    _label_sends(fate.step, bot.client)
+    label_commits(fate.step, bot.deps.db.subscribe)
+    label_sends(fate.step, bot.client)
     orders.send("ready")
     while True:
         try:
@@ -192,7 +192,7 @@ def _live(chosen: dict[str, Any], clock: MovableClock, orders: Connection) -> No
         orders.send(bot.tick().failed if order == "tick" else fate.choose(order))
 
 
-def _label_commits(step: Callable[[], None], after: Callable[[Callable[[], None]], None]) -> None:
+def label_commits(step: Callable[[], None], after: Callable[[Callable[[], None]], None]) -> None:
     """Before and after each commit of what was written."""
 
     @event.listens_for(Engine, "commit")
@@ -204,7 +204,7 @@ def _label_commits(step: Callable[[], None], after: Callable[[Callable[[], None]
     after(step)
 
 
-def _label_sends(step: Callable[[], None], client: WebClient) -> None:
+def label_sends(step: Callable[[], None], client: WebClient) -> None:
     """Before and after each call that shows something to people."""
     call = client.api_call
 

@@ -19,14 +19,16 @@ from bot.sandbox.elements import Element, all_elements
 from bot.services import duties
 from bot.settings import Settings
 from storage.tables import Delivery, OutboxRow
-from tests.faults.mortal import DiedError, Doom, Fate, Mortal, address, settings
+from tests.faults.mortal import DiedError, Doom, Fate, Mortal, address, label_commits, label_sends, settings
 from tests.faults.siege import HISTORY, LEAD, Siege
 from tests.realclock.clock import OffsetClock
 from tests.week.house import START
 
 _PATIENT_SECONDS = 60.0
 _POLL_SECONDS = 0.05
-_LONGEST_LIFE_SECONDS = 1.5
+_LONGEST_LIFE_SECONDS = 1.0
+_STEPS_OF_OPENING = 8
+"""When a check-in opens, at least so much is written and sent."""
 _DEATHS_IN, _ANSWERED_IN, _RAISED_IN, _SOLVED_IN = 0.6, 0.8, 0.3, 0.6
 """How likely it is that a process is killed; that somebody answers, and raises something; that an item is solved."""
 _SKIP_EVERY, _WITHOUT_BOT_EVERY = 4, 6
@@ -57,9 +59,11 @@ class RunningBot(Mortal):
 
 def _run(chosen: dict[str, Any], clock: MovableClock, orders: Connection) -> None:
     bot = build(Settings(_env_file=None, **chosen), clock=ShiftedClock(clock.now()))
+    fate = Fate()
+    label_commits(fate.step, bot.deps.db.subscribe)
+    label_sends(fate.step, bot.client)
     bot.start()
     orders.send("ready")
-    fate = Fate()
     while (order := orders.recv()) != _STOP:
         orders.send(fate.choose(order))
     bot.stop()
@@ -133,12 +137,20 @@ class Weeks(Siege):
             self._note_death()
         self.clock.move_to(instant)
         self.running.revive()
-        self._perhaps_doom()
+        if self.record.deaths:
+            self._perhaps_doom()
+        else:
+            self.running.doom(self._doom_in_steps())
         self.tick()
 
     def _perhaps_doom(self) -> None:
+        """Death comes at any moment, or before or after something is written or sent."""
         if self.chance.random() < _DEATHS_IN:
-            self.running.doom(Doom(seconds=self.chance.uniform(0.0005, _LONGEST_LIFE_SECONDS)))
+            in_time = Doom(seconds=self.chance.uniform(0.0005, _LONGEST_LIFE_SECONDS))
+            self.running.doom(self.chance.choice([in_time, self._doom_in_steps()]))
+
+    def _doom_in_steps(self) -> Doom:
+        return Doom(step=self.chance.randint(1, _STEPS_OF_OPENING))
 
     def _answer(self) -> None:
         """Everybody on the team, or nearly; what they write of blockers and needs is left to chance."""
