@@ -89,7 +89,7 @@ class Weeks(Siege):
             self._settle_items(monday)
             if number % _SKIP_EVERY == _SKIP_EVERY - 1:
                 self._skip()
-        self._go_on_at(START + timedelta(weeks=weeks, days=-2, hours=3))
+        self._go_on_at(START + timedelta(weeks=weeks, days=-3, hours=3))  # on Friday, what waited for it is sent
 
     def tick(self, at: str | datetime | None = None) -> None:
         """The process does what is due by itself: wait until nothing is left to do."""
