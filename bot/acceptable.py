@@ -31,18 +31,6 @@ def database(url: str) -> str:
     return url
 
 
-def user(user: str) -> str:
-    if not re.fullmatch(r"[UW][A-Z0-9]+", user):
-        raise ValueError(f"“{user}” is not a Slack user id, like U012AB3CD (in a profile: ⋮, Copy member ID)")
-    return user
-
-
-def channel(channel: str) -> str:
-    if not re.fullmatch(r"[CG][A-Z0-9]+", channel):
-        raise ValueError(f"“{channel}” is not a channel id, like C012AB3CD (at the bottom of a channel's details)")
-    return channel
-
-
 def moment(text: str) -> str:
     if parse_moment(text) is None:
         raise ValueError(f"“{text}” is not a weekday and a time, like wed 09:00")

@@ -12,6 +12,7 @@ from bot import acceptable, daysoff, surroundings
 from bot.domain.cadence import Moment, parse_moment
 from bot.domain.checkins import Questions
 from bot.domain.ladder import BOUNDS, Policy
+from bot.domain.people import ChannelId, UserId
 from bot.domain.standouts import Thresholds
 from bot.domain.worktime import WorkingTime
 from bot.domain.workweek import work_week
@@ -68,13 +69,13 @@ class Settings(BaseSettings):
     command: str = Field(
         default="/pilot", pattern=r"^/[a-z0-9_-]{1,31}$", description="The slash command, as in the manifest."
     )
-    admins: Annotated[tuple[Annotated[str, AfterValidator(acceptable.user)], ...], NoDecode] = Field(
+    admins: Annotated[tuple[Annotated[str, AfterValidator(UserId.parse)], ...], NoDecode] = Field(
         default=(), description="Slack user ids, parted by commas, that may manage every pilot."
     )
-    programme_lead: Annotated[str, AfterValidator(acceptable.user)] | None = Field(
+    programme_lead: Annotated[str, AfterValidator(UserId.parse)] | None = Field(
         default=None, description="Slack user id of the programme lead."
     )
-    programme_channel: Annotated[str, AfterValidator(acceptable.channel)] | None = Field(
+    programme_channel: Annotated[str, AfterValidator(ChannelId.parse)] | None = Field(
         default=None, description="Channel id to which the portfolio digest goes, besides the programme lead."
     )
     portfolio_at: Annotated[str, AfterValidator(acceptable.moment)] = Field(

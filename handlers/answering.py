@@ -1,7 +1,5 @@
 """Answering at a response URL. Only who posts there is told whether Slack draws a chart or a table."""
 
-from typing import Any
-
 import structlog
 from slack_bolt import Ack
 from slack_sdk.webhook import WebhookClient
@@ -19,14 +17,14 @@ _SECONDS = 1
 _TAKEN, _REFUSED = 200, 400
 
 
-def answer(ack: Ack, deps: Deps, command: dict[str, Any], content: Content) -> None:
+def answer(ack: Ack, deps: Deps, response_url: str, content: Content) -> None:
     """Say something to whoever gave a command, as richly as this workspace draws it."""
     payload = content.payload()
     undrawn = refusals.known(deps) if plainer.rich(payload) else frozenset()
     *offers, words = plainer.ever_plainer(payload, undrawn) if payload["blocks"] else [payload, payload]
     if not plainer.rich(offers[0]):
         ack(**offers[0])
-    elif _shown(deps, command["response_url"], offers):
+    elif _shown(deps, response_url, offers):
         ack()
     else:
         ack(**words)

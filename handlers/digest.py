@@ -1,37 +1,24 @@
 """Reading a whole digest, part by part."""
 
-from typing import Any
-
-from slack_bolt import Ack
-from slack_sdk import WebClient
-
 from bot.domain.blockers import Refused
 from bot.domain.people import UserId
 from bot.services import digest
 from bot.services.deps import Deps
+from bot.views.blocks import View
 from bot.views.everything import everything
 from bot.views.references import Reference
-from handlers.windows import explain, show
+from handlers.answers import PressAnswer
+from handlers.interactions import ButtonPress
 
 
 class Digest:
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    def read(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        channel = body.get("channel", {}).get("id")
-        found = digest.read(self._deps, UserId(body["user"]["id"]), Reference.load(action["value"]).id, channel=channel)
-        if isinstance(found, Refused):
-            explain(client, body, found)
-        else:
-            show(client, body, everything(found))
-        ack()
+    def read(self, press: ButtonPress) -> PressAnswer:
+        found = digest.read(self._deps, press.user, press.reference.id, channel=press.channel)
+        return found if isinstance(found, Refused) else everything(found)
 
-    def turn(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        wanted = Reference.load(action["value"])
-        found = digest.read(self._deps, UserId(body["user"]["id"]), wanted.id, channel=None)
-        if isinstance(found, Refused):
-            explain(client, body, found)
-        else:
-            client.views_update(view_id=body["view"]["id"], view=everything(found, part=wanted.version))
-        ack()
+    def page(self, user: UserId, place: Reference) -> View | Refused:
+        found = digest.read(self._deps, user, place.id, channel=None)
+        return found if isinstance(found, Refused) else everything(found, part=place.version)

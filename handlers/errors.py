@@ -9,7 +9,7 @@ from slack_bolt import BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.errors import NotSavedError, UnavailableError
+from bot.domain.errors import MalformedError, NotSavedError, UnavailableError
 from bot.views.blocks import notice
 from handlers.answering import tell
 from handlers.windows import show
@@ -20,7 +20,11 @@ log = structlog.get_logger(__name__)
 def answer_failure(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
     """Answer whoever waits. An unanswered form would stay open too, but would not say why."""
     reference = secrets.token_hex(4)
-    log.error("listener failed", reference=reference, kind=body.get("type", "command"), exc_info=error)
+    kind = str(body.get("type", "command"))
+    if isinstance(error, MalformedError):
+        log.warning("refused what Slack would not send", reference=reference, kind=kind, problem=str(error))
+    else:
+        log.error("listener failed", reference=reference, kind=kind, exc_info=error)
     sentence = _sentence(error, reference)
     if body.get("type") == "view_submission":
         return _respond(_beside_the_words(body.get("view"), sentence))
@@ -35,6 +39,8 @@ def _sentence(error: Exception, reference: str) -> str:
         return "This was not saved: the database is busy or full. Please try again soon."
     if isinstance(error, UnavailableError):
         return "I cannot look that up right now: the database is busy or gone. Please try again soon."
+    if isinstance(error, MalformedError):
+        return f"Nothing was done: what reached me was not whole. Please try again; the reference is {reference}."
     if isinstance(error, SlackApiError | OSError):
         return "Slack did not show the window for this. Please look whether it was done before you try again."
     return (
@@ -64,8 +70,10 @@ def _respond(body: dict[str, Any]) -> BoltResponse:
 
 def _tell(client: WebClient, body: dict[str, Any], sentence: str) -> None:
     """In a window, above the one that is open; where Slack opens none, in a message that only they see."""
+    view, url = body.get("view"), body.get("response_url")
+    on_top = isinstance(view, dict) and view.get("type") == "modal"
     try:
-        show(client, body, notice("That did not work", sentence))
+        show(client, str(body["trigger_id"]), notice("That did not work", sentence), on_top=on_top)
     except (SlackApiError, OSError, KeyError):
-        if "response_url" not in body or not tell(body["response_url"], sentence):
+        if not isinstance(url, str) or not tell(url, sentence):
             log.warning("could not tell the person", exc_info=True)

@@ -1,19 +1,14 @@
 """Somebody opens the app's Home."""
 
-from typing import Any
-
-from slack_bolt import Ack
-
-from bot.domain.people import UserId
 from bot.services import home
 from bot.services.deps import Deps
+from handlers.interactions import EventReceived
 
 
 class Home:
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    def opened(self, ack: Ack, event: dict[str, Any]) -> None:
-        if event.get("tab") == "home":
-            home.opened(self._deps, UserId(event["user"]))
-        ack()
+    def opened(self, event: EventReceived) -> None:
+        if event.details.get("tab") == "home":
+            home.opened(self._deps, event.user)

@@ -1,19 +1,12 @@
 """Lessons: writing them down, finding and reading them."""
 
-from typing import Any
-
-from slack_bolt import Ack
-from slack_sdk import WebClient
-
 from bot.domain.blockers import Refused
-from bot.domain.people import UserId
 from bot.services import lessons
 from bot.services.deps import Deps
 from bot.views import lessons as views
-from bot.views.blocks import Content, notice
-from bot.views.pilots import sentence
-from bot.views.references import Reference
-from handlers.windows import explain, show
+from bot.views.blocks import Content, View, notice
+from handlers.answers import FormAnswer, PressAnswer, Update, refusal
+from handlers.interactions import ButtonPress, FormSubmission, SlashCommand
 
 SAVED = notice("Saved", "The lesson is kept. The next pilot that comes to the same place finds it.")
 
@@ -22,48 +15,31 @@ class Lessons:
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    def write(self, command: dict[str, Any], key: str | None, client: WebClient) -> Content | None:
-        user, channel = UserId(command["user_id"]), command["channel_id"]
-        begun = lessons.begin(self._deps, user, key=key, channel=channel)
-        if isinstance(begun, Refused):
-            return sentence(begun.sentence)
-        client.views_open(trigger_id=command["trigger_id"], view=views.lesson_form(*begun))
-        return None
+    def write(self, command: SlashCommand) -> View | Refused:
+        begun = lessons.begin(self._deps, command.user, key=command.key, channel=command.channel)
+        return begun if isinstance(begun, Refused) else views.lesson_form(*begun)
 
-    def search(self, command: dict[str, Any], _: str | None, __: WebClient) -> Content:
-        words = " ".join(command["text"].split()[1:])
-        found = lessons.search(self._deps, UserId(command["user_id"]), words, channel=command["channel_id"])
+    def search(self, command: SlashCommand) -> Content:
+        words = " ".join(command.rest)
+        found = lessons.search(self._deps, command.user, words, channel=command.channel)
         return views.found(found.lessons, found.count, words, command=self._deps.settings.command)
 
-    def read(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        user, channel = UserId(body["user"]["id"]), body.get("channel", {}).get("id")
-        told = lessons.read(self._deps, user, Reference.load(action["value"]).id, channel=channel)
-        if isinstance(told, Refused):
-            explain(client, body, told)
-        else:
-            show(client, body, views.lesson_window(told))
-        ack()
+    def read(self, press: ButtonPress) -> PressAnswer:
+        told = lessons.read(self._deps, press.user, press.reference.id, channel=press.channel)
+        return told if isinstance(told, Refused) else views.lesson_window(told)
 
-    def edit(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        opened = lessons.open_(self._deps, UserId(body["user"]["id"]), Reference.load(action["value"]).id)
+    def edit(self, press: ButtonPress) -> PressAnswer:
+        opened = lessons.open_(self._deps, press.user, press.reference.id)
         if isinstance(opened, Refused):
-            explain(client, body, opened)
-        else:
-            lesson, pilot = opened
-            show(client, body, views.lesson_form(pilot, lesson, lesson))
-        ack()
+            return opened
+        lesson, pilot = opened
+        return views.lesson_form(pilot, lesson, lesson)
 
-    def submit(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+    def submit(self, form: FormSubmission) -> FormAnswer:
         """Keep a new lesson, or a changed one."""
-        user, (reference, changes, written) = UserId(body["user"]["id"]), views.read_lesson_form(view)
+        reference, changes, written = views.read_lesson_form(form.filled)
         if changes:
-            outcome = lessons.change(self._deps, user, reference.id, reference.version, written)
+            refused = lessons.change(self._deps, form.user, reference.id, reference.version, written)
         else:
-            outcome = lessons.write(self._deps, user, reference.id, written, form_id=view["id"])
-        match outcome:
-            case None:
-                ack(response_action="update", view=SAVED)
-            case Refused(sentence):
-                ack(response_action="errors", errors={"happened": sentence})
-            case problems:
-                ack(response_action="errors", errors=dict(problems))
+            refused = lessons.write(self._deps, form.user, reference.id, written, form_id=form.window.id)
+        return Update(SAVED) if refused is None else refusal(refused, "happened")

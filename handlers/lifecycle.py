@@ -1,14 +1,12 @@
 """What Slack tells about channels, people and the app itself."""
 
-from typing import Any
-
 import structlog
-from slack_bolt import Ack, BoltContext
 
-from bot.domain.people import ChannelId
+from bot.domain.errors import MalformedError
 from bot.services import health, lifecycle
 from bot.services.deps import Deps
 from bot.views.people import person_from
+from handlers.interactions import EventReceived
 
 log = structlog.get_logger(__name__)
 
@@ -17,33 +15,28 @@ class Lifecycle:
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    def joined(self, ack: Ack, body: dict[str, Any], event: dict[str, Any], context: BoltContext) -> None:
-        channel = ChannelId(event["channel"])
-        if event["user"] == context.bot_user_id:
-            lifecycle.invited(self._deps, body["event_id"], channel)
+    def joined(self, event: EventReceived) -> None:
+        if event.user == event.bot:
+            lifecycle.invited(self._deps, event.id, event.channel)
         else:
-            lifecycle.channel_changed(self._deps, body["event_id"], channel)
-        ack()
+            lifecycle.channel_changed(self._deps, event.id, event.channel)
 
-    def channel_changed(self, ack: Ack, body: dict[str, Any], event: dict[str, Any]) -> None:
-        named = event["channel"]  # a rename tells the whole channel, everything else its id
-        channel = ChannelId(named["id"] if isinstance(named, dict) else named)
-        lifecycle.channel_changed(self._deps, body["event_id"], channel)
-        ack()
+    def channel_changed(self, event: EventReceived) -> None:
+        lifecycle.channel_changed(self._deps, event.id, event.channel)
 
-    def channel_id_changed(self, ack: Ack, body: dict[str, Any], event: dict[str, Any]) -> None:
-        old, new = ChannelId(event["old_channel_id"]), ChannelId(event["new_channel_id"])
-        lifecycle.channel_id_changed(self._deps, body["event_id"], old, new)
-        ack()
+    def channel_id_changed(self, event: EventReceived) -> None:
+        old, new = event.moved
+        lifecycle.channel_id_changed(self._deps, event.id, old, new)
 
-    def person_changed(self, ack: Ack, body: dict[str, Any], event: dict[str, Any]) -> None:
-        person = person_from(event["user"], team=str(body["team_id"]))
-        lifecycle.person_changed(self._deps, body["event_id"], person)
-        ack()
+    def person_changed(self, event: EventReceived) -> None:
+        user = event.details.get("user")
+        if not isinstance(user, dict):
+            raise MalformedError("“user” is no person")
+        lifecycle.person_changed(self._deps, event.id, person_from(user, team=event.team))
 
-    def removed(self, ack: Ack, event: dict[str, Any]) -> None:
+    def removed(self, event: EventReceived) -> None:
         """The app was uninstalled, or its tokens were revoked: those of people are none of ours."""
-        if event["type"] == "app_uninstalled" or event.get("tokens", {}).get("bot"):
+        tokens = event.details.get("tokens")
+        if event.kind == "app_uninstalled" or (isinstance(tokens, dict) and tokens.get("bot")):
             health.refused(self._deps)
-            log.critical("Slack takes nothing from us any more; everything is kept", event_type=event["type"])
-        ack()
+            log.critical("Slack takes nothing from us any more; everything is kept", event_type=event.kind)

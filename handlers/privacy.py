@@ -1,17 +1,14 @@
 """Leaving: somebody has themselves erased."""
 
 from collections.abc import Callable
-from typing import Any
-
-from slack_bolt import Ack
-from slack_sdk import WebClient
 
 from bot.domain.people import UserId
 from bot.domain.privacy import NO_NAMES, Names
 from bot.services import erasure
 from bot.services.deps import Deps
 from bot.views import privacy as views
-from handlers.windows import show
+from handlers.answers import FormAnswer, PressAnswer, Update
+from handlers.interactions import ButtonPress, FormSubmission
 
 
 class Privacy:
@@ -19,12 +16,11 @@ class Privacy:
         self._deps = deps
         self._names = names
 
-    def ask(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        show(client, body, views.erase_form(self._names(UserId(body["user"]["id"]))))
-        ack()
+    def ask(self, press: ButtonPress) -> PressAnswer:
+        return views.erase_form(self._names(press.user))
 
-    def erase(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        user = UserId(body["user"]["id"])
-        names = self._names(user) or NO_NAMES
-        refused = erasure.erase(self._deps, user, remove_words=views.removes_words(view), names=names)
-        ack(response_action="update", view=views.erased() if refused is None else views.not_erased(refused))
+    def erase(self, form: FormSubmission) -> FormAnswer:
+        names = self._names(form.user) or NO_NAMES
+        words = views.removes_words(form.filled)
+        refused = erasure.erase(self._deps, form.user, remove_words=words, names=names)
+        return Update(views.erased() if refused is None else views.not_erased(refused))

@@ -1,94 +1,70 @@
 """Setting up and editing a pilot: from form to form, a preview, and saving."""
 
-from typing import Any
-
-from slack_bolt import Ack
-from slack_sdk import WebClient
+from collections.abc import Mapping
 
 from bot.domain.blockers import Refused
 from bot.domain.drafts import Draft, cadence_draft_problems, people_problems
-from bot.domain.people import UserId
+from bot.domain.people import ChannelId
 from bot.services import setup
 from bot.services.deps import Deps
 from bot.views import wizard as views
-from bot.views.blocks import Content, notice
+from bot.views.blocks import View, notice
 from bot.views.gates import gate_form
 from bot.views.lessons import suggested
-from bot.views.pilots import sentence
-from handlers.windows import explain, show
+from handlers.answers import CloseAll, FormAnswer, PressAnswer, Problems, Push, Update
+from handlers.interactions import ButtonPress, FormSubmission, SlashCommand
 
 
 class Setup:
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    def new(self, command: dict[str, Any], _: str | None, client: WebClient) -> Content | None:
-        draft = setup.begin(self._deps, UserId(command["user_id"]), channel=_channel(command))
-        return self._open(command, client, draft)
+    def new(self, command: SlashCommand) -> View | Refused:
+        channel = None if command.direct else command.channel
+        return _first_form(setup.begin(self._deps, command.user, channel=channel))
 
-    def edit(self, command: dict[str, Any], key: str | None, client: WebClient) -> Content | None:
-        user, channel = UserId(command["user_id"]), command["channel_id"]
-        return self._open(command, client, setup.edit(self._deps, user, key=key, channel=channel))
+    def edit(self, command: SlashCommand) -> View | Refused:
+        return _first_form(setup.edit(self._deps, command.user, key=command.key, channel=command.channel))
 
-    def begin(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        draft = setup.begin(self._deps, UserId(body["user"]["id"]), channel=action.get("value"))
-        if isinstance(draft, Refused):
-            explain(client, body, draft)
-        else:
-            show(client, body, views.purpose_form(draft))
-        ack()
+    def begin(self, press: ButtonPress) -> PressAnswer:
+        channel = ChannelId.parse(press.value) if press.value else None
+        return _first_form(setup.begin(self._deps, press.user, channel=channel))
 
-    def purpose(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        draft = views.read_purpose(view)
-        problems = setup.check_purpose(self._deps, UserId(body["user"]["id"]), draft)
-        _go_on(ack, problems, views.people_form(draft))
+    def purpose(self, form: FormSubmission) -> FormAnswer:
+        draft = views.read_purpose(form.filled)
+        return _go_on(setup.check_purpose(self._deps, form.user, draft), views.people_form(draft))
 
-    def people(self, ack: Ack, view: dict[str, Any]) -> None:
-        draft = views.read_people(view)
-        _go_on(ack, people_problems(draft), views.cadence_form(draft))
+    def people(self, form: FormSubmission) -> FormAnswer:
+        draft = views.read_people(form.filled)
+        return _go_on(people_problems(draft), views.cadence_form(draft))
 
-    def cadence(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        draft = views.read_cadence(view)
+    def cadence(self, form: FormSubmission) -> FormAnswer:
+        draft = views.read_cadence(form.filled)
         problems = cadence_draft_problems(draft)
         if problems:
-            ack(response_action="errors", errors=dict(problems))
-        else:
-            shown = setup.preview(self._deps, UserId(body["user"]["id"]), draft)
-            offered = suggested(shown.lessons)
-            ack(response_action="update", view=views.preview(draft, shown.pilot, shown.check_in, shown.dates, offered))
+            return Problems(problems)
+        shown = setup.preview(self._deps, form.user, draft)
+        return Update(views.preview(draft, shown.pilot, shown.check_in, shown.dates, suggested(shown.lessons)))
 
-    def test_card(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        view = body["view"]
-        setup.send_test_card(
-            self._deps, UserId(body["user"]["id"]), views.load(view["private_metadata"]), view_id=view["id"]
-        )
-        ack()
-
-    def save(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        user = UserId(body["user"]["id"])
-        match setup.save(self._deps, user, views.load(view["private_metadata"])):
-            case None:
-                ack(response_action="clear")
-            case setup.Moving(at, wanted):
-                ack(response_action="update", view=gate_form(at.pilot, user, at.unknown, wanted=wanted))
-            case Refused(sentence):
-                ack(response_action="update", view=notice("Not saved", sentence))
-
-    def _open(self, command: dict[str, Any], client: WebClient, draft: Draft | Refused) -> Content | None:
-        if isinstance(draft, Refused):
-            return sentence(draft.sentence)
-        client.views_open(trigger_id=command["trigger_id"], view=views.purpose_form(draft))
+    def test_card(self, press: ButtonPress) -> PressAnswer:
+        window = press.shown_in
+        setup.send_test_card(self._deps, press.user, window.filled.carried(views.load), view_id=window.id)
         return None
 
+    def save(self, form: FormSubmission) -> FormAnswer:
+        match setup.save(self._deps, form.user, form.filled.carried(views.load)):
+            case None:
+                return CloseAll()
+            case setup.Moving(at, wanted):
+                return Update(gate_form(at.pilot, form.user, at.unknown, wanted=wanted))
+            case Refused(sentence):
+                return Update(notice("Not saved", sentence))
 
-def _go_on(ack: Ack, problems: Any, following: dict[str, Any]) -> None:
+
+def _first_form(draft: Draft | Refused) -> View | Refused:
+    return draft if isinstance(draft, Refused) else views.purpose_form(draft)
+
+
+def _go_on(problems: Mapping[str, str], following: View) -> FormAnswer:
     """To the next form, with the one before kept under it; or stay, with what is wrong beside each field."""
-    if problems:
-        ack(response_action="errors", errors=dict(problems))
-    else:
-        ack(response_action="push", view=following)
-
-
-def _channel(command: dict[str, Any]) -> str | None:
-    """The channel that the command was typed in; direct messages are none."""
-    return None if command["channel_name"] == "directmessage" else str(command["channel_id"])
+    return Problems(problems) if problems else Push(following)

@@ -1,18 +1,12 @@
 """The leadership sync: *Done*, and what was decided."""
 
-from typing import Any
-
-from slack_bolt import Ack
-from slack_sdk import WebClient
-
-from bot.domain.blockers import HandledAlready, Refused
-from bot.domain.people import UserId
+from bot.domain.blockers import Refused
 from bot.services import sync
 from bot.services.deps import Deps
 from bot.views import sync as views
 from bot.views.blocks import notice
-from bot.views.references import Reference
-from handlers.windows import explain, show
+from handlers.answers import FormAnswer, PressAnswer, Update, refusal
+from handlers.interactions import ButtonPress, FormSubmission
 
 RECORDED = notice("Recorded", "The sync is done; status and digest list what was decided.")
 
@@ -21,21 +15,10 @@ class Sync:
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    def done(self, ack: Ack, body: dict[str, Any], client: WebClient, action: dict[str, Any]) -> None:
-        begun = sync.begin(self._deps, UserId(body["user"]["id"]), Reference.load(action["value"]).id)
-        if isinstance(begun, Refused):
-            explain(client, body, begun)
-        else:
-            show(client, body, views.done_form(*begun))
-        ack()
+    def done(self, press: ButtonPress) -> PressAnswer:
+        begun = sync.begin(self._deps, press.user, press.reference.id)
+        return begun if isinstance(begun, Refused) else views.done_form(*begun)
 
-    def submit(self, ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        match sync.finish(self._deps, UserId(body["user"]["id"]), *views.read_done_form(view)):
-            case None:
-                ack(response_action="update", view=RECORDED)
-            case HandledAlready(sentence):
-                ack(response_action="update", view=notice("Not this time", sentence))
-            case Refused(sentence):
-                ack(response_action="errors", errors={"decided": sentence})
-            case problems:
-                ack(response_action="errors", errors=dict(problems))
+    def submit(self, form: FormSubmission) -> FormAnswer:
+        refused = sync.finish(self._deps, form.user, *views.read_done_form(form.filled))
+        return Update(RECORDED) if refused is None else refusal(refused, "decided")

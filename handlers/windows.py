@@ -1,7 +1,5 @@
 """Windows that answer a press; showing one is the one thing that a listener asks of Slack itself."""
 
-from typing import Any
-
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -13,12 +11,12 @@ from bot.views.blocks import View, notice
 log = structlog.get_logger(__name__)
 
 
-def show(client: WebClient, body: dict[str, Any], view: View) -> None:
+def show(client: WebClient, trigger: str, view: View, *, on_top: bool = False) -> None:
     """Open a view for whoever pressed; over a window that is open already, on top of it."""
-    if (body.get("view") or {}).get("type") == "modal":
-        client.views_push(trigger_id=body["trigger_id"], view=view)
+    if on_top:
+        client.views_push(trigger_id=trigger, view=view)
     else:
-        client.views_open(trigger_id=body["trigger_id"], view=view)
+        client.views_open(trigger_id=trigger, view=view)
 
 
 def redraw(client: WebClient, view_id: str, view: View) -> None:
@@ -29,9 +27,9 @@ def redraw(client: WebClient, view_id: str, view: View) -> None:
         log.warning("a window still shows what was before", error=classify(error).error)
 
 
-def explain(client: WebClient, body: dict[str, Any], refused: Refused) -> None:
+def explain(client: WebClient, trigger: str, refused: Refused, *, on_top: bool = False) -> None:
     """Say why a press does nothing."""
-    show(client, body, notice("Not this time", refused.sentence))
+    show(client, trigger, notice("Not this time", refused.sentence), on_top=on_top)
 
 
 def permalink(client: WebClient, channel: str, ts: str) -> str | None:

@@ -1,18 +1,15 @@
 """Erasing people, and words that were kept long enough."""
 
-import re
-
 import click
 
 from bot.app import Bot
 from bot.commandline.base import fail, opened, prepared
 from bot.domain.blockers import Refused
+from bot.domain.errors import MalformedError
 from bot.domain.people import UserId
 from bot.domain.privacy import NO_NAMES, SHORTEST_NAME, Names
 from bot.services import erasure
 from bot.services import retention as service
-
-_USER = re.compile(r"[UW][A-Z0-9]+")
 
 
 @click.command()
@@ -90,6 +87,7 @@ def _long_enough(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _user(text: str) -> UserId:
-    if not _USER.fullmatch(text):
-        raise click.BadParameter(f"{text} is not a Slack user id, like U012AB3CD (in a profile: ⋮, Copy member ID)")
-    return UserId(text)
+    try:
+        return UserId.parse(text)
+    except MalformedError as error:
+        raise click.BadParameter(str(error)) from error

@@ -1,14 +1,62 @@
 """Who takes part in a pilot, and on which side they stand."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import NewType
+from typing import Self
 from zoneinfo import ZoneInfo
 
-UserId = NewType("UserId", str)
-ChannelId = NewType("ChannelId", str)
+from bot.domain.errors import MalformedError
+
+_USER = re.compile(r"[UW][A-Z0-9]{1,20}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
+_CONVERSATION = re.compile(r"[CGD][A-Z0-9]{1,20}")
+
+
+class UserId(str):
+    """Who somebody is in Slack, or a stand-in for somebody who was erased."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: object) -> Self:
+        """Read an id of Slack's. Raises MalformedError when it is none."""
+        if not isinstance(text, str) or not _USER.fullmatch(text):
+            raise MalformedError(
+                f"“{_shown(text)}” is not a Slack user id, like U012AB3CD (in a profile: ⋮, Copy member ID)"
+            )
+        return cls(text)
+
+
+class ChannelId(str):
+    """A conversation of Slack's: a channel, or direct messages."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: object) -> Self:
+        """Read the id of a channel. Raises MalformedError when it is none, or that of direct messages."""
+        if not isinstance(text, str) or not _CHANNEL.fullmatch(text):
+            raise MalformedError(
+                f"“{_shown(text)}” is not a channel id, like C012AB3CD (at the bottom of a channel's details)"
+            )
+        return cls(text)
+
+    @classmethod
+    def parse_conversation(cls, text: object) -> Self:
+        """Read where something was said: in a channel or in direct messages. Raises MalformedError otherwise."""
+        if not isinstance(text, str) or not _CONVERSATION.fullmatch(text):
+            raise MalformedError(f"“{_shown(text)}” is not the id of a conversation")
+        return cls(text)
+
+
+def _shown(text: object) -> str:
+    """Enough of a value to find it again."""
+    return str(text)[:40]
+
+
 SOMEONE_WHO_LEFT = "someone who left"
 LEFT = "left_"
 """What every stand-in begins with."""

@@ -9,6 +9,7 @@ from bot.domain.pilots import Pilot
 from bot.views import blocks
 from bot.views.blocks import Block, Content
 from bot.views.references import Reference
+from bot.views.turning import Page
 
 COMMIT = "commit_to_date"
 DELEGATE = "delegate_item"
@@ -90,22 +91,19 @@ def standing(blocker: Blocker) -> str:
 
 def listing(pilot: Pilot, items: Sequence[Aged], page: int, *, record: Sequence[str], command: str) -> Content:
     """One page of what is open on a pilot, worst first, each item with its buttons; then the pilot's record."""
-    pages = max(-(-len(items) // PAGE), 1)
-    here = min(max(page, 1), pages)
+    shown = Page.of(items, page, PAGE)
     parts: list[Block] = [blocks.header(pilot.name)]
     texts = [blocks.escape(pilot.name)]
-    for item in items[(here - 1) * PAGE : here * PAGE]:
+    for item in shown.rows:
         parts += _listed(item)
         words = blocks.escape(blocks.one_line(item.blocker.text, _WORDS_SPOKEN))
         texts.append(f"{headline(item)}: {words} ({standing(item.blocker)})")
     if not items:
         parts.append(blocks.section("Nothing is open."))
         texts.append("Nothing is open.")
-    if pages > 1:
-        where = f"Page {here} of {pages}, {len(items)} items."
-        following = f" `{command} blockers {pilot.key} {here + 1}` goes on." if here < pages else ""
-        parts.append(blocks.context(where + following))
-        texts.append(where + following)
+    if where := shown.going_on(f"{len(items)} items", f"{command} blockers {pilot.key}"):
+        parts.append(blocks.context(where))
+        texts.append(where)
     if record:
         parts += [blocks.divider(), *blocks.paragraphs(record)]
         texts += record

@@ -1,19 +1,20 @@
 """What a check-in's form asks after from earlier weeks: items, risks, and leadership's questions (R12)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.blockers import Aged, Blocker
 from bot.domain.carryover import About, Carried, CarriedOver, CarriedRisks, Fate
 from bot.domain.checkins import ANSWER_LIMIT
+from bot.domain.errors import MalformedError
 from bot.domain.risks import Risk
 from bot.views import blocks, risks
 from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block
 from bot.views.itemforms import WORDS_LIMIT
+from bot.views.reading import Filled
 
 CHOOSE = "choose_fate"
 """The action id of the choice; choosing *Changed* brings up a field for the new words."""
@@ -63,14 +64,14 @@ def at_risk(
     return [*_listed("At risk from before", found, changed), *_more(carried.hidden, more)]
 
 
-def changed_in(state: Mapping[str, Any]) -> set[str]:
+def changed_in(filled: Filled) -> set[str]:
     """The choices that say *Changed*."""
-    return {block_id for block_id, fate in _chosen(state) if fate is Fate.CHANGED}
+    return {block_id for block_id, fate in _chosen(filled) if fate is Fate.CHANGED}
 
 
-def read(state: Mapping[str, Any]) -> list[Carried]:
+def read(filled: Filled) -> list[Carried]:
     """What a form says of earlier weeks; what is still there is left out."""
-    return [*_settled(state), *_answered(state)]
+    return [*_settled(filled), *_answered(filled)]
 
 
 def words_of(change: Carried) -> str:
@@ -78,28 +79,33 @@ def words_of(change: Carried) -> str:
     return f"{_CHANGED['risk']}:{_which(change.number, change.version)}"
 
 
-def _settled(state: Mapping[str, Any]) -> Iterator[Carried]:
-    for block_id, fate in _chosen(state):
+def _settled(filled: Filled) -> Iterator[Carried]:
+    for block_id, fate in _chosen(filled):
         kind, _, which = block_id.partition(":")
         number, _, version = which.partition(":")
         if fate is not Fate.STILL:
-            text = _text(state, f"{_CHANGED[kind]}:{which}")
-            yield Carried(_CHOICES[kind], int(number), fate, text, int(version or 0))
+            text = filled.text(f"{_CHANGED[kind]}:{which}")
+            yield Carried(_CHOICES[kind], _number(number), fate, text, _number(version or "0"))
 
 
-def _answered(state: Mapping[str, Any]) -> Iterator[Carried]:
-    for block_id in state:
+def _answered(filled: Filled) -> Iterator[Carried]:
+    for block_id in filled:
         kind, _, number = block_id.partition(":")
-        if kind == _ANSWER and (text := _text(state, block_id)):
-            yield Carried(About.ITEM, int(number), Fate.ANSWERED, text)
+        if kind == _ANSWER and (text := filled.text(block_id)):
+            yield Carried(About.ITEM, _number(number), Fate.ANSWERED, text)
 
 
-def _chosen(state: Mapping[str, Any]) -> Iterator[tuple[str, Fate]]:
+def _chosen(filled: Filled) -> Iterator[tuple[str, Fate]]:
     """Each choice by its block id."""
-    for block_id in state:
+    for block_id in filled:
         if block_id.partition(":")[0] in _CHOICES:
-            chosen = state[block_id][CHOOSE].get("selected_option") or {}
-            yield block_id, Fate(chosen.get("value", Fate.STILL))
+            yield block_id, filled.choice(block_id, Fate, action=CHOOSE) or Fate.STILL
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 18:
+        raise MalformedError(f"“{text[:40]}” is no item and no risk")
+    return int(text)
 
 
 def _listed(heading: str, asked: list[_Asked], changed: Collection[str]) -> list[Block]:
@@ -147,7 +153,3 @@ def _question(blocker: Blocker) -> list[Block]:
         blocks.quote(blocker.note),
         blocks.field(f"{_ANSWER}:{blocker.id}", label, blocks.text_input(limit=WORDS_LIMIT), optional=True),
     ]
-
-
-def _text(state: Mapping[str, Any], block_id: str) -> str:
-    return blocks.typed(state.get(block_id, {}).get("value", {}).get("value"))

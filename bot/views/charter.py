@@ -1,8 +1,7 @@
 """A pilot's charter: what it says, its forms, and where the metric stands in one line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from bot.domain.charter import PROBLEM_LIMIT, WORK_LIMIT, Change, Chartered, Measurement, Part, progress
 from bot.domain.drafts import metric_in_words
@@ -166,23 +165,19 @@ def measure_form(pilot: Pilot, known: Chartered, *, today: str) -> View:
     return _form(MEASURE_FORM, "Add a measurement", pilot, known, fields)
 
 
-def read_purpose(view: Mapping[str, Any]) -> tuple[Reference, Purpose]:
-    filled = Filled(view)
-    chosen = filled.user("decides")
-    purpose = Purpose(blocks.typed(filled.text("problem")), filled.text("metric"), UserId(chosen) if chosen else None)
-    return Reference.load(view["private_metadata"]), purpose
+def read_purpose(filled: Filled) -> tuple[Reference, Purpose]:
+    purpose = Purpose(filled.text("problem"), filled.text("metric"), filled.user("decides"))
+    return filled.carried(Reference.load), purpose
 
 
-def read_work(view: Mapping[str, Any]) -> tuple[Reference, dict[str, str]]:
+def read_work(filled: Filled) -> tuple[Reference, dict[str, str]]:
     """The parts of the defined work by their names."""
-    filled = Filled(view)
-    return Reference.load(view["private_metadata"]), {name: blocks.typed(filled.text(name)) for name in _WORK}
+    return filled.carried(Reference.load), {name: filled.text(name) for name in _WORK}
 
 
-def read_measurement(view: Mapping[str, Any]) -> tuple[Reference, str, str]:
+def read_measurement(filled: Filled) -> tuple[Reference, str, str]:
     """The day and the number, as they were written."""
-    filled = Filled(view)
-    return Reference.load(view["private_metadata"]), filled.day("on"), filled.text("measured")
+    return filled.carried(Reference.load), str(filled.day("on") or ""), filled.text("measured")
 
 
 def changes_window(pilot: Pilot, known: Chartered) -> View:

@@ -13,6 +13,7 @@ from bot.domain.people import UserId
 from bot.domain.pilots import Pilot
 from bot.views import blocks, carryover, dependencies
 from bot.views.blocks import Block, Content, View
+from bot.views.reading import Filled
 from bot.views.references import Reference
 
 ANSWER = "answer_check_in"
@@ -110,24 +111,21 @@ def form(
     )
 
 
-def read_form(view: Mapping[str, Any]) -> Written:
+def read_form(filled: Filled) -> Written:
     """What somebody wrote; anything left out is empty."""
-    state = view["state"]["values"]
-    category = _selected(state, "category")
-    rating = _selected(state, "rating")
     return Written(
-        check_in_id=Reference.load(view["private_metadata"]).id,
+        check_in_id=filled.carried(Reference.load).id,
         answers=Answers(
-            completed=_text(state, "completed"),
-            blocking=_text(state, "blocking"),
-            at_risk=_text(state, "at_risk"),
-            needed=_text(state, "needed"),
-            category=Category[category] if category else Category.OTHER,
-            needs_leadership_now=bool(state.get(NOW, {}).get("value", {}).get("selected_options")),
+            completed=filled.text("completed"),
+            blocking=filled.text("blocking"),
+            at_risk=filled.text("at_risk"),
+            needed=filled.text("needed"),
+            category=filled.member("category", Category) or Category.OTHER,
+            needs_leadership_now=filled.ticked(NOW),
         ),
-        rating=int(rating) if rating else None,
-        carried=carryover.read(state),
-        waits_on=dependencies.read(state),
+        rating=filled.choice("rating", int),
+        carried=carryover.read(filled),
+        waits_on=dependencies.read(filled),
     )
 
 

@@ -1,8 +1,7 @@
 """Decisions: the form, the message that tells of one, and how lists name them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from bot.domain.decisions import WORDS_LIMIT, Decision, DecisionDraft
 from bot.domain.people import UserId
@@ -11,6 +10,7 @@ from bot.views import blocks
 from bot.views.blocks import Block, Content, View
 from bot.views.raising import pilot_field
 from bot.views.reading import Filled
+from bot.views.references import read_link
 
 FORM = "decision_form"
 SHORTCUT = "record_decision"
@@ -32,17 +32,16 @@ def decision_form(pilots: Sequence[Pilot], user: UserId, *, text: str = "", link
     return blocks.form(FORM, "Record a decision", fields, submit="Record", metadata=json.dumps({"link": link}))
 
 
-def read_form(view: Mapping[str, Any], user: UserId) -> tuple[int, DecisionDraft]:
+def read_form(filled: Filled, user: UserId) -> tuple[int, DecisionDraft]:
     """The pilot's id, and what somebody wrote; whoever names nobody decided it themselves."""
-    filled = Filled(view)
     draft = DecisionDraft(
-        what=blocks.typed(filled.text("what")),
-        why=blocks.typed(filled.text("why")),
-        given_up=blocks.typed(filled.text("given_up")),
-        taken_by=UserId(filled.user("taken_by") or user),
-        link=json.loads(view["private_metadata"])["link"],
+        what=filled.text("what"),
+        why=filled.text("why"),
+        given_up=filled.text("given_up"),
+        taken_by=filled.user("taken_by") or user,
+        link=filled.carried(read_link),
     )
-    return int(filled.option("pilot") or 0), draft
+    return filled.choice("pilot", int) or 0, draft
 
 
 def recorded(pilot: Pilot) -> View:

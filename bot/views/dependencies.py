@@ -1,11 +1,10 @@
 """Naming what something waits on: the field with its suggestions; and the forms that keep the shared list tidy."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.domain.blockers import Blocker
 from bot.domain.dependencies import NAME_LIMIT, NOTHING, Changed, Choice, Dependency, key, tidy
-from bot.domain.people import UserId, has_left
+from bot.domain.people import has_left
 from bot.views import blocks
 from bot.views.blockers import name as item_name
 from bot.views.blocks import Block, View
@@ -44,12 +43,11 @@ def field(label: str, current: Dependency | None, *, optional: bool = True) -> B
     return asked | {"element": asked["element"] | {"action_id": SUGGEST}}
 
 
-def read(state: Mapping[str, Any], *, menu: str = SUGGEST) -> Choice | None:
+def read(filled: Filled, *, menu: str = SUGGEST) -> Choice | None:
     """What somebody chose; None where the form does not ask."""
-    if FIELD not in state:
+    if FIELD not in filled:
         return None
-    chosen = (state[FIELD].get(menu) or {}).get("selected_option") or {}
-    value = str(chosen.get("value", ""))
+    value = filled.choice(FIELD, str, action=menu) or ""
     if value.startswith(_NEW):
         return Choice(name=tidy(blocks.typed(value.removeprefix(_NEW))))
     return Choice(id=int(value)) if value.isdecimal() and len(value) < _LONGEST else NOTHING
@@ -98,15 +96,13 @@ def change_form(one: Dependency, *, page: int) -> View:
     return blocks.form(CHANGE_FORM, "Change a dependency", fields, submit="Save", metadata=metadata)
 
 
-def read_change(view: Mapping[str, Any]) -> tuple[Reference, Changed]:
-    filled = Filled(view)
-    owner = filled.user("owner")
+def read_change(filled: Filled) -> tuple[Reference, Changed]:
     after = Changed(
-        name=tidy(blocks.typed(filled.text("name"))),
-        owner=UserId(owner) if owner else None,
+        name=tidy(filled.text("name")),
+        owner=filled.user("owner"),
         shared=filled.ticked(_SHARED),
     )
-    return Reference.load(view["private_metadata"]), after
+    return filled.carried(Reference.load), after
 
 
 def merge_form(one: Dependency, *, page: int) -> View:

@@ -1,8 +1,5 @@
 """Ending a pilot: the form, reading it, and telling what became of it."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.domain.gates import Findings
 from bot.domain.lessons import Written
 from bot.domain.people import UserId
@@ -41,13 +38,11 @@ def end_form(pilot: Pilot, lesson: Written) -> View:
     return blocks.form(END_FORM, "End the pilot", [top, *fields], submit="End", metadata=Reference(pilot.id).dump())
 
 
-def read_end_form(view: Mapping[str, Any]) -> tuple[int, Ending, Written, Findings | None]:
+def read_end_form(filled: Filled) -> tuple[int, Ending, Written, Findings | None]:
     """The pilot's id, what became of it, its lesson, and findings where they were asked for."""
-    filled = Filled(view)
-    outcome = filled.option("outcome")
-    ending = Ending(outcome=PilotState(outcome) if outcome else None, measured=filled.text("measured"))
-    findings = read_findings(filled) if "effect" in view["state"]["values"] else None
-    return Reference.load(view["private_metadata"]).id, ending, read_fields(view), findings
+    ending = Ending(outcome=filled.choice("outcome", PilotState), measured=filled.text("measured"))
+    findings = read_findings(filled) if "effect" in filled else None
+    return filled.carried(Reference.load).id, ending, read_fields(filled), findings
 
 
 def ended(pilot: Pilot, by: UserId, ending: Ending, lesson: Written, findings: Findings | None = None) -> Content:

@@ -11,7 +11,7 @@ from bot.views.blockers import days, name, standing
 from bot.views.blocks import Block, View
 from bot.views.decisions import in_full
 from bot.views.digest import answers_of
-from bot.views.references import Reference
+from bot.views.turning import Page
 
 TURN = "turn_digest"
 """The buttons' action ids are this, a colon and `back` or `on`; the part they lead to stands in their reference."""
@@ -23,11 +23,11 @@ _PART_CHARS = 16_000
 def everything(digest: Digest, part: int = 1) -> View:
     """One part of a whole week; a part that does not exist is the nearest that does."""
     parts = _parts(_pieces(digest))
-    shown = min(max(part, 1), len(parts))
+    page = Page.of(parts, part, 1)
     view = blocks.notice("The whole week", "Nobody has answered yet.")
-    if not parts[shown - 1]:
+    if not page.rows[0]:
         return view
-    return view | {"blocks": [*parts[shown - 1], *_turning(digest, shown, len(parts))]}
+    return view | {"blocks": [*page.rows[0], *page.turning(TURN, digest.check_in_id, called="Part")]}
 
 
 def _pieces(digest: Digest) -> Iterable[list[Block]]:
@@ -80,14 +80,3 @@ def _parts(pieces: Iterable[list[Block]]) -> list[list[Block]]:
         parts[-1] += piece
         size += length
     return parts
-
-
-def _turning(digest: Digest, shown: int, count: int) -> list[Block]:
-    if count == 1:
-        return []
-    buttons = [
-        blocks.button(label, f"{TURN}:{way}", Reference(digest.check_in_id, to).dump())
-        for label, way, to in (("Back", "back", shown - 1), ("Read On", "on", shown + 1))
-        if 1 <= to <= count
-    ]
-    return [blocks.context(f"Part {shown} of {count}"), blocks.actions("turn", *buttons)]

@@ -1,9 +1,8 @@
 """Stage gates: the form with its three questions, the message that tells of one, and how status names the last."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.domain.gates import (
     WORDS_LIMIT,
@@ -119,24 +118,20 @@ def questions(pilot: Pilot) -> Iterator[Block]:
 
 
 def read_findings(filled: Filled) -> Findings:
-    effect, cost = filled.option("effect"), filled.option("cost")
     return Findings(
-        effect=Effect(effect) if effect else None,
-        problems=blocks.typed(filled.text("problems")),
-        cost=Cost(cost) if cost else None,
+        effect=filled.choice("effect", Effect), problems=filled.text("problems"), cost=filled.choice("cost", Cost)
     )
 
 
-def read_form(view: Mapping[str, Any], user: UserId) -> tuple[Place, GateDraft]:
+def read_form(filled: Filled, user: UserId) -> tuple[Place, GateDraft]:
     """Where the gate stands, and what somebody wrote; whoever names nobody decided it themselves."""
-    filled, place = Filled(view), Place.load(view["private_metadata"])
-    verdict, wanted = filled.option("verdict"), filled.option("wanted")
+    place = filled.carried(Place.load)
     draft = GateDraft(
         findings=read_findings(filled),
-        verdict=Verdict(verdict) if verdict else None,
-        wanted=Stage(wanted) if wanted else place.now,
-        why=blocks.typed(filled.text("why")),
-        taken_by=UserId(filled.user("taken_by") or user),
+        verdict=filled.choice("verdict", Verdict),
+        wanted=filled.choice("wanted", Stage) or place.now,
+        why=filled.text("why"),
+        taken_by=filled.user("taken_by") or user,
     )
     return place, draft
 

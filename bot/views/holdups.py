@@ -13,7 +13,7 @@ from bot.views.blockers import days, name
 from bot.views.blocks import Block, View
 from bot.views.references import Reference
 from bot.views.risks import name as risk_name
-from bot.views.turning import turning
+from bot.views.turning import Page
 
 ESCALATE = "escalate_dependency"
 CHANGE = "change_dependency"
@@ -31,13 +31,15 @@ _NUMBERED = 30
 
 def window(shown: Sequence[tuple[Holdup, bool]], *, may_change: bool, page: int = 1) -> View:
     """One page of what somebody may see, each with whether they may escalate it."""
-    pages = max(-(-len(shown) // _PAGE), 1)
-    here = min(max(page, 1), pages)
+    shown_page = Page.of(shown, page, _PAGE)
     parts: list[Block] = [] if shown else [blocks.section(_NONE)]
-    for one, may_escalate in shown[(here - 1) * _PAGE : here * _PAGE]:
+    for one, may_escalate in shown_page.rows:
         parts += _listed(one, may_escalate=may_escalate, may_change=may_change)
-    parts += turning(TURN, 0, here, pages)
-    return blocks.notice("Dependencies", "") | {"blocks": parts, "private_metadata": Reference(0, here).dump()}
+    parts += shown_page.turning(TURN, 0)
+    return blocks.notice("Dependencies", "") | {
+        "blocks": parts,
+        "private_metadata": Reference(0, shown_page.number).dump(),
+    }
 
 
 def line(one: Holdup) -> str:

@@ -11,6 +11,7 @@ from bot.views import blocks
 from bot.views.blockers import NAME, button, headline, name, standing
 from bot.views.blocks import Block, View
 from bot.views.escalations import sentence
+from bot.views.reading import Filled
 from bot.views.references import Reference
 
 COMMIT_FORM = "commit_form"
@@ -85,16 +86,13 @@ def hand_back_form(blocker: Blocker) -> View:
     )
 
 
-def read_form(view: Mapping[str, Any]) -> Handled:
+def read_form(filled: Filled) -> Handled:
     """What somebody wrote in one of these forms."""
-    state = view["state"]["values"]
-    chosen = _value(state, "on").get("selected_date")
-    named = _value(state, "to").get("selected_user")
     return Handled(
-        reference=Reference.load(view["private_metadata"]),
-        note=blocks.typed(_value(state, "note").get("value")),
-        on=date.fromisoformat(chosen) if chosen else None,
-        to=UserId(named) if named else None,
+        reference=filled.carried(Reference.load),
+        note=filled.text("note"),
+        on=filled.day("on"),
+        to=filled.user("to"),
     )
 
 

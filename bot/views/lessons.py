@@ -1,7 +1,6 @@
 """Lessons as people write, find and read them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.domain.blockers import Blocker
 from bot.domain.checkins import Category
@@ -50,21 +49,19 @@ def lesson_fields(written: Written) -> list[Block]:
     ]
 
 
-def read_lesson_form(view: Mapping[str, Any]) -> tuple[Reference, bool, Written]:
+def read_lesson_form(filled: Filled) -> tuple[Reference, bool, Written]:
     """The pilot or, if it is to be changed, the lesson; whether it is; and what was written."""
-    reference = Reference.load(view["private_metadata"])
-    return reference, reference.action == _CHANGE, read_fields(view)
+    reference = filled.carried(Reference.load)
+    return reference, reference.action == _CHANGE, read_fields(filled)
 
 
-def read_fields(view: Mapping[str, Any], *, stage: Stage = Stage.SELECTION) -> Written:
+def read_fields(filled: Filled, *, stage: Stage = Stage.SELECTION) -> Written:
     """What was written; `stage` is that of a form that does not ask for it."""
-    filled = Filled(view)
-    category, chosen = filled.option("category"), filled.option("stage")
     return Written(
         happened=filled.text("happened"),
         again=filled.text("again"),
-        category=Category[category] if category else Category.OTHER,
-        stage=Stage(chosen) if chosen else stage,
+        category=filled.member("category", Category) or Category.OTHER,
+        stage=filled.choice("stage", Stage) or stage,
         shared=filled.ticked(_SHARED),
     )
 

@@ -1,8 +1,7 @@
 """One date for everything that waits on the same: the form, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from bot.domain.blockers import Aged
 from bot.domain.dependencies import Dependency
@@ -41,12 +40,9 @@ def offer_form(one: Dependency, items: Sequence[Aged], *, first: date, last: dat
     return blocks.form(FORM, "Commit to a date", fields, submit="Promise", metadata=metadata)
 
 
-def read_offer(view: Mapping[str, Any]) -> tuple[int, date | None, str]:
+def read_offer(filled: Filled) -> tuple[int, date | None, str]:
     """The dependency's id, the day, and the words."""
-    filled = Filled(view)
-    on = filled.day("on")
-    note = blocks.typed(filled.text("note"))
-    return Reference.load(view["private_metadata"]).id, date.fromisoformat(on) if on else None, note
+    return filled.carried(Reference.load).id, filled.day("on"), filled.text("note")
 
 
 def promised(one: Dependency, items: Sequence[int], answered: Sequence[int]) -> str:

@@ -10,6 +10,7 @@ from bot.domain.people import Absence, Person, UserId, away_hint
 from bot.domain.privacy import Names
 from bot.views import blocks
 from bot.views.blocks import View
+from bot.views.reading import Filled
 
 AWAY_FORM = "away_form"
 BACK = "back_again"
@@ -41,9 +42,8 @@ def away_form(absences: Sequence[Absence], *, first: date, last: date | None) ->
     return blocks.form(AWAY_FORM, "Away", parts, submit="Save")
 
 
-def read_away_form(view: Mapping[str, Any]) -> Away:
-    state = view["state"]["values"]
-    return Away(_read_day(state, "first"), _read_day(state, "last"))
+def read_away_form(filled: Filled) -> Away:
+    return Away(filled.day("first"), filled.day("last"))
 
 
 def in_words(absence: Absence) -> str:
@@ -69,17 +69,12 @@ def _day(chosen: date | None) -> blocks.Block:
     return element if chosen is None else element | {"initial_date": chosen.isoformat()}
 
 
-def _read_day(state: Mapping[str, Any], block_id: str) -> date | None:
-    chosen = state.get(block_id, {}).get("value", {}).get("selected_date")
-    return date.fromisoformat(chosen) if chosen else None
-
-
 def person_from(user: dict[str, Any], *, team: str) -> Person:
     """A user of Slack's as we keep them; `team` is the workspace that we are installed in."""
     stranger = bool(user.get("is_stranger")) or user.get("team_id", team) != team
     profile = user.get("profile", {})
     return Person(
-        UserId(user["id"]),
+        UserId.parse(user.get("id")),
         zone=_zone(user.get("tz")),
         deleted=bool(user.get("deleted")),
         bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",

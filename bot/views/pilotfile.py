@@ -7,7 +7,7 @@ import yaml
 
 from bot.domain.cadence import Cadence
 from bot.domain.ladder import BOUNDS
-from bot.domain.people import ChannelId, Roster, UserId
+from bot.domain.people import Roster, UserId
 from bot.domain.pilots import Metric, PilotSpec, Stage
 from bot.domain.plans import NO_PLAN, Plan
 from bot.views import planfile
@@ -77,7 +77,7 @@ def _spec(fields: Fields) -> PilotSpec | None:
     return PilotSpec(
         key=key,
         name=name,
-        channel=ChannelId(channel),
+        channel=channel,
         roster=Roster(champion, practitioners, sponsor, leaders or (), deputy, observers or ()),
         target_date=target_date,
         cadence=cadence,

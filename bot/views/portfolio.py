@@ -12,6 +12,7 @@ from bot.views.blocks import Block, Content
 from bot.views.confidence import figure, gap_figure
 from bot.views.holdups import line
 from bot.views.record import record_lines
+from bot.views.turning import Page
 
 _ROWS = 25
 PAGE = 15
@@ -42,13 +43,10 @@ def pilot_list(standings: Sequence[Standing], page: int, *, command: str) -> Con
     if not standings:
         text = "There is no pilot that you can see yet. A pilot's champion can add you."
         return Content(text=text, blocks=[blocks.section(text)])
-    pages = -(-len(standings) // PAGE)
-    here = min(max(page, 1), pages)
-    lines = [f"• {listed(one)}" for one in standings[(here - 1) * PAGE : here * PAGE]]
-    last = f"`{command} status key` shows one of them."
-    if pages > 1:
-        following = f" `{command} list {here + 1}` goes on." if here < pages else ""
-        last = f"Page {here} of {pages}, {_pilots(len(standings))}.{following} {last}"
+    shown = Page.of(standings, page, PAGE)
+    lines = [f"• {listed(one)}" for one in shown.rows]
+    where = shown.going_on(_pilots(len(standings)), f"{command} list")
+    last = f"{where} `{command} status key` shows one of them.".strip()
     halves = (lines[: PAGE // 2], lines[PAGE // 2 :])
     parts = [blocks.section("\n".join(half)) for half in halves if half]
     return Content(text="\n".join([*lines, last]), blocks=[*parts, blocks.context(last)])

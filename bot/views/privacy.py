@@ -1,8 +1,5 @@
 """What is kept about me, who sees it, and for how long."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.domain.blockers import Refused
 from bot.domain.privacy import Kept, Names
 from bot.views import blocks
@@ -73,9 +70,9 @@ def erase_form(names: Names | None) -> View:
     )
 
 
-def removes_words(view: Mapping[str, Any]) -> bool:
+def removes_words(filled: Filled) -> bool:
     """Whether somebody wants their words removed too."""
-    return Filled(view).option("words") == "remove"
+    return filled.choice("words", str) == "remove"
 
 
 def erased() -> View:

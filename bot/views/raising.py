@@ -1,8 +1,7 @@
 """Raising something on any day: the form behind the command and the message shortcut (R21)."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.domain.blockers import Blocker, Kind
 from bot.domain.carryover import Draft
@@ -12,6 +11,8 @@ from bot.domain.pilots import Pilot
 from bot.views import blocks, dependencies
 from bot.views.blockers import name
 from bot.views.blocks import Block, View
+from bot.views.reading import Filled
+from bot.views.references import read_link
 
 RAISE_FORM = "raise_form"
 SHORTCUT = "raise_blocker"
@@ -48,27 +49,20 @@ def pilot_field(pilots: Sequence[Pilot]) -> list[Block]:
     return [field, blocks.context(hint)] if more > 0 else [field]
 
 
-def read_raise_form(view: Mapping[str, Any]) -> tuple[int, Draft]:
+def read_raise_form(filled: Filled) -> tuple[int, Draft]:
     """The pilot's id, and what somebody wrote."""
-    state = view["state"]["values"]
-    category = _chosen(state, "category")
     draft = Draft(
-        kind=Kind[_chosen(state, "kind") or Kind.BLOCKER.name],
-        text=blocks.typed(state["text"]["value"].get("value")),
-        category=Category[category] if category else Category.OTHER,
-        urgent=bool(state[_NOW]["value"].get("selected_options")),
-        link=json.loads(view["private_metadata"])["link"],
-        waits_on=dependencies.read(state) or NOTHING,
+        kind=filled.member("kind", Kind) or Kind.BLOCKER,
+        text=filled.text("text"),
+        category=filled.member("category", Category) or Category.OTHER,
+        urgent=filled.ticked(_NOW),
+        link=filled.carried(read_link),
+        waits_on=dependencies.read(filled) or NOTHING,
     )
-    return int(_chosen(state, "pilot") or 0), draft
+    return filled.choice("pilot", int) or 0, draft
 
 
 def raised(blocker: Blocker, pilot: Pilot) -> View:
     """Says that it is kept, and where to find it."""
     sentence = f"It stands in <#{pilot.channel}> as {name(blocker)}; you hear of every step."
     return blocks.notice("Raised", sentence)
-
-
-def _chosen(state: Mapping[str, Any], block_id: str) -> str | None:
-    chosen = state[block_id]["value"].get("selected_option")
-    return chosen["value"] if chosen else None

@@ -1,12 +1,11 @@
 """The readiness map: its window, the form of one item, the offer to make a blocker of it, and its line in a status."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from bot.domain.blockers import Blocker
 from bot.domain.dependencies import NOTHING, Choice, Dependency
-from bot.domain.people import UserId, has_left
+from bot.domain.people import has_left
 from bot.domain.pilots import Pilot
 from bot.domain.readiness import NAME_LIMIT, NOTE_LIMIT, TEAM_LIMIT, Map, Need, NeedDraft, NeedKind, NeedState, Tally
 from bot.views import blocks, dependencies
@@ -14,7 +13,7 @@ from bot.views.blockers import name as item_name
 from bot.views.blocks import Block, Content, View
 from bot.views.reading import Filled
 from bot.views.references import Reference
-from bot.views.turning import turning
+from bot.views.turning import Page
 
 CHANGE = "change_need"
 ADD = "add_need"
@@ -31,47 +30,42 @@ _NOTE_SHOWN = 200
 def window(map_: Map, page: int = 1) -> View:
     """One page of a map; a page that does not exist is the nearest that does."""
     pilot, needs = map_.pilot, map_.needs
-    pages = max(-(-len(needs) // _PAGE), 1)
-    here = min(max(page, 1), pages)
+    shown_page = Page.of(needs, page, _PAGE)
     parts: list[Block] = [blocks.section(f"*{blocks.escape(pilot.name)}*: {_counted(needs)}")]
-    for need in needs[(here - 1) * _PAGE : here * _PAGE]:
+    for need in shown_page.rows:
         parts += _need(map_, need)
-    parts += _below(map_) + turning(TURN, pilot.id, here, pages)
-    return blocks.notice("Readiness", "") | {"blocks": parts, "private_metadata": Reference(pilot.id, here).dump()}
+    parts += _below(map_) + shown_page.turning(TURN, pilot.id)
+    return blocks.notice("Readiness", "") | {
+        "blocks": parts,
+        "private_metadata": Reference(pilot.id, shown_page.number).dump(),
+    }
 
 
-def need_form(need: Need, *, page: int) -> View:
+def need_form(need: Need, page: int) -> View:
     """Changes an item; `page` is the one of the map to come back to."""
     metadata = Reference(need.id, need.version, str(page)).dump()
     return blocks.form(NEED_FORM, "Change an item", _fields(need), submit="Save", metadata=metadata)
 
 
-def new_need_form(pilot_id: int, *, page: int) -> View:
+def new_need_form(pilot_id: int, page: int) -> View:
     empty = NeedDraft(kind=NeedKind.APPROVAL, name="")
     metadata = Reference(pilot_id, action=str(page)).dump()
     return blocks.form(NEW_NEED_FORM, "Add an item", _fields(empty), submit="Add", metadata=metadata)
 
 
-def read_form(view: Mapping[str, Any]) -> tuple[Reference, NeedDraft, Choice]:
+def read_form(filled: Filled) -> tuple[Reference, NeedDraft, Choice]:
     """The item, or for a new one the pilot; what somebody wrote, and what they chose that it waits on."""
-    filled = Filled(view)
-    kind, state, day, owner = (
-        filled.option("kind"),
-        filled.option("state"),
-        filled.day("due_on"),
-        filled.user("owner"),
-    )
     draft = NeedDraft(
-        kind=NeedKind(kind) if kind else NeedKind.APPROVAL,
-        name=blocks.typed(filled.text("name")),
-        owner=UserId(owner) if owner else None,
-        team=blocks.typed(filled.text("team")),
-        due_on=date.fromisoformat(day) if day else None,
-        state=NeedState(state) if state else NeedState.UNKNOWN,
-        note=blocks.typed(filled.text("note")),
+        kind=filled.choice("kind", NeedKind) or NeedKind.APPROVAL,
+        name=filled.text("name"),
+        owner=filled.user("owner"),
+        team=filled.text("team"),
+        due_on=filled.day("due_on"),
+        state=filled.choice("state", NeedState) or NeedState.UNKNOWN,
+        note=filled.text("note"),
     )
-    waits_on = dependencies.read(view["state"]["values"]) or NOTHING
-    return Reference.load(view["private_metadata"]), draft, waits_on
+    waits_on = dependencies.read(filled) or NOTHING
+    return filled.carried(Reference.load), draft, waits_on
 
 
 def offer(pilot: Pilot, need: Need) -> Content:

@@ -1,8 +1,7 @@
 """The windows of risks: the list, the form of one, and its history."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
 
 from bot.domain.checkins import ANSWER_LIMIT
 from bot.domain.dependencies import NOTHING, Choice
@@ -14,7 +13,7 @@ from bot.views.blocks import Block, View
 from bot.views.reading import Filled
 from bot.views.references import Reference
 from bot.views.risks import age, in_full, name, plans, standing
-from bot.views.turning import turning
+from bot.views.turning import Page
 
 ADD = "add_risk"
 CHANGE = "change_risk"
@@ -44,18 +43,20 @@ def window(
     pilot: Pilot, risks: Sequence[Risk], *, may_change: bool, gone: Collection[UserId], on: date, page: int = 1
 ) -> View:
     """One page of a pilot's risks; `gone` are owners who have left. A page that does not exist is the nearest."""
-    pages = max(-(-len(risks) // _PAGE), 1)
-    here = min(max(page, 1), pages)
+    shown_page = Page.of(risks, page, _PAGE)
     parts: list[Block] = [blocks.section(f"*{blocks.escape(pilot.name)}*: {_counted(pilot, risks)}")]
-    for risk in risks[(here - 1) * _PAGE : here * _PAGE]:
+    for risk in shown_page.rows:
         parts += _risk(pilot, risk, may_change=may_change, gone=gone, on=on)
     if may_change:
         parts.append(blocks.actions("risks", blocks.button("Add a Risk", ADD, Reference(pilot.id).dump())))
-    parts += turning(TURN, pilot.id, here, pages)
-    return blocks.notice("Risks", "") | {"blocks": parts, "private_metadata": Reference(pilot.id, here).dump()}
+    parts += shown_page.turning(TURN, pilot.id)
+    return blocks.notice("Risks", "") | {
+        "blocks": parts,
+        "private_metadata": Reference(pilot.id, shown_page.number).dump(),
+    }
 
 
-def risk_form(risk: Risk, *, page: int) -> View:
+def risk_form(risk: Risk, page: int) -> View:
     """Changes a risk; `page` is the one of the list to come back to."""
     metadata = Reference(risk.id, risk.version, str(page)).dump()
     states = [blocks.option(label, state.value) for state, label in _STATES.items()]
@@ -64,24 +65,22 @@ def risk_form(risk: Risk, *, page: int) -> View:
     return blocks.form(RISK_FORM, f"Change {name(risk).lower()}", fields, submit="Save", metadata=metadata)
 
 
-def new_risk_form(pilot_id: int, *, page: int) -> View:
+def new_risk_form(pilot_id: int, page: int) -> View:
     metadata = Reference(pilot_id, action=str(page)).dump()
     return blocks.form(NEW_RISK_FORM, "Add a risk", _fields(RiskDraft(what="")), submit="Add", metadata=metadata)
 
 
-def read_form(view: Mapping[str, Any]) -> tuple[Reference, RiskDraft, Choice]:
+def read_form(filled: Filled) -> tuple[Reference, RiskDraft, Choice]:
     """The risk, or for a new one the pilot; what somebody wrote, and what they chose that it hangs on."""
-    filled = Filled(view)
-    state, owner = filled.option("state"), filled.user("owner")
     draft = RiskDraft(
-        what=blocks.typed(filled.text("what")),
-        sign=blocks.typed(filled.text("sign")),
-        response=blocks.typed(filled.text("response")),
-        owner=UserId(owner) if owner else None,
-        state=RiskState(state) if state else RiskState.OPEN,
+        what=filled.text("what"),
+        sign=filled.text("sign"),
+        response=filled.text("response"),
+        owner=filled.user("owner"),
+        state=filled.choice("state", RiskState) or RiskState.OPEN,
     )
-    hangs_on = dependencies.read(view["state"]["values"]) or NOTHING
-    return Reference.load(view["private_metadata"]), draft, hangs_on
+    hangs_on = dependencies.read(filled) or NOTHING
+    return filled.carried(Reference.load), draft, hangs_on
 
 
 def history(risk: Risk, events: Sequence[RiskEvent]) -> View:

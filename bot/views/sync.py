@@ -1,7 +1,6 @@
 """The agenda of the leadership sync, and the form that ends it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.domain.gates import following
 from bot.domain.pilots import Pilot
@@ -45,9 +44,9 @@ def done_form(pilot: Pilot, sync: Sync) -> View:
     return blocks.form(FORM, "Sync done", [top, field], submit="Record", metadata=Reference(sync.id).dump())
 
 
-def read_done_form(view: Mapping[str, Any]) -> tuple[int, str]:
+def read_done_form(filled: Filled) -> tuple[int, str]:
     """The sync's id, and what was decided."""
-    return Reference.load(view["private_metadata"]).id, Filled(view).text("decided")
+    return filled.carried(Reference.load).id, filled.text("decided")
 
 
 def _top(pilot: Pilot, agenda: Agenda) -> str:

@@ -1,12 +1,15 @@
 """Setting a pilot up: three small forms, a preview, and reading them. What was written travels from form to form."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
+from itertools import chain
 from typing import Any
 
 from bot.domain.checkins import CheckIn
 from bot.domain.drafts import Draft, key_from
+from bot.domain.errors import MalformedError
+from bot.domain.people import ChannelId, UserId
 from bot.domain.pilots import Pilot, Stage
 from bot.views import blocks
 from bot.views.blocks import Block, Content, View
@@ -133,37 +136,35 @@ def set_up(pilot: Pilot, by: str, first: str) -> Content:
     return Content(text=text, blocks=[blocks.section(text)])
 
 
-def read_purpose(view: Mapping[str, Any]) -> Draft:
-    filled, draft = Filled(view), load(view["private_metadata"])
+def read_purpose(filled: Filled) -> Draft:
+    draft = filled.carried(load)
     name = filled.text("name")
     return replace(
         draft,
         name=name,
         key=draft.editing or filled.text("key").lower() or key_from(name),
-        channel=filled.conversation("channel"),
-        stage=filled.option("stage") or draft.stage,
-        target_date=filled.day("target_date"),
+        channel=filled.channel("channel") or "",
+        stage=filled.choice("stage", Stage) or draft.stage,
+        target_date=str(filled.day("target_date") or ""),
         metric=filled.text("metric"),
     )
 
 
-def read_people(view: Mapping[str, Any]) -> Draft:
-    filled = Filled(view)
+def read_people(filled: Filled) -> Draft:
     return replace(
-        load(view["private_metadata"]),
-        champion=filled.user("champion"),
+        filled.carried(load),
+        champion=filled.user("champion") or "",
         practitioners=filled.users("practitioners"),
         everyone=filled.ticked("everyone"),
-        sponsor=filled.user("sponsor"),
+        sponsor=filled.user("sponsor") or "",
         leaders=filled.users("leaders"),
-        deputy=filled.user("deputy"),
+        deputy=filled.user("deputy") or "",
     )
 
 
-def read_cadence(view: Mapping[str, Any]) -> Draft:
-    filled = Filled(view)
+def read_cadence(filled: Filled) -> Draft:
     return replace(
-        load(view["private_metadata"]),
+        filled.carried(load),
         opens=filled.text("opens"),
         closes=filled.text("closes"),
         zone=filled.text("zone"),
@@ -180,10 +181,20 @@ def dump(draft: Draft) -> str:
 
 
 def load(metadata: str) -> Draft:
-    """Read a draft back; our own form wrote it."""
-    read = json.loads(metadata)
-    kept: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in read.items()}
+    """Read a draft back. Raises MalformedError, KeyError or ValueError when our own form did not write it."""
+    empty, kept = asdict(Draft()), dict[str, Any]()
+    for name, value in json.loads(metadata).items():
+        kept[name] = tuple(value) if isinstance(value, list) else value
+        if type(kept[name]) is not type(empty[name]):
+            raise MalformedError(f"“{name}” is not what a draft holds")
+    for user in chain(*(kept.get(name, ()) for name in _PEOPLE), filter(None, map(kept.get, _PERSON))):
+        UserId.parse(user)
+    if kept.get("channel"):
+        ChannelId.parse(kept["channel"])
     return Draft(**kept)
+
+
+_PERSON, _PEOPLE = ("champion", "sponsor", "deputy"), ("practitioners", "leaders", "observers")
 
 
 def _step(callback_id: str, number: int, draft: Draft, fields: Sequence[Block]) -> View:

@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from datetime import date
 from math import isfinite, nan
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
 from bot.domain.cadence import Moment, parse_moment
-from bot.domain.people import UserId
+from bot.domain.errors import MalformedError
+from bot.domain.people import ChannelId, UserId
 from bot.domain.pilots import Stage
 from bot.domain.readiness import NeedKind
 from bot.views.yamlfields import BadFieldError, sequence
+
+_Id = TypeVar("_Id", UserId, ChannelId)
 
 
 def text(node: yaml.Node) -> str:
@@ -33,10 +37,7 @@ def words(limit: int) -> Callable[[yaml.Node], str]:
 
 
 def user(node: yaml.Node) -> UserId:
-    slack_id = text(node)
-    if not (slack_id[:1] in ("U", "W") and slack_id.isalnum() and slack_id.isupper()):
-        raise BadFieldError(f"“{slack_id}” is not a Slack user id like U0123456789; copy it from the person's profile.")
-    return UserId(slack_id)
+    return _parsed(UserId.parse, node)
 
 
 def users(node: yaml.Node) -> tuple[UserId, ...]:
@@ -47,13 +48,15 @@ def days(node: yaml.Node) -> tuple[date, ...]:
     return tuple(day(item) for item in sequence(node))
 
 
-def channel(node: yaml.Node) -> str:
-    slack_id = text(node)
-    if not (slack_id[:1] in ("C", "G") and slack_id.isalnum() and slack_id.isupper()):
-        raise BadFieldError(
-            f"“{slack_id}” is not a Slack channel id like C0123456789; it stands in the channel's details."
-        )
-    return slack_id
+def channel(node: yaml.Node) -> ChannelId:
+    return _parsed(ChannelId.parse, node)
+
+
+def _parsed(parse: Callable[[str], _Id], node: yaml.Node) -> _Id:
+    try:
+        return parse(text(node))
+    except MalformedError as error:
+        raise BadFieldError(f"{error}.") from error
 
 
 def day(node: yaml.Node) -> date:
