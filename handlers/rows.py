@@ -26,7 +26,7 @@ class Finds(Protocol[T]):
     def __call__(self, deps: Deps, user: UserId, *, key: str | None, channel: str) -> T | Refused: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Kind(Generic[RowsT, RowT, DraftT]):
     """What a list is made of: its services, then its views."""
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.errors import MalformedError
 
-_USER = re.compile(r"[UW][A-Z0-9]{1,20}")
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
-_CONVERSATION = re.compile(r"[CGD][A-Z0-9]{1,20}")
+_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
+_CONVERSATION = re.compile(r"[CGD][A-Z0-9]{2,20}")
 
 
 class UserId(str):
@@ -40,7 +40,7 @@ class ChannelId(str):
         """Read the id of a channel. Raises MalformedError when it is none, or that of direct messages."""
         if not isinstance(text, str) or not _CHANNEL.fullmatch(text):
             raise MalformedError(
-                f"“{_shown(text)}” is not a channel id, like C012AB3CD (at the bottom of a channel's details)"
+                f"“{_shown(text)}” is not a Slack channel id, like C012AB3CD (at the bottom of a channel's details)"
             )
         return cls(text)
 

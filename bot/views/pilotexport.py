@@ -15,13 +15,21 @@ from bot.domain.readiness import NeedDraft
 
 def write(specs: Iterable[PilotSpec], plans: Mapping[str, Plan]) -> str:
     """The file that describes these pilots; `plans` are theirs by key."""
-    described: str = yaml.safe_dump(
+    described: str = yaml.dump(
         {"pilots": [_described(spec) | _planned(spec, plans.get(spec.key, NO_PLAN)) for spec in specs]},
+        Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
         width=120,
     )
     return described
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes ids as the texts that they are."""
+
+
+_Dumper.add_multi_representer(str, yaml.SafeDumper.represent_str)
 
 
 def _described(spec: PilotSpec) -> dict[str, Any]:

@@ -21,7 +21,7 @@ __all__ = ["shell", "slack"]
         ("PILOT_RETENTION_WEEKS", "0", "PILOT_RETENTION_WEEKS: “0” is too small; it must be 4 or more."),
         ("PILOT_ADMINS", "U01,dana", "PILOT_ADMINS: “dana” is not a Slack user id, like U012AB3CD"),
         ("PILOT_PROGRAMME_LEAD", "nora", "PILOT_PROGRAMME_LEAD: “nora” is not a Slack user id"),
-        ("PILOT_PROGRAMME_CHANNEL", "#pilots", "PILOT_PROGRAMME_CHANNEL: “#pilots” is not a channel id"),
+        ("PILOT_PROGRAMME_CHANNEL", "#pilots", "PILOT_PROGRAMME_CHANNEL: “#pilots” is not a Slack channel id"),
         ("PILOT_WORKHOURS", "09:00-08:00", "PILOT_WORKHOURS: “09:00-08:00” ends before it starts; write two times"),
         ("SLACK_API_URL", "foo", "SLACK_API_URL: “foo” is not an address like https://slack.com/api/."),
         ("DATABASE_URL", "sqlite://", "DATABASE_URL: A database in memory is lost when the bot ends; name a file"),

@@ -92,7 +92,7 @@ class Gatherer:
         for kind in home.slack.manifest.events:
             changed = user_json(home.slack.workspace, home.dana.record)
             about = {"type": kind, "user": changed if kind == "user_change" else home.dana.id, "tab": "home"}
-            about |= {"channel": home.channel.id, "old_channel_id": "C0", "new_channel_id": "C1", "tokens": {}}
+            about |= {"channel": home.channel.id, "old_channel_id": "C0OLD", "new_channel_id": "C0NEW", "tokens": {}}
             yield event_callback(home.slack.workspace, about)
 
 
