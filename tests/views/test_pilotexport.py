@@ -15,11 +15,11 @@ from bot.views.pilotexport import write
 from bot.views.pilotfile import read
 from tests.builders import cadence, roster, spec
 
-U1, U2, U3, U4, U5 = (UserId(f"U{number}") for number in range(1, 6))
+U1, U2, U3, U4, U5 = (UserId(f"U0{number}") for number in range(1, 6))
 PLAIN = spec(roster=roster(champion=U1, practitioners=(U1, U2), sponsor=U3))
 FULL = spec(
     name="Yes: “quotes”, #hash & ümlaut",
-    roster=roster(champion=U2, practitioners=(U1, U2), sponsor=U3, leaders=(U4,), deputy=U5, observers=(UserId("U6"),)),
+    roster=roster(champion=U2, practitioners=(U1, U2), sponsor=U3, leaders=(U4,), deputy=U5, observers=(UserId("U06"),)),
     metric=Metric("Minutes: per invoice", 12.5, -1, "%"),
     skip_dates=(date(2026, 12, 28), date(2027, 1, 4)),
     cadence=cadence("fri 08:30", "mon 17:00", "America/New_York"),
@@ -36,7 +36,7 @@ def test_reading_back_what_was_written_gives_the_same_pilot(described: PilotSpec
 
 
 def test_an_empty_list_of_practitioners_does_not_mean_everyone() -> None:
-    emptied = re.sub(r"practitioners:\n( *- U\d\n)+", "practitioners: []\n", write([PLAIN], {}))
+    emptied = re.sub(r"practitioners:\n( *- U\d+\n)+", "practitioners: []\n", write([PLAIN], {}))
     _, [problem] = read(emptied.encode())
     assert "name at least one person" in problem.sentence
 
