@@ -19,7 +19,9 @@ U1, U2, U3, U4, U5 = (UserId(f"U0{number}") for number in range(1, 6))
 PLAIN = spec(roster=roster(champion=U1, practitioners=(U1, U2), sponsor=U3))
 FULL = spec(
     name="Yes: “quotes”, #hash & ümlaut",
-    roster=roster(champion=U2, practitioners=(U1, U2), sponsor=U3, leaders=(U4,), deputy=U5, observers=(UserId("U06"),)),
+    roster=roster(
+        champion=U2, practitioners=(U1, U2), sponsor=U3, leaders=(U4,), deputy=U5, observers=(UserId("U06"),)
+    ),
     metric=Metric("Minutes: per invoice", 12.5, -1, "%"),
     skip_dates=(date(2026, 12, 28), date(2027, 1, 4)),
     cadence=cadence("fri 08:30", "mon 17:00", "America/New_York"),
