@@ -20,6 +20,8 @@ __all__ = ["shell", "slack"]
         ("PILOT_DAYS_OFF", "2026-13-01", "PILOT_DAYS_OFF: “2026-13-01” is not a date, like 2026-12-24."),
         ("PILOT_RETENTION_WEEKS", "0", "PILOT_RETENTION_WEEKS: “0” is too small; it must be 4 or more."),
         ("PILOT_ADMINS", "U01,dana", "PILOT_ADMINS: “dana” is not a Slack user id, like U012AB3CD"),
+        ("PILOT_ADMINS", "U", "PILOT_ADMINS: “U” is not a Slack user id, like U012AB3CD"),
+        ("PILOT_PROGRAMME_LEAD", "UÄÖ", "PILOT_PROGRAMME_LEAD: “UÄÖ” is not a Slack user id"),
         ("PILOT_PROGRAMME_LEAD", "nora", "PILOT_PROGRAMME_LEAD: “nora” is not a Slack user id"),
         ("PILOT_PROGRAMME_CHANNEL", "#pilots", "PILOT_PROGRAMME_CHANNEL: “#pilots” is not a Slack channel id"),
         ("PILOT_WORKHOURS", "09:00-08:00", "PILOT_WORKHOURS: “09:00-08:00” ends before it starts; write two times"),
